@@ -1,0 +1,36 @@
+"""Reads the environment: names as in `.env.example`, secrets also from files.
+
+`SECRET_KEY_FILE=/run/secrets/key` stands for `SECRET_KEY=<the text of that file>`, as container
+platforms hand over secrets.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FROM_FILES = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL")
+
+
+def read_secret_files(names: tuple[str, ...] = FROM_FILES) -> None:
+    """Sets NAME from the file that NAME_FILE names; refuses a missing file and a name said twice."""
+    for name in names:
+        path = os.environ.get(f"{name}_FILE")
+        if not path:
+            continue
+        if os.environ.get(name):
+            raise ImproperlyConfigured(f"Set either {name} or {name}_FILE, not both.")
+        try:
+            os.environ[name] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE={path} cannot be read: {error.strerror}.") from error
+
+
+def load() -> environ.Env:
+    """Returns the environment, after `.env` (which never overrides what is already set) and the files."""
+    environ.Env.read_env(str(ROOT / ".env"), overwrite=False)
+    read_secret_files()
+    return environ.Env()

@@ -1,0 +1,5 @@
+from django.contrib.admin import AdminSite
+
+
+class PressRoomSite(AdminSite):
+    site_header = "Minber"

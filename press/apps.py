@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PressConfig(AppConfig):
+    name = "press"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Press room")
+
+    def ready(self) -> None:
+        from press.groups import ensure_groups
+
+        post_migrate.connect(ensure_groups, sender=self)

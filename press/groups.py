@@ -1,0 +1,57 @@
+"""The three groups of the press room, there from the first migration.
+
+Author writes and submits; editor also approves, schedules and withdraws; chief editor also removes,
+and keeps the officers. Rights are given once, when a group is made: an administrator's later changes stay.
+"""
+
+from typing import Any
+
+from django.apps.registry import Apps
+from django.apps import apps as installed
+
+AUTHOR, EDITOR, CHIEF_EDITOR = "author", "editor", "chief editor"
+
+_WRITING = [
+    "add_edition", "change_edition", "view_edition", "submit_edition",
+    "add_illustration", "change_illustration", "delete_illustration", "view_illustration",
+    "add_photograph", "view_photograph", "add_story", "change_story", "view_story",
+    "add_release", "change_release", "view_release",
+    "add_person", "view_person", "view_topic", "view_contact", "view_auditentry",
+]  # fmt: skip
+_EDITING = [
+    *_WRITING, "approve_edition", "approve_alone", "withdraw_release", "change_photograph",
+    "change_person", "add_topic", "change_topic", "add_contact", "change_contact",
+]  # fmt: skip
+_LEADING = [
+    *_EDITING,
+    "remove_release",
+    "add_user",
+    "change_user",
+    "view_user",
+    "delete_topic",
+    "delete_person",
+    "delete_contact",
+]
+
+RIGHTS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}
+
+
+def ensure_groups(*, using: str = "default", apps: Apps = installed, **_: Any) -> None:
+    """Makes the groups that are missing, after every migration (Django makes the permissions then)."""
+    from django.contrib.auth.management import create_permissions
+
+    try:
+        Group = apps.get_model("auth", "Group")  # noqa: N806
+        Permission = apps.get_model("auth", "Permission")  # noqa: N806
+    except LookupError:
+        return
+    if not Permission.objects.using(using).filter(codename="approve_alone").exists():
+        create_permissions(installed.get_app_config("press"), verbosity=0, using=using)
+    for name, codenames in RIGHTS.items():
+        group, made = Group.objects.using(using).get_or_create(name=name)
+        if made:
+            group.permissions.set(
+                Permission.objects.using(using).filter(
+                    content_type__app_label="press", codename__in=codenames
+                )
+            )

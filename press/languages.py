@@ -1,0 +1,36 @@
+"""The three languages of the press room, and what a model says in each of them."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Language(models.TextChoices):
+    """Labels are the languages' own names: never translated, so that each reader finds theirs."""
+
+    KK = "kk", "Қазақша"
+    RU = "ru", "Русский"
+    EN = "en", "English"
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A text with the language it is really in, for a true `lang` (WCAG 3.1.2)."""
+
+    text: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def worded(obj: models.Model, field: str, language: str) -> Worded:
+    """Returns `<field>_<language>` of obj; where that is empty, the first language that has it.
+
+    The language of what is returned is said with it. Empty in every language: an empty text.
+    """
+    for candidate in (language, *Language.values):
+        text = getattr(obj, f"{field}_{candidate}", "")
+        if text:
+            return Worded(text, candidate)
+    return Worded("", language)

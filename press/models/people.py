@@ -1,0 +1,35 @@
+"""Who works in the press room."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from press.languages import Language
+
+
+def every_language() -> list[str]:
+    return list(Language.values)
+
+
+class User(AbstractUser):
+    """An officer of the press service. Left staff are deactivated, never deleted: the audit names them."""
+
+    interface_language = models.CharField(
+        _("language of the admin"), max_length=2, choices=Language, default=Language.KK
+    )
+    languages = models.JSONField(
+        _("languages read"),
+        default=every_language,
+        blank=True,
+        help_text=_("Nobody approves a release in a language that they do not read."),
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+
+    def reads(self, language: str) -> bool:
+        return language in self.languages
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()

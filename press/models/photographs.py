@@ -1,0 +1,123 @@
+"""Photographs, their renditions, and their uses in editions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from press.languages import Worded, worded
+from press.models.releases import Edition
+from press.models.stories import Story
+
+
+class Photograph(models.Model):
+    """One file, which never changes: a new file is a new photograph."""
+
+    story = models.ForeignKey(
+        Story, on_delete=models.CASCADE, related_name="photographs", verbose_name=_("story")
+    )
+    # As it came, with all its metadata: never served. Renditions are.
+    original = models.FileField(_("file"), upload_to="originals/%Y/%m/", max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    # In pixels, after the camera's orientation was applied.
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    credit_kk = models.CharField(_("photographer in Kazakh"), max_length=200, blank=True)
+    credit_ru = models.CharField(_("photographer in Russian"), max_length=200, blank=True)
+    credit_en = models.CharField(_("photographer in English"), max_length=200, blank=True)
+    rights = models.CharField(
+        _("rights"),
+        max_length=250,
+        blank=True,
+        help_text=_("For example: free for the media with the credit."),
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("photograph")
+        verbose_name_plural = _("photographs")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="photograph_once_a_story", fields=["story", "sha256"]),
+            models.CheckConstraint(name="photograph_has_a_size", condition=Q(width__gt=0, height__gt=0)),
+        ]
+
+    def credit(self, language: str | None = None) -> Worded:
+        return worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
+
+    def __str__(self) -> str:
+        return f"{self.credit().text or _('Photograph')} · {self.width} × {self.height}"
+
+
+class Rendition(models.Model):
+    """One picture file made from a photograph: a format and a width, without metadata."""
+
+    class Format(models.TextChoices):
+        AVIF = "avif", "AVIF"
+        WEBP = "webp", "WebP"
+        JPEG = "jpeg", "JPEG"
+
+    photograph = models.ForeignKey(Photograph, on_delete=models.CASCADE, related_name="renditions")
+    format = models.CharField(max_length=4, choices=Format)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    file = models.FileField(upload_to="renditions/", max_length=200)
+
+    class Meta:
+        ordering = ["photograph", "format", "width"]
+        constraints = [
+            models.UniqueConstraint(name="rendition_once", fields=["photograph", "format", "width"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.photograph_id} {self.format} {self.width}"
+
+
+class Illustration(models.Model):
+    """One use of a photograph in an edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="illustrations")
+    photograph = models.ForeignKey(
+        Photograph, on_delete=models.PROTECT, related_name="illustrations", verbose_name=_("photograph")
+    )
+    alternative_text = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "What the photograph shows, for those who do not see it, in the language of the release."
+        ),
+    )
+    decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_("Tells nothing that the text does not: screen readers skip it."),
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("photograph in the release")
+        verbose_name_plural = _("photographs in the release")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(name="illustration_once_an_edition", fields=["edition", "photograph"]),
+            models.CheckConstraint(
+                name="illustration_decorative_has_no_alternative_text",
+                condition=Q(decorative=False) | Q(alternative_text=""),
+                violation_error_message=_(
+                    "A decorative photograph has no alternative text: choose one of the two."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alternative_text or self.caption or str(self.photograph)
+
+    def is_described(self) -> bool:
+        return self.decorative or bool(self.alternative_text.strip())

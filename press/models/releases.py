@@ -1,0 +1,344 @@
+"""Releases and their editions: time alone decides what is public.
+
+An edition is public when it is approved and `live_from <= now < live_until` (docs/adr/0002). `live()`
+says that rule once; everything public asks it. Only press.workflow and press.publication write state,
+`live_from` or `live_until`.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from press.languages import Language, Worded
+from press.models.stories import Contact, Story
+from press.richtext.fields import RichTextField
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def live(self, at: datetime.datetime | None = None) -> "ReleaseQuerySet":
+        """Returns the releases that have a live edition at that moment (default: now)."""
+        return self.filter(pk__in=Edition.objects.live(at).values("release"))
+
+
+class Release(models.Model):
+    """One language's press release of a story: one address, one count, one date."""
+
+    story = models.ForeignKey(
+        Story, on_delete=models.PROTECT, related_name="releases", verbose_name=_("story")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    slug = models.SlugField(_("address"), max_length=80, blank=True)
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
+    # False where only a day was ever printed: then no hour is shown.
+    hour_known = models.BooleanField(default=True, editable=False)
+    # What the previous site had counted; new reads add to it.
+    previous_reads = models.PositiveIntegerField(_("views on the previous site"), default=0, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    removal_reason = models.TextField(blank=True, editable=False)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = [F("first_published_at").desc(nulls_first=True), "-id"]
+        constraints = [
+            models.UniqueConstraint(name="release_one_a_language", fields=["story", "language"]),
+            models.CheckConstraint(
+                name="release_published_has_a_slug", condition=Q(first_published_at=None) | ~Q(slug="")
+            ),
+            models.CheckConstraint(
+                name="release_removed_by_someone_for_a_reason",
+                condition=Q(removed_at=None, removed_by=None, removal_reason="")
+                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removal_reason="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["language", "-first_published_at", "-id"], name="release_newest_first")
+        ]
+        permissions = [
+            ("withdraw_release", "Can withdraw a release"),
+            ("remove_release", "Can remove a release"),
+        ]
+
+    def __str__(self) -> str:
+        edition = self.newest_edition()
+        return edition.title if edition else f"{self.get_language_display()} {self.pk}"
+
+    def newest_edition(self) -> "Edition | None":
+        return max(self.editions.all(), key=lambda edition: edition.number, default=None)
+
+    def live_edition(self, at: datetime.datetime | None = None) -> "Edition | None":
+        return self.editions.live(at).first()
+
+    def withdrawn_edition(self, at: datetime.datetime | None = None) -> "Edition | None":
+        """Returns the edition that stands under the withdrawal banner at that moment, if one does."""
+        at = at or timezone.now()
+        if (self.removed_at and self.removed_at <= at) or self.live_edition(at):
+            return None
+        last = self.editions.been_public(at).order_by("-live_from").first()
+        return last if last and last.withdrawn_at and last.withdrawn_at <= at else None
+
+    def is_removed(self, at: datetime.datetime | None = None) -> bool:
+        return self.removed_at is not None and self.removed_at <= (at or timezone.now())
+
+    def slug_is_frozen(self, at: datetime.datetime | None = None) -> bool:
+        """From its first publication on an address never changes."""
+        return self.first_published_at is not None and self.first_published_at <= (at or timezone.now())
+
+    def get_absolute_url(self) -> str:
+        """Returns `/<language>/releases/<id>-<slug>/`, in the release's own language whatever is active."""
+        with override(self.language):
+            return reverse("press:release", kwargs={"pk": self.pk, "slug": self.slug})
+
+    @property
+    def reads(self) -> int:
+        """Readings counted here and on the previous site; `select_related("read_total")` for lists."""
+        total = getattr(self, "read_total", None)
+        return self.previous_reads + (total.reads if total else 0)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """Returns the editions that are public at that moment (default: now). The one rule."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(live_until=None) | Q(live_until__gt=at), state=Edition.State.APPROVED, live_from__lte=at
+        )
+
+    def been_public(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """Returns the editions that are or once were public: what the history may show."""
+        return self.filter(state=Edition.State.APPROVED, live_from__lte=at or timezone.now())
+
+    def ahead(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """Returns the approved editions that are not public yet."""
+        return self.filter(state=Edition.State.APPROVED, live_from__gt=at or timezone.now())
+
+    def in_work(self) -> "EditionQuerySet":
+        return self.filter(state__in=[Edition.State.DRAFT, Edition.State.SUBMITTED])
+
+
+class Edition(models.Model):
+    """One numbered text of a release. An approved edition never changes."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        APPROVED = "approved", _("Approved")
+
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="editions", verbose_name=_("release")
+    )
+    number = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
+    title = models.CharField(
+        _("title"),
+        max_length=250,
+        help_text=_("What happened, in one line; under 100 characters reads best."),
+    )
+    dateline = models.CharField(
+        _("dateline"), max_length=120, blank=True, help_text=_("Where it happened, for example Astana.")
+    )
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("Two sentences at most: shown in lists, feeds and shared links.")
+    )
+    body = RichTextField(_("text"))
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("media contact"),
+        help_text=_("Whom journalists call about this release."),
+    )
+    courtesy = models.CharField(
+        _("courtesy"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who gave the photographs, for example N. Baibulin."),
+    )
+    publish_at = models.DateTimeField(
+        _("publish on"), null=True, blank=True, help_text=_("Astana time. Empty: at the moment of approval.")
+    )
+    correction_note = models.TextField(
+        _("correction note"),
+        blank=True,
+        help_text=_("What changed and why, for readers. It stands above the text."),
+    )
+    minor = models.BooleanField(
+        _("minor change"), default=False, help_text=_("Spelling or layout only: readers need no note.")
+    )
+
+    # Written by press.workflow and press.publication alone.
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="+",
+        editable=False,
+        blank=True,
+        help_text="Everyone who changed the text since the edition was made: none of them may approve it.",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    return_note = models.TextField(blank=True, editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    urgent_reason = models.TextField(blank=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    live_from = models.DateTimeField(null=True, blank=True, editable=False)
+    live_until = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    withdrawal_reason = models.TextField(blank=True, editable=False)
+    # As printed under the text on the day of approval; the contact itself may change later.
+    credit_line = models.CharField(max_length=500, blank=True, editable=False)
+    # Title, lead and text without markup, case folded: what the search reads on every database.
+    search_text = models.TextField(blank=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["release", "-number"]
+        permissions = [
+            ("submit_edition", "Can submit an edition for approval"),
+            ("approve_edition", "Can approve and schedule an edition"),
+            ("approve_alone", "Can publish an urgent edition alone"),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="edition_number_once_a_release", fields=["release", "number"]),
+            models.UniqueConstraint(
+                name="edition_live_from_once_a_release",
+                fields=["release", "live_from"],
+                condition=Q(state="approved"),
+            ),
+            models.UniqueConstraint(
+                name="edition_one_open_ended_a_release",
+                fields=["release"],
+                condition=Q(state="approved", live_until=None),
+            ),
+            models.UniqueConstraint(
+                name="edition_one_in_work_a_release",
+                fields=["release"],
+                condition=Q(state__in=["draft", "submitted"]),
+            ),
+            models.CheckConstraint(
+                name="edition_live_until_after_live_from",
+                condition=Q(live_until=None) | Q(live_until__gt=F("live_from")),
+            ),
+            models.CheckConstraint(
+                name="edition_approved_has_its_times",
+                condition=Q(
+                    state="approved",
+                    live_from__isnull=False,
+                    approved_at__isnull=False,
+                    approved_by__isnull=False,
+                )
+                | (
+                    ~Q(state="approved")
+                    & Q(
+                        live_from=None, live_until=None, approved_at=None, approved_by=None, withdrawn_at=None
+                    )
+                ),
+            ),
+            models.CheckConstraint(
+                name="edition_submitted_has_who_and_when",
+                condition=Q(state="draft", submitted_at=None, submitted_by=None)
+                | (~Q(state="draft") & Q(submitted_at__isnull=False, submitted_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="edition_withdrawn_by_someone_for_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+            ),
+            models.CheckConstraint(
+                name="edition_withdrawn_is_not_live",
+                condition=Q(withdrawn_at=None) | Q(live_until__lte=F("withdrawn_at")),
+            ),
+            models.CheckConstraint(
+                name="edition_confirmed_has_who_and_when",
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "live_from", "live_until"], name="edition_live")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def language(self) -> str:
+        return self.release.language
+
+    def is_live(self, at: datetime.datetime | None = None) -> bool:
+        """The same rule as `live()`, for an edition already in hand."""
+        at = at or timezone.now()
+        return (
+            self.state == self.State.APPROVED
+            and self.live_from is not None
+            and self.live_from <= at
+            and (self.live_until is None or at < self.live_until)
+        )
+
+    def is_scheduled(self, at: datetime.datetime | None = None) -> bool:
+        at = at or timezone.now()
+        return self.state == self.State.APPROVED and self.live_from is not None and self.live_from > at
+
+    def is_urgent_and_unconfirmed(self) -> bool:
+        return bool(self.urgent_reason) and self.confirmed_at is None
+
+    def contact_unit(self) -> Worded | None:
+        return self.contact.unit(self.language) if self.contact else None

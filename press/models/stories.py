@@ -1,0 +1,159 @@
+"""One event, and those it is about: stories, topics, people, contacts."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from press.languages import Language, Worded, worded
+
+
+class Named(models.Model):
+    """Something with one name in each language and one address for all of them."""
+
+    name_kk = models.CharField(_("name in Kazakh"), max_length=200)
+    name_ru = models.CharField(_("name in Russian"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("Latin letters and hyphens; the end of its address."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def name(self, language: str | None = None) -> Worded:
+        """Returns the name in that language, or in the language now active."""
+        return worded(self, "name", language or get_language() or settings.LANGUAGE_CODE)
+
+    def __str__(self) -> str:
+        return self.name().text
+
+
+class Topic(Named):
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["slug"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:topic", kwargs={"slug": self.slug})
+
+
+class Person(Named):
+    """A speaker, deputy or official whom releases are about."""
+
+    position_kk = models.CharField(_("position in Kazakh"), max_length=250, blank=True)
+    position_ru = models.CharField(_("position in Russian"), max_length=250, blank=True)
+    position_en = models.CharField(_("position in English"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["slug"]
+
+    def position(self, language: str | None = None) -> Worded:
+        return worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)
+
+    def get_absolute_url(self) -> str:
+        return reverse("press:person", kwargs={"slug": self.slug})
+
+
+class Contact(models.Model):
+    """Whom journalists call."""
+
+    unit_kk = models.CharField(_("unit in Kazakh"), max_length=200, blank=True)
+    unit_ru = models.CharField(_("unit in Russian"), max_length=200, blank=True)
+    unit_en = models.CharField(_("unit in English"), max_length=200, blank=True)
+    phone = models.CharField(
+        _("phone as printed"), max_length=40, blank=True, help_text=_("For example 74-72-27.")
+    )
+    phone_dialled = models.CharField(
+        _("phone as dialled"),
+        max_length=20,
+        blank=True,
+        help_text=_(
+            "With the country's code, for example +77172747227. Empty: the number is printed, not a link."
+        ),
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    hours_kk = models.CharField(_("hours in Kazakh"), max_length=200, blank=True)
+    hours_ru = models.CharField(_("hours in Russian"), max_length=200, blank=True)
+    hours_en = models.CharField(_("hours in English"), max_length=200, blank=True)
+    on_duty = models.BooleanField(
+        _("shown at the foot of every page"), default=False, help_text=_("The duty officer's contact.")
+    )
+
+    class Meta:
+        verbose_name = _("media contact")
+        verbose_name_plural = _("media contacts")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_has_a_unit",
+                condition=~Q(unit_kk="") | ~Q(unit_ru="") | ~Q(unit_en=""),
+                violation_error_message=_("Name the unit in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="contact_dialled_phone_is_international",
+                condition=Q(phone_dialled="") | Q(phone_dialled__regex=r"^\+[0-9]{7,15}$"),
+                violation_error_message=_("Write the phone as dialled with + and digits only: +77172747227."),
+            ),
+        ]
+
+    def unit(self, language: str | None = None) -> Worded:
+        return worded(self, "unit", language or get_language() or settings.LANGUAGE_CODE)
+
+    def hours(self, language: str | None = None) -> Worded:
+        return worded(self, "hours", language or get_language() or settings.LANGUAGE_CODE)
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.unit().text, self.phone) if part)
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    def pinned(self, at: datetime.datetime | None = None) -> "StoryQuerySet":
+        """Returns the stories that stay on top of the home page at that moment (default: now)."""
+        return self.filter(pinned_until__gt=at or timezone.now())
+
+
+class Story(models.Model):
+    """One event, in any number of languages."""
+
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), blank=True, related_name="stories")
+    people = models.ManyToManyField(Person, verbose_name=_("people"), blank=True, related_name="stories")
+    related = models.ManyToManyField("self", verbose_name=_("related stories"), blank=True)
+    pinned_until = models.DateTimeField(
+        _("keep on top of the home page until"), null=True, blank=True, help_text=_("Astana time.")
+    )
+    # The stem of the file it was imported from: importing the same page twice changes nothing.
+    import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        """The newest title, in the active language where the story has it."""
+        wanted = get_language() or settings.LANGUAGE_CODE
+        releases = sorted(self.releases.all(), key=lambda release: release.language != wanted)
+        for release in releases:
+            if edition := release.newest_edition():
+                return edition.title
+        return _("Story %(number)s") % {"number": self.pk}
+
+    def languages(self) -> list[str]:
+        """Returns the languages that it has a release in, in the house's order."""
+        have = {release.language for release in self.releases.all()}
+        return [language for language in Language.values if language in have]

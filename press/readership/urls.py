@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "readership"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Rich text: what an edition's text may hold, and the editor that writes it."""
