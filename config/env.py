@@ -33,4 +33,4 @@ def load() -> environ.Env:
     """Returns the environment, after `.env` (which never overrides what is already set) and the files."""
     environ.Env.read_env(str(ROOT / ".env"), overwrite=False)
     read_secret_files()
-    return environ.Env()
+    return environ.Env()  # type: ignore[no-untyped-call]

@@ -132,7 +132,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 # Hashing collected files takes seconds and needs `collectstatic`: only where SITE runs in production shape.
 STATIC_HASHED: bool = env.bool("STATIC_HASHED", False)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
-# Django never serves MEDIA_ROOT itself: photographs go out through press.illustrations, after the live() check.
+# Django never serves MEDIA_ROOT itself: photographs go out through press.illustrations, after live().
 MEDIA_URL = "/media/"
 # Where a proxy in front hands out files itself: the internal location that maps to MEDIA_ROOT.
 MEDIA_ACCEL_PREFIX: str = env.str("MEDIA_ACCEL_PREFIX", "")

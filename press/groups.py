@@ -6,8 +6,8 @@ and keeps the officers. Rights are given once, when a group is made: an administ
 
 from typing import Any
 
-from django.apps.registry import Apps
 from django.apps import apps as installed
+from django.apps.registry import Apps
 
 AUTHOR, EDITOR, CHIEF_EDITOR = "author", "editor", "chief editor"
 
@@ -41,8 +41,8 @@ def ensure_groups(*, using: str = "default", apps: Apps = installed, **_: Any) -
     from django.contrib.auth.management import create_permissions
 
     try:
-        Group = apps.get_model("auth", "Group")  # noqa: N806
-        Permission = apps.get_model("auth", "Permission")  # noqa: N806
+        Group = apps.get_model("auth", "Group")
+        Permission = apps.get_model("auth", "Permission")
     except LookupError:
         return
     if not Permission.objects.using(using).filter(codename="approve_alone").exists():

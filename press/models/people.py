@@ -24,12 +24,12 @@ class User(AbstractUser):
         help_text=_("Nobody approves a release in a language that they do not read."),
     )
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
 
-    def reads(self, language: str) -> bool:
-        return language in self.languages
-
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
+
+    def reads(self, language: str) -> bool:
+        return language in self.languages

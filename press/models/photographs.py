@@ -47,11 +47,11 @@ class Photograph(models.Model):
             models.CheckConstraint(name="photograph_has_a_size", condition=Q(width__gt=0, height__gt=0)),
         ]
 
-    def credit(self, language: str | None = None) -> Worded:
-        return worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
-
     def __str__(self) -> str:
         return f"{self.credit().text or _('Photograph')} · {self.width} × {self.height}"
+
+    def credit(self, language: str | None = None) -> Worded:
+        return worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
 
 
 class Rendition(models.Model):

@@ -79,6 +79,11 @@ class Release(models.Model):
         edition = self.newest_edition()
         return edition.title if edition else f"{self.get_language_display()} {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        """Returns `/<language>/releases/<id>-<slug>/`, in the release's own language whatever is active."""
+        with override(self.language):
+            return reverse("press:release", kwargs={"pk": self.pk, "slug": self.slug})
+
     def newest_edition(self) -> "Edition | None":
         return max(self.editions.all(), key=lambda edition: edition.number, default=None)
 
@@ -99,11 +104,6 @@ class Release(models.Model):
     def slug_is_frozen(self, at: datetime.datetime | None = None) -> bool:
         """From its first publication on an address never changes."""
         return self.first_published_at is not None and self.first_published_at <= (at or timezone.now())
-
-    def get_absolute_url(self) -> str:
-        """Returns `/<language>/releases/<id>-<slug>/`, in the release's own language whatever is active."""
-        with override(self.language):
-            return reverse("press:release", kwargs={"pk": self.pk, "slug": self.slug})
 
     @property
     def reads(self) -> int:

@@ -29,12 +29,12 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name().text
+
     def name(self, language: str | None = None) -> Worded:
         """Returns the name in that language, or in the language now active."""
         return worded(self, "name", language or get_language() or settings.LANGUAGE_CODE)
-
-    def __str__(self) -> str:
-        return self.name().text
 
 
 class Topic(Named):
@@ -59,11 +59,11 @@ class Person(Named):
         verbose_name_plural = _("people")
         ordering = ["slug"]
 
-    def position(self, language: str | None = None) -> Worded:
-        return worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)
-
     def get_absolute_url(self) -> str:
         return reverse("press:person", kwargs={"slug": self.slug})
+
+    def position(self, language: str | None = None) -> Worded:
+        return worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)
 
 
 class Contact(models.Model):
@@ -108,14 +108,14 @@ class Contact(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.unit().text, self.phone) if part)
+
     def unit(self, language: str | None = None) -> Worded:
         return worded(self, "unit", language or get_language() or settings.LANGUAGE_CODE)
 
     def hours(self, language: str | None = None) -> Worded:
         return worded(self, "hours", language or get_language() or settings.LANGUAGE_CODE)
-
-    def __str__(self) -> str:
-        return ", ".join(part for part in (self.unit().text, self.phone) if part)
 
 
 class StoryQuerySet(models.QuerySet["Story"]):

@@ -1,0 +1,40 @@
+"""What an edition needs before it may be submitted or approved.
+
+The content rules on its HTML come in here later; a rule is a sentence tied to a form field.
+"""
+
+from django.utils.translation import gettext as _
+
+from press.models import Edition
+from press.richtext.sanitise import plain_text
+from press.workflow.refusals import Problem
+
+
+def problems(edition: Edition) -> list[Problem]:
+    """Returns what stands in the way of publication, in the order of the form; empty when nothing does."""
+    found = []
+    if not edition.title.strip():
+        found.append(Problem("title", _("Write the title.")))
+    if not plain_text(edition.body).strip():
+        found.append(Problem("body", _("Write the text.")))
+    found += [
+        Problem(
+            "illustrations",
+            _("Photograph %(number)s has no alternative text: describe it, or mark it as decorative.")
+            % {"number": number},
+        )
+        for number, illustration in enumerate(edition.illustrations.all(), start=1)
+        if not illustration.is_described()
+    ]
+    if not edition.release.slug:
+        found.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))
+    if _needs_a_note(edition) and not edition.correction_note.strip() and not edition.minor:
+        found.append(
+            Problem("correction_note", _("Tell readers what changed and why, or mark the change as minor."))
+        )
+    return found
+
+
+def _needs_a_note(edition: Edition) -> bool:
+    """A later edition of a text that the public has read is a correction."""
+    return edition.release.editions.been_public().exclude(pk=edition.pk).exists()

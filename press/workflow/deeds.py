@@ -1,0 +1,60 @@
+"""What every verb does first and last: the lock, the version, the right, the audit entry."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from press import publication
+from press.models import AuditEntry, Edition, Release, User
+from press.workflow.refusals import Outdated, Refused
+
+
+def take(edition: Edition, version: int | None) -> Edition:
+    """Returns the edition as it stands, its release locked until the transaction ends.
+
+    Raises Outdated when `version`, the one that the officer's form was built on, is not the current one.
+    """
+    publication.lock(edition.release)
+    current = Edition.objects.select_related("release", "contact").get(pk=edition.pk)
+    if version is not None and version != current.version:
+        raise Outdated(current, version)
+    return current
+
+
+def require(user: User, right: str) -> None:
+    if not user.is_active or not user.has_perm(f"press.{right}"):
+        raise Refused(_("Your account does not have the right to do this."))
+
+
+def require_state(edition: Edition, state: str) -> None:
+    if edition.state != state:
+        raise Refused(
+            _("This release is now “%(state)s”: open it again to see what may be done with it.")
+            % {"state": edition.get_state_display()}
+        )
+
+
+def record(verb: str, *, by: User, release: Release, edition: Edition | None = None, **detail: Any) -> None:
+    """Writes the audit entry, in the transaction of the deed itself."""
+    if edition:
+        detail["version"] = edition.version
+    AuditEntry.objects.create(
+        by=by,
+        verb=verb,
+        release_number=release.pk,
+        edition_number=edition.number if edition else None,
+        detail=detail,
+    )
+
+
+def keep(edition: Edition, *fields: str) -> None:
+    """Saves what a verb changed and moves the version on, so that older forms are noticed."""
+    edition.version += 1
+    edition.save(update_fields=[*fields, "version"])
+
+
+def refresh(original: Edition, current: Edition) -> Edition:
+    """Gives the caller's object the values that the verb wrote, and returns it."""
+    original.refresh_from_db()
+    original.release.refresh_from_db()
+    return original

@@ -1,0 +1,224 @@
+"""Making a text public, and taking it back. Three ways back, never confused: unschedule before anybody
+read it, withdraw (stays readable under a banner), remove (gone)."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from press import publication
+from press.models import Edition, Release, User
+from press.workflow import deeds
+from press.workflow.checks import problems
+from press.workflow.refusals import Problem, Refused
+
+
+def credit_line(edition: Edition) -> str:
+    """Returns the contact and the courtesy in one line, as a journalist would cite them."""
+    unit = edition.contact_unit()
+    contact = ", ".join(
+        part for part in (unit.text if unit else "", edition.contact.phone if edition.contact else "") if part
+    )
+    return ". ".join(part for part in (contact, edition.courtesy) if part)
+
+
+@transaction.atomic
+def approve(
+    edition: Edition,
+    *,
+    by: User,
+    version: int | None = None,
+    live_from: datetime.datetime | None = None,
+    urgent_reason: str = "",
+) -> Edition:
+    """Makes a submitted edition public: now, or from `live_from` (else its `publish_at`) when that is ahead.
+
+    Four eyes: refused to everyone who changed the text since this edition was made, and to who does not
+    read its language. With `urgent_reason` an editor may publish alone, a draft too; the edition is then
+    marked and waits for `confirm`.
+    """
+    deeds.require(by, "approve_edition")
+    current = deeds.take(edition, version)
+    urgent_reason = urgent_reason.strip()
+    if urgent_reason:
+        deeds.require(by, "approve_alone")
+        if current.state == Edition.State.DRAFT:
+            current.submitted_at, current.submitted_by = timezone.now(), by
+        else:
+            deeds.require_state(current, Edition.State.SUBMITTED)
+    else:
+        deeds.require_state(current, Edition.State.SUBMITTED)
+        if current.changed_by.filter(pk=by.pk).exists():
+            raise Refused(_("You changed this text, so somebody else must approve it."))
+    if not by.reads(current.language):
+        raise Refused(
+            _("Your account does not list this language: %(language)s.")
+            % {"language": current.release.get_language_display()}
+        )
+    if found := problems(current):
+        raise Refused(_("This cannot be published yet."), found)
+    now = timezone.now()
+    moment = live_from or current.publish_at
+    if live_from and live_from < now - datetime.timedelta(minutes=1):
+        raise Refused(
+            _("This moment has passed."),
+            [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
+        )
+    _publish(
+        current, by=by, at=moment if moment and moment > now else now, now=now, urgent_reason=urgent_reason
+    )
+    deeds.record(
+        "approve",
+        by=by,
+        release=current.release,
+        edition=current,
+        live_from=current.live_from.isoformat() if current.live_from else None,
+        urgent_reason=urgent_reason,
+    )
+    return deeds.refresh(edition, current)
+
+
+def _publish(
+    edition: Edition, *, by: User, at: datetime.datetime, now: datetime.datetime, urgent_reason: str = ""
+) -> None:
+    release = edition.release
+    if release.is_removed():
+        raise Refused(_("This release was removed: it cannot be published again."))
+    if release.editions.ahead(now).exclude(pk=edition.pk).exists():
+        raise Refused(_("Another edition is already scheduled. Cancel its schedule first."))
+    edition.state = Edition.State.APPROVED
+    edition.approved_at, edition.approved_by = now, by
+    edition.live_from = at
+    edition.urgent_reason = urgent_reason
+    edition.credit_line = credit_line(edition)
+    edition.return_note = ""
+    edition.version += 1
+    publication.settle(release, joining=edition)
+
+
+@transaction.atomic
+def bring_in(
+    edition: Edition, *, by: User, at: datetime.datetime, hour_known: bool = True, previous_reads: int = 0
+) -> Edition:
+    """Publishes the draft of a text that was published before, elsewhere, as of that past moment.
+
+    For the importer: nobody approves again what the public has long read. Raises Refused when the release
+    was published here already.
+    """
+    current = deeds.take(edition, None)
+    deeds.require_state(current, Edition.State.DRAFT)
+    release = current.release
+    if release.first_published_at is not None:
+        raise Refused(_("This release is already published."))
+    if found := problems(current):
+        raise Refused(_("This cannot be published yet."), found)
+    release.hour_known = hour_known
+    release.previous_reads = previous_reads
+    release.save(update_fields=["hour_known", "previous_reads"])
+    now = timezone.now()
+    current.submitted_at, current.submitted_by = now, by
+    _publish(current, by=by, at=at, now=now)
+    deeds.record("bring in", by=by, release=release, edition=current, previous_reads=previous_reads)
+    return deeds.refresh(edition, current)
+
+
+@transaction.atomic
+def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edition:
+    """Takes an approved edition that is still ahead back to a draft; the one before it opens again."""
+    deeds.require(by, "approve_edition")
+    current = deeds.take(edition, version)
+    if not current.is_scheduled():
+        raise Refused(_("Only what is scheduled can be taken off the schedule; this is already public."))
+    _off_the_schedule(current)
+    publication.settle(current.release)
+    deeds.record("unschedule", by=by, release=current.release, edition=current)
+    return deeds.refresh(edition, current)
+
+
+def _off_the_schedule(edition: Edition) -> None:
+    edition.state = Edition.State.DRAFT
+    edition.submitted_at = edition.submitted_by = None
+    edition.approved_at = edition.approved_by = None
+    edition.live_from = edition.live_until = None
+    edition.urgent_reason = edition.credit_line = ""
+    edition.version += 1
+    edition.save()
+
+
+@transaction.atomic
+def confirm(edition: Edition, *, by: User, version: int | None = None) -> Edition:
+    """The second person's approval of what was published alone."""
+    deeds.require(by, "approve_edition")
+    current = deeds.take(edition, version)
+    if not current.is_urgent_and_unconfirmed():
+        raise Refused(_("Nothing here waits for a second approval."))
+    if by.pk == current.approved_by_id or current.changed_by.filter(pk=by.pk).exists():
+        raise Refused(_("You published or changed this text, so somebody else must confirm it."))
+    if not by.reads(current.language):
+        raise Refused(
+            _("Your account does not list this language: %(language)s.")
+            % {"language": current.release.get_language_display()}
+        )
+    current.confirmed_at, current.confirmed_by = timezone.now(), by
+    deeds.keep(current, "confirmed_at", "confirmed_by")
+    deeds.record("confirm", by=by, release=current.release, edition=current)
+    return deeds.refresh(edition, current)
+
+
+def _unschedule_what_is_ahead(release: Release, now: datetime.datetime) -> None:
+    """Sends an edition ahead back to the desk; `start_edition` saw to it that no other is in work."""
+    for edition in release.editions.ahead(now):
+        _off_the_schedule(edition)
+
+
+@transaction.atomic
+def withdraw(release: Release, *, by: User, reason: str) -> Release:
+    """Takes the live edition back: readable at its address under a banner with the reason, nowhere else.
+
+    An edition that was scheduled goes back to a draft.
+    """
+    deeds.require(by, "withdraw_release")
+    if not reason.strip():
+        raise Refused(
+            _("Give the reason: readers will see it."),
+            [Problem("reason", _("Give the reason: readers will see it."))],
+        )
+    row = publication.lock(release)
+    now = timezone.now()
+    live = row.live_edition(now)
+    if live is None:
+        raise Refused(_("This release is not public, so there is nothing to withdraw."))
+    _unschedule_what_is_ahead(row, now)
+    assert live.live_from is not None
+    live.withdrawn_at = live.live_until = max(now, live.live_from + publication.SHORTEST)
+    live.withdrawn_by, live.withdrawal_reason = by, reason.strip()
+    deeds.keep(live, "withdrawn_at", "withdrawn_by", "withdrawal_reason", "live_until")
+    publication.settle(row)
+    deeds.record("withdraw", by=by, release=row, edition=live, reason=reason.strip())
+    release.refresh_from_db()
+    return release
+
+
+@transaction.atomic
+def remove(release: Release, *, by: User, reason: str) -> Release:
+    """Takes text and history from the public for good: its address answers 410 with the reason."""
+    deeds.require(by, "remove_release")
+    if not reason.strip():
+        raise Refused(
+            _("Give the reason: readers will see it."),
+            [Problem("reason", _("Give the reason: readers will see it."))],
+        )
+    row = publication.lock(release)
+    now = timezone.now()
+    if row.removed_at is not None:
+        raise Refused(_("This release is already removed."))
+    if not row.editions.been_public(now).exists():
+        raise Refused(_("This release was never public, so there is nothing to remove."))
+    _unschedule_what_is_ahead(row, now)
+    row.removed_at, row.removed_by, row.removal_reason = now, by, reason.strip()
+    row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
+    publication.settle(row)
+    deeds.record("remove", by=by, release=row, reason=reason.strip())
+    release.refresh_from_db()
+    return release

@@ -1,0 +1,121 @@
+"""Builders that every test may use: officers, and releases in any state, made through the verbs."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from press import workflow
+from press.models import Contact, Edition, Release, Story, User
+
+SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
+
+
+@pytest.fixture(autouse=True)
+def files_of_the_test_stay_in_its_folder(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.READ_LOG_DIR = tmp_path / "reads"
+    # Argon2 is slow by design; here it would only cost minutes.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _officer(name: str, group: str) -> User:
+    from django.contrib.auth.models import Group
+
+    user = User.objects.create_user(
+        name, password="correct horse battery", is_staff=True, interface_language="en"
+    )
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def author(db: None) -> User:
+    return _officer("author", "author")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return _officer("editor", "editor")
+
+
+@pytest.fixture
+def chief(db: None) -> User:
+    return _officer("chief", "chief editor")
+
+
+@pytest.fixture
+def contact(db: None) -> Contact:
+    return Contact.objects.create(
+        unit_en="Press service", unit_ru="Пресс-служба", unit_kk="Баспасөз қызметі", phone="74-72-27"
+    )
+
+
+ReleaseBuilder = Callable[..., Release]
+
+
+@pytest.fixture
+def make_release(author: User, editor: User, chief: User) -> ReleaseBuilder:
+    """Returns a builder of releases: `make_release(state="scheduled", language="kk", title="…", at=moment)`.
+
+    States: draft, submitted, live, scheduled, withdrawn, removed. `at` is the moment of going live: a past
+    one for what is or was public, a future one for what is scheduled.
+    """
+
+    def build(
+        *,
+        state: str = "live",
+        language: str = "en",
+        title: str = "Chairman met with observers",
+        story: Story | None = None,
+        at: datetime.datetime | None = None,
+        previous_reads: int = 0,
+        hour_known: bool = True,
+        **text: Any,
+    ) -> Release:
+        text.setdefault("body", "<p>The text of the release.</p>")
+        edition = workflow.start_release(story=story, language=language, by=author, title=title, **text)
+        release = edition.release
+        if state == "draft":
+            return release
+        if state in {"live", "withdrawn", "removed"} and at:
+            workflow.bring_in(edition, by=editor, at=at, previous_reads=previous_reads, hour_known=hour_known)
+        else:
+            workflow.submit(edition, by=author)
+            if state == "submitted":
+                return release
+            ahead = at or timezone.now() + datetime.timedelta(days=1)
+            workflow.approve(edition, by=editor, live_from=ahead if state == "scheduled" else None)
+        release.refresh_from_db()
+        if state == "withdrawn":
+            workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+        if state == "removed":
+            workflow.remove(release, by=chief, reason="Published by mistake.")
+        return release
+
+    return build
+
+
+@pytest.fixture
+def correct(author: User, editor: User) -> Callable[..., Edition]:
+    """Returns a builder of later editions: `correct(release, title="…")`, live at once without an `at`."""
+
+    def build(release: Release, *, at: datetime.datetime | None = None, **changes: Any) -> Edition:
+        changes.setdefault("correction_note", "The figure in the first paragraph was corrected.")
+        edition = workflow.start_edition(release, by=author)
+        workflow.revise(edition, by=author, **changes)
+        workflow.submit(edition, by=author)
+        return workflow.approve(edition, by=editor, live_from=at)
+
+    return build
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder with the real page, beside the project; CI must find it."""
+    if not SAMPLES.is_dir():
+        pytest.skip(f"the samples are not at {SAMPLES}")
+    return SAMPLES
