@@ -23,6 +23,15 @@ SITE_URL: str = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS: bool = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# Whose press room it is, as it is printed on every page, in feeds and on shared cards.
+PRESS_ROOM: dict[str, dict[str, str]] = {
+    "name": {
+        "kk": env.str("PRESS_ROOM_NAME_KK", "Парламенттің баспасөз орталығы"),
+        "ru": env.str("PRESS_ROOM_NAME_RU", "Пресс-центр Парламента"),
+        "en": env.str("PRESS_ROOM_NAME_EN", "Press room of the Parliament"),
+    },
+}
+
 # Everything written while running: the demo's database, the logs of reads.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 
@@ -128,6 +137,11 @@ TIME_ZONE: str = env.str("TIME_ZONE", "Asia/Almaty")
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    # Of the editor's 7,363 files only those that ours loads.
+    "press.richtext.static_files.EditorFilesFinder",
+]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 # Hashing collected files takes seconds and needs `collectstatic`: only where SITE runs in production shape.
 STATIC_HASHED: bool = env.bool("STATIC_HASHED", False)
@@ -151,6 +165,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "press@localhost")
+# Where "Report a mistake" writes to when neither the release's contact nor the duty officer has an e-mail.
+PRESS_ROOM_EMAIL: str = env.str("PRESS_ROOM_EMAIL", DEFAULT_FROM_EMAIL)
 
 # --- Headers. Values and their reasons: docs/operations.md ---
 _strict: dict[str, list[str]] = {
@@ -183,8 +199,48 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
-# CKEditor 4.22.1 is the last open edition; how it is confined and why: docs/adr/0001.
+# CKEditor 4.22.1 is the last open edition; how it is confined and why: docs/adr/0001. A system check of
+# press.richtext refuses what would open it again.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+CKEDITOR_CONFIGS = {
+    "default": {
+        "extraPlugins": "divarea,language",
+        "removePlugins": (
+            "exportpdf,preview,scayt,iframe,flash,forms,smiley,print,save,newpage,templates,font,colorbutton,"
+            "colordialog,image,uploadimage,filebrowser,about,bidi,copyformatting,dialogadvtab,div,elementspath,"
+            "editorplaceholder,horizontalrule,indentblock,justify,liststyle,maximize,pagebreak,showblocks,"
+            "specialchar,stylescombo,wysiwygarea"
+        ),
+        "toolbar": [
+            ["Format"],
+            ["Bold", "Italic", "RemoveFormat"],
+            ["BulletedList", "NumberedList", "Blockquote"],
+            ["Link", "Unlink", "Table"],
+            ["Language"],
+            ["Undo", "Redo", "Find"],
+            ["Source"],
+        ],
+        "format_tags": "p;h2;h3;h4",
+        # Languages of parts (WCAG 3.1.2), in their own names.
+        "language_list": [f"{code}:{name}" for code, name in LANGUAGES],
+        # What the sanitiser keeps and the buttons do not make: it comes by pasting and by the source.
+        "extraAllowedContent": (
+            "*[id,lang,dir]; abbr[title]; section; aside; figure; figcaption; dl; dt; dd; cite; q; mark; sub; sup;"
+            " time[datetime]; caption; thead; tbody; tfoot; th[scope,headers,abbr,colspan,rowspan];"
+            " td[headers,colspan,rowspan]; ol[start]"
+        ),
+        # Looks are not text (content rule 22).
+        "disallowedContent": "*{*}; *(*); img; u; font; table[border,cellpadding,cellspacing,align,summary]",
+        "removeDialogTabs": "link:target;link:advanced;table:advanced",
+        "linkDefaultProtocol": "https://",
+        "entities": False,
+        "disableNativeSpellChecker": False,
+        "height": "24rem",
+        "width": "auto",
+        "resize_enabled": False,
+        "versionCheck": False,
+    }
+}
 
 # Reads are appended here, one file a worker process; `fold_reads` turns them into totals.
 READ_LOG_DIR = Path(env.str("READ_LOG_DIR", str(DATA_DIR / "reads")))

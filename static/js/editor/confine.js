@@ -1,0 +1,54 @@
+/* Settles the editor into this house, right after it was loaded and before it starts. */
+(function () {
+  "use strict";
+
+  // Its plugins' styles would become an inline <style>, which the policy stops; ours are in editor.css.
+  CKEDITOR.addCss = function () {};
+  CKEDITOR.getCss = function () { return ""; };
+
+  // No file of the editor is asked for that is not served: settings, styles and page looks are ours.
+  CKEDITOR.config.customConfig = "";
+  CKEDITOR.config.stylesSet = false;
+
+  CKEDITOR.on("instanceCreated", function (created) {
+    var editor = created.editor;
+    // The buttons' words are ours, in the officer's language: {"basicstyles.bold": "Bold", …}.
+    editor.on("langLoaded", function () {
+      var words = editor.config.words || {};
+      Object.keys(words).forEach(function (path) {
+        var keys = path.split(".");
+        var last = keys.pop();
+        var section = keys.reduce(function (found, key) { return found && found[key]; }, editor.lang);
+        if (section) { section[last] = words[path]; }
+      });
+    });
+  });
+
+  CKEDITOR.on("instanceReady", function (ready) {
+    var editor = ready.editor;
+    // The icons are one dark picture: as a mask they take the colour of the words beside them.
+    editor.container.$.querySelectorAll(".cke_button_icon").forEach(function (icon) {
+      var drawn = icon.style;
+      ["Image", "Position", "Size", "Repeat"].forEach(function (part) {
+        var value = part === "Repeat" ? "no-repeat" : drawn["background" + part];
+        drawn["webkitMask" + part] = value;
+        drawn["mask" + part] = value;
+      });
+      drawn.backgroundImage = "none";
+    });
+    // The text under the frame's label: what a screen reader hears is also what stands above it.
+    var field = document.getElementById(editor.name);
+    var described = field && field.getAttribute("aria-describedby");
+    if (described) {
+      var own = editor.editable().getAttribute("aria-describedby");
+      editor.editable().setAttribute("aria-describedby", own ? own + " " + described : described);
+    }
+  });
+
+  // Headings begin at 2, and a table begins with a header row: most tables have one.
+  CKEDITOR.on("dialogDefinition", function (opened) {
+    if (opened.data.name !== "table") { return; }
+    var headers = opened.data.definition.getContents("info").get("selHeaders");
+    if (headers) { headers["default"] = "row"; }
+  });
+})();
