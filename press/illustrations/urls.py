@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from press.illustrations.views import rendition
 
 app_name = "illustrations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<int:pk>/<int:width>.<str:ext>", rendition, name="rendition")]

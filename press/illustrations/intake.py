@@ -1,0 +1,95 @@
+"""Taking a photograph in: judged by its content, kept once a story, shown at once."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from press.illustrations.decoding import BYTE_LIMIT, Unusable, decode, kind
+from press.illustrations.renditions import WIDEST, kept_only_if_it_holds, make_first, random_name
+from press.models import Photograph, Story, User
+
+_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
+
+
+def examine(file: "IO[bytes] | File[Any]") -> None:
+    """Raises Unusable, with a sentence for the officer, unless `take_in` would take the file.
+
+    For a form's `clean`: decodes the whole picture, and leaves the file at its beginning.
+    """
+    _sha256(file)
+    try:
+        decode(_stream(file), widest=WIDEST)
+    finally:
+        file.seek(0)
+
+
+@transaction.atomic
+def take_in(
+    file: "IO[bytes] | File[Any]",
+    *,
+    story: Story,
+    by: User | None,
+    credit: Mapping[str, str] | None = None,
+    rights: str = "",
+) -> Photograph:
+    """Returns the story's photograph made from the file; the one it already has, when it is the same file.
+
+    `credit` names the photographer by language. Raises Unusable for what is not taken; then neither a row
+    nor a file is left. A file whose transaction fails later is left to `sweep`.
+    """
+    sha256 = _sha256(file)
+    if known := story.photographs.filter(sha256=sha256).first():
+        return known
+    stream = _stream(file)
+    picture = decode(stream, widest=WIDEST)
+    stream.seek(0)
+    extension = _EXTENSIONS[kind(stream.read(4096))]
+    stream.seek(0)
+    photograph = Photograph(
+        story=story,
+        sha256=sha256,
+        width=picture.width,
+        height=picture.height,
+        uploaded_by=by,
+        rights=rights,
+        **{f"credit_{language}": name for language, name in (credit or {}).items()},
+    )
+    photograph.original.save(random_name(extension), File(stream), save=False)
+    with kept_only_if_it_holds(photograph.original.storage, photograph.original.name or ""):
+        try:
+            with transaction.atomic():
+                photograph.save()
+                make_first(photograph, picture)
+        except IntegrityError:
+            # The same file, taken in by somebody else in the meantime; anything else raises again.
+            quicker = story.photographs.get(sha256=sha256)
+            photograph.original.storage.delete(photograph.original.name or "")
+            return quicker
+    return photograph
+
+
+def _stream(file: "IO[bytes] | File[Any]") -> IO[bytes]:
+    """Returns what Pillow can read: an upload's inner file, whose methods are whole."""
+    inner = file.file if isinstance(file, File) else file
+    assert inner is not None
+    return inner
+
+
+def _sha256(file: "IO[bytes] | File[Any]") -> str:
+    file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.read(1024 * 1024):
+        size += len(chunk)
+        if size > BYTE_LIMIT:
+            raise Unusable(
+                _("The file is too large: at most %(limit)s MB are taken."),
+                "bytes",
+                {"limit": BYTE_LIMIT // (1024 * 1024)},
+            )
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

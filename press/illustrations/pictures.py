@@ -1,0 +1,91 @@
+"""What a page needs to show an illustration: its renditions in the browser's own terms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from press.illustrations.renditions import EXTENSIONS, Format
+from press.models import Illustration, Photograph, Rendition
+
+# Best first: a browser takes the first type that it knows.
+_OFFERED = (Format.AVIF, Format.WEBP, Format.JPEG)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One format's renditions as a `srcset`."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A photograph in HTML's terms: the choices, and what a browser that cannot choose shows."""
+
+    choices: list[Source]
+    fallback: Rendition
+    fallback_srcset: str
+
+    @property
+    def address(self) -> str:
+        return address(self.fallback)
+
+
+def prefetched(of: str = "illustrations") -> "Prefetch[str, QuerySet[Illustration], str]":
+    """Returns what an edition queryset prefetches, so that lists of pictures ask twice, not once a picture.
+
+    In templates take the first one by `edition.illustrations.all.0`: `.first` would ask again.
+    """
+    return Prefetch(
+        of,
+        Illustration.objects.select_related("photograph").prefetch_related("photograph__renditions"),
+    )
+
+
+def sources(photograph: Photograph) -> Sources | None:
+    """Returns only renditions that exist; None while there is not one."""
+    by_format = {
+        format_: sorted(group, key=lambda rendition: rendition.width)
+        for format_, group in groupby(
+            sorted(photograph.renditions.all(), key=lambda rendition: rendition.format),
+            key=lambda rendition: rendition.format,
+        )
+    }
+    fallback = shareable(photograph)
+    if fallback is None:
+        return None
+    return Sources(
+        choices=[
+            Source(f"image/{format_}", _srcset(by_format[format_]))
+            for format_ in _OFFERED
+            if format_ in by_format and format_ != Format.JPEG
+        ],
+        fallback=fallback,
+        fallback_srcset=_srcset(by_format[Format.JPEG]),
+    )
+
+
+def shareable(photograph: Photograph) -> Rendition | None:
+    """Returns the widest JPEG: for browsers that cannot choose, feeds and shared links (`og:image`)."""
+    jpegs = [rendition for rendition in photograph.renditions.all() if rendition.format == Format.JPEG]
+    return max(jpegs, key=lambda rendition: rendition.width, default=None)
+
+
+def address(rendition: Rendition) -> str:
+    """Returns `/media/<photograph>/<width>.<extension>`."""
+    return reverse(
+        "illustrations:rendition",
+        kwargs={
+            "pk": rendition.photograph_id,
+            "width": rendition.width,
+            "ext": EXTENSIONS[Format(rendition.format)],
+        },
+    )
+
+
+def _srcset(renditions: Iterable[Rendition]) -> str:
+    return ", ".join(f"{address(rendition)} {rendition.width}w" for rendition in renditions)

@@ -1,0 +1,75 @@
+"""Hands out renditions, as long as a text that shows them is public."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from press.illustrations.renditions import EXTENSIONS
+from press.illustrations.visibility import public_illustrations
+from press.models import Rendition
+
+_FORMATS = {extension: format_ for format_, extension in EXTENSIONS.items()}
+# An answer that is opened as a page by itself runs nothing, whatever a decoder let through.
+_POLICY = "default-src 'none'; sandbox"
+
+
+@require_safe
+def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpResponseBase:
+    """Answers a picture of a public text; of any other only to staff who may see photographs, else 404.
+
+    Public answers may be stored but are asked for again each time (`no-cache` with a strong ETag): what is
+    taken down is gone at once. The user is looked at only for what is not public, and only where there is
+    a session cookie: a reader's request opens no session.
+    """
+    found = (
+        Rendition.objects.filter(photograph=pk, width=width, format=_FORMATS.get(ext, ""))
+        .annotate(is_public=Exists(public_illustrations().filter(photograph=OuterRef("photograph"))))
+        .first()
+    )
+    if found is None or not (found.is_public or _may_preview(request)):
+        return _not_found()
+    try:
+        response = _answer(request, found)
+    except FileNotFoundError:
+        return _not_found()
+    response["Cache-Control"] = "no-cache" if found.is_public else "no-store"
+    response["Content-Security-Policy"] = _POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    if not found.is_public:
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+    # The name is random and its file never changes; hashed, since names are nobody's business.
+    etag = f'"{hashlib.sha256(str(found.file).encode()).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    conditional = get_conditional_response(request, etag=etag, response=response)
+    return conditional if conditional is not None else response
+
+
+def _answer(request: HttpRequest, found: Rendition) -> HttpResponse:
+    response = HttpResponse(content_type=f"image/{found.format}")
+    if settings.MEDIA_ACCEL_PREFIX:
+        response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX.rstrip('/')}/{found.file.name}"
+        del response["Content-Length"]
+    elif request.method == "HEAD":
+        response["Content-Length"] = str(found.file.size)
+    else:
+        with found.file.open("rb") as file:
+            response.content = file.read()
+    return response
+
+
+def _not_found() -> HttpResponse:
+    # Not stored: it would outlive the publication.
+    return HttpResponse("404\n", status=404, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _may_preview(request: HttpRequest) -> bool:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user = getattr(request, "user", AnonymousUser())
+    return user.is_active and user.is_staff and user.has_perm("press.view_photograph")

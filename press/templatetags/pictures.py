@@ -1,0 +1,82 @@
+"""Photographs on pages: `{% picture illustration %}`, `{% figure illustration %}`."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from press.illustrations.pictures import address as address_of
+from press.illustrations.pictures import shareable, sources
+from press.models import Illustration, Photograph
+
+register = template.Library()
+
+# The measure of a text column; a page that shows a picture wider or smaller says so.
+SIZES = "(min-width: 48rem) 44rem, 100vw"
+
+
+@register.inclusion_tag("press/illustrations/picture.html", takes_context=True)
+def picture(
+    context: dict[str, Any], illustration: Illustration, sizes: str = SIZES, priority: bool = False
+) -> dict[str, Any]:
+    """A `<picture>` of the renditions that exist; with `images=text` the alternative text instead.
+
+    `priority` is for the one picture on the first screen: it is fetched first, all others when they near
+    the screen. Width and height stand in it, so that nothing shifts (WCAG 1.1.1; decorative: empty `alt`).
+    """
+    return {
+        "illustration": illustration,
+        "sources": sources(illustration.photograph),
+        "sizes": sizes,
+        "priority": priority,
+        "as_text": _as_text(context),
+    }
+
+
+@register.inclusion_tag("press/illustrations/figure.html", takes_context=True)
+def figure(
+    context: dict[str, Any], illustration: Illustration, sizes: str = SIZES, priority: bool = False
+) -> dict[str, Any]:
+    """A `<figure>`: the picture with its caption and credit, where it has them."""
+    shown = sources(illustration.photograph) and not (_as_text(context) and illustration.decorative)
+    return {
+        "request": context.get("request"),
+        "illustration": illustration,
+        "sizes": sizes,
+        "priority": priority,
+        "credit": _credit(illustration.photograph),
+        "shown": shown,
+    }
+
+
+@register.simple_tag
+def shareable_picture(illustration: Illustration) -> dict[str, Any] | None:
+    """Returns address, width, height and alternative text for `og:image` and feeds; None without one."""
+    rendition = shareable(illustration.photograph)
+    if rendition is None:
+        return None
+    return {
+        "address": address_of(rendition),
+        "width": rendition.width,
+        "height": rendition.height,
+        "alternative_text": illustration.alternative_text,
+    }
+
+
+def _credit(photograph: Photograph) -> SafeString | None:
+    """Returns "Photo: N. Baibulin", the name marked with its language where that is not the page's."""
+    credit = photograph.credit()
+    if not credit.text:
+        return None
+    name = escape(credit.text)
+    if credit.language != (get_language() or "")[:2]:
+        name = format_html('<span lang="{}">{}</span>', credit.language, credit.text)
+    return mark_safe(escape(gettext("Photo: %(name)s")) % {"name": name})  # noqa: S308 - both escaped
+
+
+def _as_text(context: dict[str, Any]) -> bool:
+    """Whether this copy of the page has texts for pictures: the one preference that makes another copy."""
+    request = context.get("request")
+    return getattr(request, "display_images", "") == "text"
