@@ -7,6 +7,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from accessibility.preferences import preferences_of
 from press.illustrations.pictures import address as address_of
 from press.illustrations.pictures import shareable, sources
 from press.models import Illustration, Photograph
@@ -79,4 +80,4 @@ def _credit(photograph: Photograph) -> SafeString | None:
 def _as_text(context: dict[str, Any]) -> bool:
     """Whether this copy of the page has texts for pictures: the one preference that makes another copy."""
     request = context.get("request")
-    return getattr(request, "display_images", "") == "text"
+    return request is not None and preferences_of(request).copy() == "text"

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
@@ -530,11 +530,10 @@ def test_a_proxy_is_told_the_file_and_sends_it_itself(
 # On the page
 
 
-def shown(template: str, used: Illustration, **attributes: Any) -> str:
-    request = RequestFactory().get("/")
-    for name, value in attributes.items():
-        setattr(request, name, value)
-    return Template("{% load pictures %}" + template).render(Context({"request": request, "used": used}))
+def shown(template: str, used: Illustration, cookie: str = "") -> str:
+    request = RequestFactory(HTTP_COOKIE=cookie).get("/")
+    with translation.override("en"):
+        return Template("{% load pictures %}" + template).render(Context({"request": request, "used": used}))
 
 
 def test_a_picture_offers_only_what_exists_and_keeps_its_place(
@@ -562,7 +561,7 @@ def test_a_figure_says_the_caption_and_whose_photograph_it_is(
     used = illustrated("live")
     Photograph.objects.update(credit_ru="Н. Байбулин <b>")
     used.refresh_from_db()
-    figure = shown("{% load i18n %}{% language 'en' %}{% figure used %}{% endlanguage %}", used)
+    figure = shown("{% figure used %}", used)
     assert '<span class="caption">The talks</span>' in figure
     assert 'Photo: <span lang="ru">Н. Байбулин &lt;b&gt;</span>' in figure
 
@@ -571,13 +570,11 @@ def test_texts_for_pictures_are_texts_and_decorative_ones_are_nothing(
     illustrated: Callable[..., Illustration],
 ) -> None:
     used = illustrated("live")
-    text = shown(
-        "{% load i18n %}{% language 'en' %}{% figure used %}{% endlanguage %}", used, display_images="text"
-    )
+    text = shown("{% figure used %}", used, cookie="display=images:text")
     assert "Photograph: A table" in text
     assert "<img" not in text
     used.alternative_text, used.decorative = "", True
-    assert shown("{% figure used %}", used, display_images="text").strip() == ""
+    assert shown("{% figure used %}", used, cookie="display=images:text").strip() == ""
     assert 'alt=""' in shown("{% figure used %}", used)
 
 
