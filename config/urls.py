@@ -15,6 +15,7 @@ urlpatterns = [
     path("read/", include("press.readership.urls")),
     path("media/", include("press.illustrations.urls")),
     path("", include("press.urls_machines")),
+    path("", include("accessibility.urls_own")),
     *i18n_patterns(
         path("", include("accessibility.urls")),
         path("", include("press.urls")),

@@ -1,0 +1,67 @@
+"""What stands in a page where the preferences go: in the root element's tag, in the head, in the bar."""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+
+from accessibility import typefaces
+from accessibility.own import Pair
+from accessibility.preferences import CHOICES, Preferences
+from accessibility.wording import NAMES, VALUES, in_sentence
+
+# What the bar offers, in its order: the first two as on the page that this app was made for.
+IN_BAR = ("colours", "letter-spacing", "text-size")
+KINDS = ("root", "head", "bar")
+
+
+def content(kind: str, language: str, preferences: Preferences) -> str:
+    """Returns the HTML of a slot. Made once for each language and choice that changes it, then kept."""
+    if kind == "root":
+        return preferences.attributes()
+    if kind == "head":
+        own = preferences.own if preferences.colours == "own" else None
+        return _head(language, preferences.typeface, own)
+    values = tuple(preferences.value(name) for name in IN_BAR)
+    return _bar(language, values, has_own=preferences.own is not None)
+
+
+def own_stylesheet(preferences: Preferences) -> str:
+    """Returns the address of the stylesheet of the reader's own pair, "" where another scheme is chosen."""
+    if preferences.own is None or preferences.colours != "own":
+        return ""
+    return reverse("display-own", args=[preferences.own.token()])
+
+
+@lru_cache(maxsize=256)
+def _head(language: str, typeface: str, own: Pair | None) -> str:
+    links = [
+        format_html('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', static(path))
+        for path in typefaces.first_needed(typeface, language)
+    ]
+    if own:
+        address = reverse("display-own", args=[own.token()])
+        links.append(format_html('<link rel="stylesheet" href="{}" data-display-own>', address))
+    return "".join(links)
+
+
+@lru_cache(maxsize=2048)
+def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> str:
+    with translation.override(language):
+        groups = [
+            {
+                "name": name,
+                "label": NAMES[name],
+                "current": in_sentence(str(VALUES[name][chosen])),
+                "options": [
+                    {"value": value, "label": VALUES[name][value], "chosen": value == chosen}
+                    for value in CHOICES[name]
+                    if value != "own" or has_own
+                ],
+            }
+            for name, chosen in zip(IN_BAR, values, strict=True)
+        ]
+        return render_to_string("accessibility/bar_groups.html", {"groups": groups})

@@ -1,0 +1,79 @@
+"""Puts a visitor's preferences into a page that is the same for everyone.
+
+Templates write marks where preferences go; they are random per process, so that no author can write one.
+The middleware fills them on the way out. A page cache around Django does it instead when it sets
+`environ[OUTER] = True`: an answer that `may_be_stored` then keeps its marks, and the cache says
+
+    pieces = cut(body)                  # once, when it stores the page; Content-Length is then its own to set
+    body = fill(pieces, preferences)    # for every visitor: microseconds
+
+with `preferences = Preferences.from_cookies(environ.get("HTTP_COOKIE", ""))`. Of all the preferences only their
+`copy()` belongs in the key of a stored page. An answer that may not be stored comes filled: `cut` finds no mark.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+from accessibility import slots
+from accessibility.preferences import Preferences
+
+OUTER = "accessibility.outer_splice"
+
+_SECRET = secrets.token_hex(8)
+_MARK = re.compile(f"~{_SECRET}:({'|'.join(slots.KINDS)}):([a-zA-Z-]+)~".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a page that depends on the preferences, with the language of the page there."""
+
+    kind: str
+    language: str
+
+    def content(self, preferences: Preferences) -> bytes:
+        return slots.content(self.kind, self.language, preferences).encode()
+
+
+def mark(kind: str, language: str) -> str:
+    """Returns what a template writes in the place of a slot. It never leaves the machine."""
+    return f"~{_SECRET}:{kind}:{language}~"
+
+
+def cut(body: bytes) -> tuple[bytes | Slot, ...]:
+    """Returns the page, in order, as bytes and slots; a page without marks is one piece."""
+    pieces: list[bytes | Slot] = []
+    end = 0
+    for found in _MARK.finditer(body):
+        pieces += (body[end : found.start()], Slot(found[1].decode(), found[2].decode()))
+        end = found.end()
+    return (*pieces, body[end:])
+
+
+def fill(pieces: tuple[bytes | Slot, ...], preferences: Preferences) -> bytes:
+    """Returns the page as the visitor with these preferences gets it."""
+    return b"".join(piece if isinstance(piece, bytes) else piece.content(preferences) for piece in pieces)
+
+
+def may_be_stored(response: HttpResponseBase) -> bool:
+    """Whether a shared page cache may keep this answer: a whole page, the same for everyone."""
+    cache_control = response.get("Cache-Control", "")
+    return (
+        response.status_code == 200
+        and is_page(response)
+        and not response.cookies
+        and "private" not in cache_control
+        and "no-store" not in cache_control
+    )
+
+
+def is_page(response: HttpResponseBase) -> bool:
+    """Whether marks may stand in this answer: HTML, whole, not compressed yet."""
+    return (
+        isinstance(response, HttpResponse)
+        and response.get("Content-Type", "").startswith("text/html")
+        and not response.has_header("Content-Encoding")
+    )

@@ -1,0 +1,83 @@
+"""The tags that a template needs: `{% load display %}`.
+
+    <html lang="ru"{% display_root %}>
+    <head>… {% display_head %}</head>
+    <body><a class="skip" href="#text">…</a> {% display_bar %} …
+
+Two tags more are for pictures, which a reader may have replaced by their descriptions:
+
+    {% display_images as images %}
+    {% if images == "text" %}<p class="image-text">{{ photograph.alternative }}</p>
+    {% else %}<picture>…</picture>{% endif %}
+
+A decorative picture leaves nothing in its place. A page made this way exists in two copies, of which a page
+cache keeps both (`Preferences.copy`); shades of grey need no copy, they are in the stylesheet.
+"""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from accessibility import slots
+from accessibility.preferences import Preferences, preferences_of
+from accessibility.splice import mark
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def display_root(context: Context) -> SafeString:
+    """Returns the root element's attributes, a space before each: `<html lang="en"{% display_root %}>`."""
+    return _slot(context, "root")
+
+
+@register.simple_tag(takes_context=True)
+def display_head(context: Context) -> SafeString:
+    """Returns the stylesheets (the reader's own pair among them), the script, the typeface to preload."""
+    own = {"typeface": _slot(context, "head")}
+    return mark_safe(render_to_string("accessibility/head.html", own))  # noqa: S308  # our own template
+
+
+@register.simple_tag(takes_context=True)
+def display_bar(context: Context) -> SafeString:
+    """Returns the bar. It goes right after the skip link, to be the next thing reached by Tab."""
+    request = _request(context)
+    here = request.get_full_path() if request else "/"
+    settings = reverse("accessibility:display")
+    bar = {
+        "action": settings,
+        "next": here,
+        "settings": settings if here.startswith(settings) else f"{settings}?{urlencode({'next': here})}",
+        "groups": _slot(context, "bar"),
+    }
+    return mark_safe(render_to_string("accessibility/bar.html", bar))  # noqa: S308  # our own template
+
+
+@register.simple_tag(takes_context=True)
+def display_images(context: Context) -> str:
+    """Returns "text" where pictures are to be replaced by their descriptions, else "shown"."""
+    return _preferences(context).copy()
+
+
+def _slot(context: Context, kind: str) -> SafeString:
+    language = get_language() or "en"
+    if getattr(_request(context), "display_marks", False):
+        return mark_safe(mark(kind, language))  # noqa: S308  # hexadecimal digits and the kind
+    return mark_safe(slots.content(kind, language, _preferences(context)))  # noqa: S308  # made of known values
+
+
+def _request(context: Context) -> HttpRequest | None:
+    request: Any = context.get("request")
+    return request if isinstance(request, HttpRequest) else None
+
+
+def _preferences(context: Context) -> Preferences:
+    request = _request(context)
+    return preferences_of(request) if request else Preferences()

@@ -1,0 +1,143 @@
+"""The settings, the statement, and the stylesheet of a reader's own pair."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, gettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accessibility import slots, stylesheet, wording
+from accessibility.asked import Asked, UnreadablePairError, is_from_here, safe_next
+from accessibility.own import DARK_COLOURS, LIGHT_COLOURS, Pair
+from accessibility.preferences import CHOICES, COOKIE, COOKIE_AGE, Preferences, preferences_of
+from accessibility.profiles import PROFILES
+from accessibility.statement import STATEMENT
+
+
+@csrf_exempt  # the form stands in pages that are cached for all; is_from_here checks instead
+@require_http_methods(["GET", "HEAD", "POST"])
+def display(request: HttpRequest) -> HttpResponse:
+    """GET: the page of all settings. POST: sets what it names and goes back to `next`, at the control.
+
+    A POST with `Accept: application/json` (display.js) is answered with what to change in the page instead.
+    """
+    if request.method == "POST":
+        return _set(request)
+    return _settings(request)
+
+
+@require_safe
+def statement(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility/statement.html", {"base": _base(), "statement": STATEMENT})
+
+
+@require_safe
+def own_stylesheet(request: HttpRequest, token: str) -> HttpResponse:
+    """The stylesheet of a pair that reads at 7:1; 404 for any other."""
+    pair = Pair.from_token(token)
+    if pair is None:
+        raise Http404
+    response = HttpResponse(stylesheet.own(pair), content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=24 * 60 * 60)
+    return response
+
+
+def _set(request: HttpRequest) -> HttpResponse:
+    if not is_from_here(request):
+        raise PermissionDenied(gettext("The settings can only be changed from a page of this site."))
+    try:
+        asked = Asked.by(request.POST, preferences_of(request))
+    except UnreadablePairError as unreadable:
+        return _settings(request, unreadable)
+    response: HttpResponse
+    if "application/json" in request.headers.get("Accept", ""):
+        response = JsonResponse(_change(asked))
+    else:
+        response = HttpResponseRedirect(f"{_next(request)}#{asked.control}", status=303)
+    patch_cache_control(response, private=True, no_store=True)
+    _keep(response, asked.preferences, secure=request.is_secure())
+    return response
+
+
+def _keep(response: HttpResponse, preferences: Preferences, *, secure: bool) -> None:
+    """Sets the cookie, a year; defaults need none, so it is deleted."""
+    response.set_cookie(
+        COOKIE,
+        preferences.token(),
+        max_age=COOKIE_AGE if preferences.token() else 0,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _change(asked: Asked) -> dict[str, Any]:
+    after = asked.preferences
+    return {
+        "attributes": {f"data-{name}": value for name, value in after.chosen().items()},
+        "values": {name: after.value(name) for name in CHOICES},
+        "stylesheet": slots.own_stylesheet(after),
+        "groups": slots.content("bar", get_language() or "en", after),
+        "control": asked.control,
+        "message": _message(asked),
+    }
+
+
+def _message(asked: Asked) -> str:
+    if asked.control == "display-reset":
+        return gettext("The usual look is back")
+    for name in CHOICES:
+        if asked.control == f"display-{name}-{asked.preferences.value(name)}":
+            return wording.status(name, asked.preferences.value(name))
+    return gettext("Your choices are kept")
+
+
+def _settings(request: HttpRequest, unreadable: UnreadablePairError | None = None) -> HttpResponse:
+    preferences = preferences_of(request)
+    pair = preferences.own
+    context = {
+        "base": _base(),
+        "next": safe_next(request, request.GET.get("next") or request.POST.get("back", ""), ""),
+        "here": reverse("accessibility:display"),
+        "settings": [_fieldset(name, preferences) for name in CHOICES],
+        "profiles": PROFILES,
+        "dark_colours": DARK_COLOURS,
+        "light_colours": LIGHT_COLOURS,
+        "own": preferences.own,
+        "text": unreadable.text if unreadable else pair.text if pair else "#000000",
+        "background": unreadable.background if unreadable else pair.background if pair else "#ffffff",
+        "unreadable": unreadable,
+    }
+    response = render(request, "accessibility/display.html", context, status=422 if unreadable else 200)
+    # It shows one visitor's choices.
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _fieldset(name: str, preferences: Preferences) -> dict[str, Any]:
+    chosen = preferences.value(name)
+    return {
+        "name": name,
+        "label": wording.NAMES[name],
+        "options": [
+            {"value": value, "label": wording.VALUES[name][value], "chosen": value == chosen}
+            for value in CHOICES[name]
+            if value != "own" or preferences.own
+        ],
+    }
+
+
+def _next(request: HttpRequest) -> str:
+    return safe_next(request, request.POST.get("next", ""), reverse("accessibility:display"))
+
+
+def _base() -> str:
+    base: str = getattr(settings, "ACCESSIBILITY_BASE_TEMPLATE", "base.html")
+    return base
