@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import re_path
+
+from press.readership.views import count, pixel
 
 app_name = "readership"
-urlpatterns: list[URLPattern] = []
+# Not `<int:…>`: Python refuses numbers of thousands of digits, and those would be answered otherwise.
+urlpatterns = [
+    re_path(r"^(?P<number>[0-9]+)$", count, name="count"),
+    re_path(r"^(?P<number>[0-9]+)\.gif$", pixel, name="pixel"),
+]

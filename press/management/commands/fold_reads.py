@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from press.readership.fold import fold
+
+
+class Command(BaseCommand):
+    help = "Adds the new reads of this machine's logs to the totals, once. `work` does it all the time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{fold()} reads counted")

@@ -1,0 +1,81 @@
+"""The worker beside the server: adds up reads, makes pictures.
+
+Publishing needs none: time decides what is public (docs/adr/0002).
+"""
+
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections, connection
+
+from press.illustrations.renditions import make_missing
+from press.readership.fold import fold
+
+logger = logging.getLogger(__name__)
+
+EVERY = 2.0  # seconds
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+
+Task = Callable[[], object]
+
+
+class Worker:
+    """Does its tasks in turn, again and again, until SIGTERM or SIGINT comes between two of them."""
+
+    def __init__(self, tasks: list[Task], heartbeat: Path) -> None:
+        self.tasks = tasks
+        self.heartbeat = heartbeat
+        self._database_is_away = False
+
+    def run(self, every: float = EVERY) -> None:
+        # Waited for instead of handled: no task is interrupted in its middle.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        while True:
+            self.round()
+            if signal.sigtimedwait(STOPPING, every):
+                return
+
+    def round(self) -> None:
+        """Does each task once. An outage of the database is one line in the log, however long it lasts."""
+        away = False
+        for task in self.tasks:
+            if signal.sigpending() & set(STOPPING):
+                return
+            self._beat()
+            try:
+                task()
+            except Error as error:
+                away = True
+                if not self._database_is_away:
+                    logger.error("The database does not serve us, trying again until it does: %s", error)
+                self._database_is_away = True
+                connection.close()
+            except Exception:
+                # One task's fault must not stop the others; what it left undone it finds again next time.
+                logger.exception("%s failed", getattr(task, "__name__", task))
+            close_old_connections()
+        if self._database_is_away and not away:
+            self._database_is_away = False
+            logger.info("The database serves us again.")
+
+    def _beat(self) -> None:
+        """Touches the file whose age the container's health check reads: an outage restarts nothing."""
+        try:
+            self.heartbeat.parent.mkdir(parents=True, exist_ok=True)
+            self.heartbeat.touch()
+        except OSError as error:
+            logger.error("%s cannot be touched: %s", self.heartbeat, error.strerror)
+
+
+class Command(BaseCommand):
+    help = "Works beside the server until SIGTERM or SIGINT: adds up reads and makes pictures."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        logger.info("The worker is at work.")
+        Worker([fold, make_missing], Path(settings.DATA_DIR) / "worker.alive").run()
+        logger.info("The worker has stopped.")

@@ -1,0 +1,169 @@
+"""The log of reads: one append-only file a process, one fixed-size record a read.
+
+A record is a line of 34 bytes, `<release id> <moment>`, each as 16 hexadecimal digits; the moment is in
+microseconds since 1970 (UTC). It is appended by one `os.write`, so what was answered survives `kill -9`
+(not a power cut: nothing waits for the disk). A record cut short by a full disk has no line end; the next
+record begins right after it, and is found by its fixed length from its own line end.
+"""
+
+import datetime
+import fcntl
+import logging
+import os
+import re
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+SUFFIX = ".reads"
+RECORD_BYTES = 34
+MAX_ID = 2**63 - 1  # what the database's keys can hold
+MAX_FILE_BYTES = 16 * 1024 * 1024
+ALARM_EVERY = 60.0  # seconds between two lines about dropped reads
+LOOK_EVERY = 1_000_000  # microseconds between two looks at whether the file still has its name
+
+_RECORD = re.compile(rb"([0-9a-f]{16}) ([0-9a-f]{16})")
+
+
+def pack(release_id: int, moment: int) -> bytes:
+    """Returns the record of one read; `moment` in microseconds since 1970. Ids above MAX_ID do not fit."""
+    return b"%016x %016x\n" % (release_id, moment)
+
+
+def unpack(content: bytes) -> tuple[list[tuple[int, int]], int]:
+    """Returns the (release id, moment) of every whole record, and how many bytes they and any debris take.
+
+    What follows the last line end is left for the next time: its record may still be on its way.
+    """
+    end = content.rfind(b"\n") + 1
+    return list(_records(content[:end])), end
+
+
+def _records(lines: bytes) -> Iterator[tuple[int, int]]:
+    for line in lines.split(b"\n"):
+        # Debris of a cut record stands before the whole one, never after it.
+        if match := _RECORD.fullmatch(line[1 - RECORD_BYTES :]):
+            yield int(match[1], 16), int(match[2], 16)
+
+
+class ReadLog:
+    """This process's log in one directory. Safe in threads; a forked child makes its own.
+
+    A file is locked (flock) as long as a process may append to it: the kernel lets go when that process ends,
+    however it ends, and then `fold` may delete the file.
+    """
+
+    def __init__(self, directory: Path, max_bytes: int = MAX_FILE_BYTES) -> None:
+        self.directory = directory
+        self.max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._file: int | None = None
+        self._written = 0
+        self._day = 0
+        self._looked = 0
+        self._dropped = 0
+        self._alarmed = -ALARM_EVERY
+
+    def append(self, release_id: int, moment: int | None = None) -> bool:
+        """Appends one read, now unless `moment` (microseconds) is given; returns whether it was kept.
+
+        Never raises for a full or missing disk: the read is dropped, and a line in the log says so.
+        """
+        moment = time.time_ns() // 1000 if moment is None else moment
+        record = pack(release_id, moment)
+        with self._lock:
+            try:
+                written = os.write(self._current_file(moment), record)
+            except OSError as error:
+                self._alarm(error.strerror or str(error))
+                return False
+            self._written += written
+            if written < len(record):
+                self._alarm("the disk is full")
+                return False
+        return True
+
+    def close(self) -> None:
+        """Lets go of the file: `fold` may delete it once it is folded. The next read makes a new one."""
+        with self._lock:
+            self._close()
+
+    def after_fork_in_child(self) -> None:
+        # The parent's lock may have been held at that moment; its file stays the parent's.
+        self._lock = threading.Lock()
+        self._close()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _current_file(self, moment: int) -> int:
+        day = moment // 86_400_000_000
+        if self._file is not None and (
+            self._written >= self.max_bytes or day != self._day or self._was_deleted(moment)
+        ):
+            self._close()
+        if self._file is None:
+            self._file = self._new_file()
+            self._written, self._day, self._looked = 0, day, moment
+        return self._file
+
+    def _was_deleted(self, moment: int) -> bool:
+        """Whether someone took the file away under us, so that what we append would be lost."""
+        if self._file is None or abs(moment - self._looked) < LOOK_EVERY:
+            return False
+        self._looked = moment
+        return os.fstat(self._file).st_nlink == 0
+
+    def _new_file(self) -> int:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        host = re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname())[:60] or "host"
+        while True:
+            # Unique across hosts too: several machines share one table of offsets.
+            day = f"{datetime.datetime.now(datetime.UTC):%Y%m%d}"
+            name = f"{day}.{host}.{os.getpid()}.{secrets.token_hex(8)}{SUFFIX}"
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+            file = os.open(self.directory / name, flags, 0o640)
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # Between the two calls a fold may have found it unlocked, empty and so finished.
+            if os.fstat(file).st_nlink:
+                return file
+            os.close(file)
+
+    def _alarm(self, reason: str) -> None:
+        self._dropped += 1
+        if time.monotonic() - self._alarmed >= ALARM_EVERY:
+            self._alarmed = time.monotonic()
+            logger.error("Reads are not counted: %s. Dropped so far: %d.", reason, self._dropped)
+
+
+_logs: dict[Path, ReadLog] = {}
+_logs_lock = threading.Lock()
+
+
+def current() -> ReadLog:
+    """Returns this process's log in `settings.READ_LOG_DIR`."""
+    directory = Path(settings.READ_LOG_DIR)
+    log = _logs.get(directory)
+    if log is None:
+        with _logs_lock:
+            log = _logs.setdefault(directory, ReadLog(directory))
+    return log
+
+
+def _after_fork_in_child() -> None:
+    global _logs_lock
+    _logs_lock = threading.Lock()
+    for log in _logs.values():
+        log.after_fork_in_child()
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -1,0 +1,39 @@
+"""The beacon, and the pixel for browsers without JavaScript: always the same answer, whatever the id.
+
+They ask neither session nor database, so an answer tells nobody whether a release exists.
+"""
+
+import base64
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from press.readership import log
+from press.readership.counted import is_reading
+
+# One transparent pixel, GIF89a.
+PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+
+
+def _append(request: HttpRequest, number: str) -> None:
+    # Longer ones can't be a release, and Python refuses to read numbers of thousands of digits.
+    if len(number) <= 19 and (release_id := int(number)) <= log.MAX_ID and is_reading(request):
+        log.current().append(release_id)
+
+
+# It counts and does nothing else, for nobody in particular: there is nothing to forge.
+@csrf_exempt
+@require_POST
+def count(request: HttpRequest, number: str) -> HttpResponse:
+    """204: a read of that release, if the request is a reader's."""
+    _append(request, number)
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def pixel(request: HttpRequest, number: str) -> HttpResponse:
+    """The same as a picture of one transparent pixel; HEAD counts nothing."""
+    if request.method == "GET":
+        _append(request, number)
+    return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
