@@ -1,6 +1,28 @@
 """Addresses under /<language>/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from press import feeds
+from press.views import about, archive, lists, release, search
 
 app_name = "press"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("releases/", lists.releases, name="releases"),
+    path("releases/<int:pk>/", release.release, name="release"),
+    path("releases/<int:pk>-<str:slug>/", release.release, name="release"),
+    path("releases/<int:pk>-<str:slug>/history/", release.history, name="history"),
+    path(
+        "releases/<int:pk>-<str:slug>/history/<int:number>/", release.history_edition, name="history-edition"
+    ),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<int:year>/", archive.archive_year, name="archive-year"),
+    path("archive/<int:year>/<int:month>/", archive.archive_month, name="archive-month"),
+    path("topics/<slug:slug>/", lists.topic, name="topic"),
+    path("people/<slug:slug>/", lists.person, name="person"),
+    path("search/", search.search, name="search"),
+    path("about-views/", about.about_views, name="about-views"),
+    path("feed.atom", feeds.atom, name="feed-atom"),
+    path("feed.rss", feeds.rss, name="feed-rss"),
+    path("feed.json", feeds.json, name="feed-json"),
+]

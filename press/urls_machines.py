@@ -1,6 +1,11 @@
-"""Addresses that machines read: sitemaps, robots.txt."""
+"""Addresses that machines read: the sitemap, robots.txt."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from press import sitemaps
 
 app_name = "machines"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+]

@@ -1,13 +1,41 @@
+"""Pages that say what went wrong, in the language of the address, and repeat nothing of it."""
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+
+from press.languages import Language
+from press.views.public import CACHE_CONTROL
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=403)
+    return _page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse(status=404)
+    """One answer for a draft, a scheduled release and a number never used."""
+    return _page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=500)
+    """Asks no database: that may be what failed. Where even the page fails, one sentence remains."""
+    try:
+        return _page(request, 500)
+    except Exception:
+        return HttpResponse("500\n", status=500, content_type="text/plain")
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    with override(_language(request)):
+        response = render(request, f"{status}.html", {"nowhere": True}, status=status)
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    first = request.path_info.split("/", 2)[1]
+    if first in Language.values:
+        return first
+    chosen: str = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    return chosen

