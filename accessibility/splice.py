@@ -7,8 +7,9 @@ The middleware fills them on the way out. A page cache around Django does it ins
     pieces = cut(body)                  # once, when it stores the page; Content-Length is then its own to set
     body = fill(pieces, preferences)    # for every visitor: microseconds
 
-with `preferences = Preferences.from_cookies(environ.get("HTTP_COOKIE", ""))`. Of all the preferences only their
-`copy()` belongs in the key of a stored page. An answer that may not be stored comes filled: `cut` finds no mark.
+with `preferences = Preferences.from_cookies(environ.get("HTTP_COOKIE", ""))`. Of all the preferences only
+their `copy()` belongs in the key of a stored page. An answer that may not be stored comes filled: `cut` finds
+no mark in it.
 """
 
 import re
