@@ -1,0 +1,343 @@
+"""The page on which a release is written and published: what it shows, what its buttons do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from press import workflow
+from press.admin.forms import Photographs, ReleaseForm, initial_photographs
+from press.admin.moments import MomentField, in_words
+from press.admin.saving import save_release
+from press.admin.standing import options, standing
+from press.illustrations.pictures import prefetched
+from press.languages import Language
+from press.models import AuditEntry, Edition, Story, User
+
+# What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
+# Browsers that do not know the two finer directives read style-src. The hash is that of the one rule that
+# the editor adds when it is loaded: `.cke{visibility:hidden;}`.
+EDITOR_POLICY = {
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "style-src-elem": ["'self'", "'sha256-ZVjd2zfSTfAVh1y7eCcNk0SPGUQOP/H8vzrFJIVgg90='"],
+    "style-src-attr": ["'unsafe-inline'"],
+    "frame-src": ["'self'"],
+}
+
+
+def officer(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def found(pk: str) -> Edition:
+    if not pk.isdigit():
+        raise Http404
+    return get_object_or_404(
+        Edition.objects.select_related(
+            "release__story", "contact", "approved_by", "submitted_by"
+        ).prefetch_related(prefetched()),
+        pk=pk,
+    )
+
+
+def address(edition: Edition) -> str:
+    return reverse("admin:press_edition_change", args=[edition.pk])
+
+
+def write(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
+    """The add page: a new story, or with `?story=` another language of one."""
+    user = officer(request)
+    if not user.has_perm("press.add_edition"):
+        raise PermissionDenied
+    story = None
+    if number := request.GET.get("story", ""):
+        story = get_object_or_404(Story, pk=number if number.isdigit() else 0)
+    return _writing(request, context, edition=None, story=story)
+
+
+def open_edition(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponseBase:
+    """The page of one edition: its form while it is a draft, its text once it is frozen."""
+    user, edition = officer(request), found(pk)
+    if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
+        raise PermissionDenied
+    verb = request.POST.get("verb", "") if request.method == "POST" else ""
+    if verb in _VERBS:
+        return _do(request, edition, verb)
+    if edition.state == Edition.State.DRAFT and user.has_perm("press.change_edition"):
+        return _writing(request, context, edition=edition, story=edition.release.story)
+    if request.method == "POST":
+        # The form was open while somebody submitted or approved the edition: what was typed is shown again.
+        return _reading(
+            request, context, edition, typed=ReleaseForm(request.POST, instance=edition, story=None)
+        )
+    return _reading(request, context, edition)
+
+
+def _writing(
+    request: HttpRequest, context: dict[str, Any], *, edition: Edition | None, story: Story | None
+) -> HttpResponseBase:
+    user = officer(request)
+    if request.method != "POST":
+        language = edition.language if edition else _free_language(user, story)
+        form = ReleaseForm(instance=edition, story=story, initial={"language": language})
+        rows = Photographs(
+            prefix="photographs",
+            initial=initial_photographs(edition, story, language),
+            form_kwargs={"story": story, "language": language},
+        )
+        problems = workflow.problems(edition) if edition and "problems" in request.GET else []
+        return _page(request, context, edition, story, form, rows, problems=problems)
+    language = edition.language if edition else request.POST.get("language", "")
+    form = ReleaseForm(request.POST, instance=edition, story=story)
+    rows = Photographs(
+        request.POST,
+        request.FILES,
+        prefix="photographs",
+        form_kwargs={"story": story, "language": language if language in Language.values else "kk"},
+    )
+    current = None
+    # Both are judged, so that everything to be mended is shown at once.
+    if all([form.is_valid(), rows.is_valid()]):
+        try:
+            saved = save_release(form, rows, edition=edition, story=story, by=user)
+        except workflow.Outdated as refused:
+            form.add_error(None, str(refused))
+            assert edition is not None
+            current = found(str(edition.pk))
+            # Saving once more is then done knowingly, on the current version.
+            typed = request.POST.copy()
+            typed["version"] = str(current.version)
+            form.data = typed
+        except workflow.Refused as refused:
+            _beside_the_fields(form, refused)
+        else:
+            return _after_saving(request, saved)
+    if any(request.FILES.values()):
+        messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
+    return _page(request, context, edition, story, form, rows, current=current)
+
+
+def _free_language(user: User, story: Story | None) -> str:
+    taken = story.languages() if story else []
+    preferred = [user.interface_language, *Language.values]
+    return next((language for language in preferred if language not in taken), "")
+
+
+def _beside_the_fields(form: ReleaseForm, refused: workflow.Refused) -> None:
+    form.add_error(None, str(refused))
+    for problem in refused.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+
+
+def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+    """The text is safe now; then what the button said beyond saving."""
+    user, verb = officer(request), request.POST.get("then", "")
+    if verb == "preview":
+        return HttpResponseRedirect(reverse("admin:press_edition_preview", args=[edition.pk]))
+    try:
+        if verb == "submit":
+            workflow.submit(edition, by=user)
+            messages.success(request, _("Submitted: an editor can publish it now."))
+        elif verb == "urgent":
+            workflow.approve(edition, by=user, urgent_reason=_urgent_reason(request))
+            messages.success(request, _what_happened(edition))
+        else:
+            messages.success(request, _("The draft is saved."))
+    except workflow.Refused as refused:
+        messages.error(request, _("The draft is saved. %(why)s") % {"why": refused})
+        return HttpResponseRedirect(address(edition) + "?problems")
+    return HttpResponseRedirect(address(edition))
+
+
+def _urgent_reason(request: HttpRequest) -> str:
+    reason = request.POST.get("urgent_reason", "").strip()
+    if not reason:
+        raise workflow.Refused(_("Give the reason for publishing without a second person."))
+    return reason
+
+
+def _what_happened(edition: Edition) -> str:
+    if edition.is_scheduled() and edition.live_from:
+        return _("It will be published on %(moment)s, Astana time.") % {"moment": in_words(edition.live_from)}
+    return _("Published.")
+
+
+def _do(request: HttpRequest, edition: Edition, verb: str) -> HttpResponseBase:
+    version = request.POST.get("version", "")
+    try:
+        after, said = _VERBS[verb](request, edition, int(version) if version.isdigit() else None)
+    except workflow.Refused as refused:
+        for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
+            messages.error(request, sentence)
+        return HttpResponseRedirect(address(edition))
+    messages.success(request, said)
+    return HttpResponseRedirect(address(after))
+
+
+_Deed = tuple[Edition, str]
+
+
+def _approve(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
+    live_from = None
+    if typed := request.POST.get("live_from", ""):
+        try:
+            live_from = MomentField().clean(typed)
+        except Exception as wrong:
+            raise workflow.Refused(" ".join(getattr(wrong, "messages", [str(wrong)]))) from None
+    done = workflow.approve(edition, by=officer(request), version=version, live_from=live_from)
+    return done, _what_happened(done)
+
+
+def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
+    reason = _urgent_reason(request)
+    done = workflow.approve(edition, by=officer(request), version=version, urgent_reason=reason)
+    return done, _what_happened(done)
+
+
+def _take_back(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
+    return workflow.take_back(edition, by=officer(request), version=version), _("It is a draft again.")
+
+
+def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
+    note = request.POST.get("note", "")
+    done = workflow.send_back(edition, by=officer(request), version=version, note=note)
+    return done, _("Sent back with your note.")
+
+
+def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
+    done = workflow.unschedule(edition, by=officer(request), version=version)
+    return done, _("Taken off the schedule: it is a draft again.")
+
+
+def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
+    return workflow.confirm(edition, by=officer(request), version=version), _("Confirmed.")
+
+
+def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -> _Deed:
+    done = workflow.start_edition(edition.release, by=officer(request))
+    return done, _(
+        "This is a draft of the next edition: the public reads the one before until it is published."
+    )
+
+
+def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> _Deed:
+    workflow.withdraw(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
+    return edition, _("Withdrawn: its page shows your reason above the text.")
+
+
+def _remove(request: HttpRequest, edition: Edition, _version: int | None) -> _Deed:
+    workflow.remove(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
+    return edition, _("Removed: its address shows your reason and nothing else.")
+
+
+_VERBS: dict[str, Callable[[HttpRequest, Edition, int | None], _Deed]] = {
+    "approve": _approve,
+    "urgent": _urgent,
+    "take-back": _take_back,
+    "send-back": _send_back,
+    "unschedule": _unschedule,
+    "confirm": _confirm,
+    "new-edition": _new_edition,
+    "withdraw": _withdraw,
+    "remove": _remove,
+}
+
+
+def _page(
+    request: HttpRequest,
+    context: dict[str, Any],
+    edition: Edition | None,
+    story: Story | None,
+    form: ReleaseForm,
+    photographs: Any,
+    *,
+    problems: list[workflow.Problem] | None = None,
+    current: Edition | None = None,
+) -> HttpResponseBase:
+    user = officer(request)
+    title = str(edition) if edition and edition.title else _("New release")
+    response = TemplateResponse(
+        request,
+        "admin/press/edition/write.html",
+        {
+            **context,
+            "title": title,
+            "edition": edition,
+            "story": story,
+            "form": form,
+            "photographs": photographs,
+            "problems": problems or [],
+            "problem_fields": {problem.field: problem.message for problem in problems or []},
+            "current": current,
+            "media": form.media,
+            "may": options(edition, user) if edition else None,
+            "may_submit": user.has_perm("press.submit_edition"),
+            "may_publish_alone": user.has_perm("press.approve_alone"),
+            **_around(edition, story),
+        },
+        status=422 if form.is_bound else 200,
+    )
+    response._csp_update = EDITOR_POLICY  # type: ignore[attr-defined]
+    return response
+
+
+def _reading(
+    request: HttpRequest, context: dict[str, Any], edition: Edition, typed: ReleaseForm | None = None
+) -> HttpResponseBase:
+    if typed is not None:
+        typed.is_valid()
+        messages.error(
+            request, _("This edition is no longer a draft, so nothing was saved. Your text is below.")
+        )
+    return TemplateResponse(
+        request,
+        "admin/press/edition/read.html",
+        {
+            **context,
+            "title": str(edition),
+            "edition": edition,
+            "may": options(edition, officer(request)),
+            "typed": typed,
+            **_around(edition, edition.release.story),
+        },
+        status=422 if typed is not None else 200,
+    )
+
+
+def _around(edition: Edition | None, story: Story | None) -> dict[str, Any]:
+    """What stands beside the text: how it stands, its other editions and languages, who did what."""
+    releases = {release.language: release for release in story.releases.all()} if story else {}
+    return {
+        "standing": standing(edition) if edition else None,
+        "languages": [
+            {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
+            for code, name in Language.choices
+        ],
+        "editions": edition.release.editions.order_by("-number") if edition else [],
+        "entries": (
+            AuditEntry.objects.filter(release_number=edition.release_id).select_related("by")[:12]
+            if edition
+            else []
+        ),
+    }
+
+
+def _newest(release: Any) -> Edition | None:
+    return release.newest_edition() if release else None
+
+
+def preview(request: HttpRequest, pk: str) -> HttpResponse:
+    """The edition as readers would see it. Private like every page of the admin."""
+    from press.admin.previewing import render_preview
+
+    edition = found(pk)
+    if not officer(request).has_perm("press.view_edition"):
+        raise PermissionDenied
+    return render_preview(request, edition)

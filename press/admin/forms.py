@@ -1,0 +1,221 @@
+"""The one page on which a release is written: its text, its photographs, what it is about.
+
+The forms read and judge what was typed; only press.workflow writes it (press/admin/saving.py).
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from press.admin.checklist import Checklist
+from press.admin.moments import MomentField
+from press.illustrations.intake import examine
+from press.languages import Language
+from press.models import Edition, Illustration, Person, Photograph, Story, Topic
+
+# As many recent stories as one looks through; older ones that are chosen stay in the list.
+_RELATED_OFFERED = 100
+TEXT = ["title", "dateline", "lead", "body", "correction_note", "minor", "publish_at", "contact", "courtesy"]
+STORY = ["topics", "people", "related", "pinned_until"]
+
+
+class ReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Everything of one release but its photographs, in the order of writing."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=Language,
+        widget=forms.RadioSelect,
+        help_text=_("The language it is written in."),
+    )
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=80,
+        required=False,
+        help_text=_(
+            "Latin letters and hyphens. Empty: made from the title. It cannot change after publication."
+        ),
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.all(), label=_("Topics"), required=False, widget=Checklist
+    )
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.all(), label=_("People"), required=False, widget=Checklist
+    )
+    related = forms.ModelMultipleChoiceField(
+        Story.objects.none(), label=_("Related stories"), required=False, widget=Checklist
+    )
+    pinned_until = MomentField(
+        label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
+    )
+    urgent_reason = forms.CharField(
+        label=_("Why it cannot wait for a second person"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Edition
+        fields = TEXT
+        field_classes = {"publish_at": MomentField}
+        widgets = {
+            "title": forms.Textarea({"rows": 2}),
+            "lead": forms.Textarea({"rows": 3}),
+            "correction_note": forms.Textarea({"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, story: Story | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        edition = self.instance if self.instance.pk else None
+        self.fields["related"].queryset = _offered(story)  # type: ignore[attr-defined]
+        if edition:
+            del self.fields["language"]
+            self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
+            if edition.release.slug_is_frozen():
+                self.fields["slug"].disabled = True
+        if story:
+            self.initial = {
+                **self.initial,
+                "topics": story.topics.all(),
+                "people": story.people.all(),
+                "related": story.related.all(),
+                "pinned_until": story.pinned_until,
+            }
+            if not edition:
+                taken = story.languages()
+                self.fields["language"].choices = [  # type: ignore[attr-defined]
+                    choice for choice in Language.choices if choice[0] not in taken
+                ]
+        if not edition or edition.number == 1:
+            del self.fields["correction_note"], self.fields["minor"]
+
+    def clean_title(self) -> str:
+        """A title is one line, however it was pasted."""
+        return " ".join(str(self.cleaned_data["title"]).split())
+
+    def _post_clean(self) -> None:
+        """The verbs write the edition and keep its rules; the form leaves it as it stands."""
+
+    def text(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in TEXT if name in self.fields}
+
+
+def _offered(story: Story | None) -> Any:
+    others = Story.objects.exclude(pk=story.pk) if story else Story.objects.all()
+    recent = list(others.values_list("pk", flat=True)[:_RELATED_OFFERED])
+    chosen = Q(related=story) if story else Q()
+    offered = others.filter(Q(pk__in=recent) | chosen if story else Q(pk__in=recent)).distinct()
+    return offered.prefetch_related("releases__editions")
+
+
+class PhotographForm(forms.Form):
+    """One photograph of the release: a new file, or one that the story has."""
+
+    photograph = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or AVIF, as large as you have it."),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+    )
+    alternative_text = forms.CharField(
+        label=_("Alternative text"),
+        max_length=250,
+        required=False,
+        help_text=Illustration._meta.get_field("alternative_text").help_text,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    decorative = forms.BooleanField(
+        label=_("Decorative"),
+        required=False,
+        help_text=Illustration._meta.get_field("decorative").help_text,
+    )
+    caption = forms.CharField(
+        label=_("Caption"), max_length=500, required=False, help_text=_("Printed under the photograph.")
+    )
+    credit = forms.CharField(
+        label=_("Photographer"), max_length=200, required=False, help_text=_("For example N. Baibulin.")
+    )
+    rights = forms.CharField(
+        label=_("Rights"),
+        max_length=250,
+        required=False,
+        help_text=Photograph._meta.get_field("rights").help_text,
+    )
+    # A new file is a new photograph: the old one may be gone from the form, not changed.
+    known: Photograph | None = None
+    credit_is_fixed = False
+
+    def __init__(self, *args: Any, story: Story | None, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = self["photograph"].value()
+        if story and number and str(number).isdigit():
+            self.known = story.photographs.filter(pk=number).first()
+        if self.known:
+            del self.fields["file"]
+            self.credit_is_fixed = self.known.illustrations.filter(
+                edition__state=Edition.State.APPROVED, edition__release__language=language
+            ).exists()
+            if self.credit_is_fixed:
+                fixed = {"credit": getattr(self.known, f"credit_{language}"), "rights": self.known.rights}
+                for name, value in fixed.items():
+                    self.initial[name] = value
+                    self.fields[name].disabled = True
+                    self.fields[name].help_text = _("Published: it does not change.")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file:
+            examine(file)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("DELETE"):
+            return data
+        if not self.known and not data.get("file") and "file" not in self.errors:
+            if data.get("photograph"):
+                raise ValidationError(_t("This photograph is no longer there."))
+            self.add_error("file", _t("Choose the file: what you wrote about it is kept."))
+        if data.get("decorative") and data.get("alternative_text", "").strip():
+            self.add_error(
+                "decorative", _t("A decorative photograph has no alternative text: choose one of the two.")
+            )
+        return data
+
+
+class _Photographs(forms.BaseFormSet):  # type: ignore[type-arg]
+    """Remembers that a browser never sends a chosen file twice."""
+
+    def files_were_chosen(self) -> bool:
+        return any(form.cleaned_data.get("file") for form in self.forms if hasattr(form, "cleaned_data"))
+
+
+Photographs = forms.formset_factory(
+    PhotographForm, formset=_Photographs, extra=1, can_delete=True, max_num=60, absolute_max=80
+)
+
+
+def initial_photographs(edition: Edition | None, story: Story | None, language: str) -> list[dict[str, Any]]:
+    """Returns what the photographs' rows begin with: the edition's; for a new language those of the story."""
+    if edition:
+        return [
+            {
+                "photograph": used.photograph_id,
+                "alternative_text": used.alternative_text,
+                "decorative": used.decorative,
+                "caption": used.caption,
+                "credit": getattr(used.photograph, f"credit_{language}"),
+                "rights": used.photograph.rights,
+            }
+            for used in edition.illustrations.select_related("photograph")
+        ]
+    if story:
+        return [
+            {"photograph": photograph.pk, "rights": photograph.rights}
+            for photograph in story.photographs.all()
+        ]
+    return []

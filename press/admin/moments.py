@@ -1,0 +1,55 @@
+"""Dates with an hour, in Astana time: one labelled field that the browser knows."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+# What `datetime-local` sends, and what an officer types where the browser does not know that field.
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M"]
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, format: str | None = None) -> None:  # noqa: A002
+        super().__init__(attrs={"class": "moment", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in Astana time. A time that the clocks skipped, or showed twice, is refused with a word."""
+
+    widget = MomentInput
+    input_formats = _FORMATS
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime.datetime):
+            return value if timezone.is_aware(value) else timezone.make_aware(value)
+        naive = self._read(str(value).strip())
+        zone = timezone.get_current_timezone()
+        first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+        if first.utcoffset() != second.utcoffset():
+            raise ValidationError(
+                _("The clocks were changed then: this Astana time came twice or never. Take another."),
+                code="impossible",
+            )
+        return first
+
+    def _read(self, value: str) -> datetime.datetime:
+        for known in self.input_formats:
+            try:
+                return datetime.datetime.strptime(value, known)  # noqa: DTZ007 - the zone is added by the caller
+            except ValueError:
+                continue
+        raise ValidationError(_("Write the date and the time like this: 12.12.2026 09:00."), code="invalid")
+
+
+def in_words(moment: datetime.datetime) -> str:
+    """Returns the moment as buttons and lists show it: `12.12.2026 09:00`, in Astana time."""
+    return date_format(timezone.localtime(moment), "d.m.Y H:i")

@@ -1,0 +1,130 @@
+"""Where an edition stands, in words, and what this officer may do with it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from press.admin.moments import in_words
+from press.models import Edition, User
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One reading of state and time; `code` colours its edge, `words` say it."""
+
+    code: str
+    words: str | Promise
+
+
+DRAFT = Standing("draft", _("Draft"))
+RETURNED = Standing("returned", _("Sent back"))
+SUBMITTED = Standing("submitted", _("Submitted"))
+SCHEDULED = Standing("scheduled", _("Scheduled"))
+LIVE = Standing("live", _("Published"))
+UNCONFIRMED = Standing("unconfirmed", _("Published urgently: a second person must confirm it"))
+SUPERSEDED = Standing("superseded", _("Replaced by a later edition"))
+WITHDRAWN = Standing("withdrawn", _("Withdrawn"))
+REMOVED = Standing("removed", _("Removed"))
+
+
+def standing(edition: Edition, at: datetime.datetime | None = None) -> Standing:
+    """Returns how the edition stands at that moment (default: now). Asks no database."""
+    at = at or timezone.now()
+    if edition.state == Edition.State.DRAFT:
+        return RETURNED if edition.return_note else DRAFT
+    if edition.state == Edition.State.SUBMITTED:
+        return SUBMITTED
+    if edition.is_scheduled(at):
+        return SCHEDULED
+    if edition.release.is_removed(at):
+        return REMOVED
+    if edition.is_live(at):
+        return UNCONFIRMED if edition.is_urgent_and_unconfirmed() else LIVE
+    return WITHDRAWN if edition.withdrawn_at else SUPERSEDED
+
+
+def newest_moment(edition: Edition) -> datetime.datetime:
+    """Returns what dates the edition in lists: its publication, intended or past, else its start."""
+    return edition.live_from or edition.publish_at or edition.created_at
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What this officer may do with this edition now. The verbs check again; here it is for the page."""
+
+    edit: bool = False
+    submit: bool = False
+    take_back: bool = False
+    send_back: bool = False
+    approve: bool = False
+    why_not_approve: str = ""
+    urgent: bool = False
+    unschedule: bool = False
+    confirm: bool = False
+    new_edition: bool = False
+    withdraw: bool = False
+    remove: bool = False
+    publish_words: str = ""
+
+
+def publish_words(edition: Edition) -> str:
+    """Returns what the button of approval says: exactly what will happen."""
+    if edition.publish_at and edition.publish_at > timezone.now():
+        return _t("Publish on %(moment)s (Astana time)") % {"moment": in_words(edition.publish_at)}
+    return _t("Publish now")
+
+
+def options(edition: Edition, user: User) -> Options:
+    may = {
+        right: user.has_perm(f"press.{right}")
+        for right in (
+            "add_edition", "change_edition", "submit_edition", "approve_edition", "approve_alone",
+            "withdraw_release", "remove_release",
+        )
+    }  # fmt: skip
+    release, now = edition.release, timezone.now()
+    draft = edition.state == Edition.State.DRAFT
+    submitted = edition.state == Edition.State.SUBMITTED
+    approved = edition.state == Edition.State.APPROVED
+    editions = release.editions
+    live = release.live_edition(now)
+    changed_it = edition.changed_by.filter(pk=user.pk).exists()
+    why_not = ""
+    if submitted and may["approve_edition"]:
+        if changed_it:
+            why_not = _t("You changed this text, so somebody else must approve it.")
+        elif not user.reads(edition.language):
+            why_not = _t("Your account does not list this language: %(language)s.") % {
+                "language": release.get_language_display()
+            }
+    unconfirmed = edition.is_urgent_and_unconfirmed() and approved
+    return Options(
+        edit=draft and may["change_edition"],
+        submit=draft and may["submit_edition"],
+        take_back=submitted and may["submit_edition"],
+        send_back=submitted and may["approve_edition"],
+        approve=submitted and may["approve_edition"] and not why_not,
+        why_not_approve=why_not,
+        urgent=(draft or submitted)
+        and may["approve_edition"]
+        and may["approve_alone"]
+        and user.reads(edition.language),
+        unschedule=edition.is_scheduled(now) and may["approve_edition"],
+        confirm=unconfirmed
+        and may["approve_edition"]
+        and not changed_it
+        and edition.approved_by_id != user.pk
+        and user.reads(edition.language),
+        new_edition=approved
+        and may["add_edition"]
+        and not release.is_removed(now)
+        and not editions.in_work().exists()
+        and not editions.ahead(now).exists(),
+        withdraw=live is not None and may["withdraw_release"],
+        remove=may["remove_release"] and not release.is_removed(now) and editions.been_public(now).exists(),
+        publish_words=publish_words(edition) if submitted else "",
+    )

@@ -1,0 +1,73 @@
+"""What releases are about, and whom journalists call."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from press.models import Contact, Person, Topic
+from press.transliteration import slug as transliterated
+
+
+class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A name in three languages; its address is made from the English one when none is typed."""
+
+    slug = forms.SlugField(
+        label=_("address"),
+        max_length=80,
+        required=False,
+        help_text=_("Latin letters and hyphens. Empty: made from the English name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not data.get("slug") and "slug" not in self.errors:
+            data["slug"] = self._free(transliterated(data.get("name_en", ""), "en") or "name")
+        return data
+
+    def _free(self, wanted: str) -> str:
+        """Returns the address, with a number where another one has it already."""
+        taken = set(
+            self._meta.model._default_manager.exclude(pk=self.instance.pk)
+            .filter(slug__startswith=wanted[:76])
+            .values_list("slug", flat=True)
+        )
+        candidates = [wanted, *(f"{wanted[:76]}-{number}" for number in range(2, len(taken) + 3))]
+        return next(candidate for candidate in candidates if candidate not in taken)
+
+
+class NamedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = NamedForm
+    list_display = ["__str__", "name_kk", "name_ru", "name_en"]
+    search_fields = ["name_kk", "name_ru", "name_en"]
+    actions = None
+
+    def get_readonly_fields(self, request: Any, obj: Model | None = None) -> list[str]:
+        """An address that others may link to does not change."""
+        return ["slug"] if obj else []
+
+
+@admin.register(Topic)
+class TopicAdmin(NamedAdmin):
+    fields = ["name_kk", "name_ru", "name_en", "slug"]
+
+
+@admin.register(Person)
+class PersonAdmin(NamedAdmin):
+    fieldsets = [
+        (None, {"fields": ["name_kk", "name_ru", "name_en", "slug"]}),
+        (_("Position"), {"fields": ["position_kk", "position_ru", "position_en"]}),
+    ]
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["__str__", "phone", "email", "on_duty"]
+    actions = None
+    fieldsets = [
+        (_("Unit"), {"fields": ["unit_kk", "unit_ru", "unit_en"]}),
+        (_("How to reach it"), {"fields": ["phone", "phone_dialled", "email", "on_duty"]}),
+        (_("Hours"), {"fields": ["hours_kk", "hours_ru", "hours_en"]}),
+    ]

@@ -1,0 +1,70 @@
+"""What the admin's own templates need."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from press.admin.moments import in_words
+from press.admin.standing import standing
+from press.illustrations.pictures import address
+from press.models import Edition, Photograph
+
+register = template.Library()
+
+# The verbs of press.workflow as they are recorded, told as deeds.
+_DEEDS: dict[str, str | Promise] = {
+    "start": _("began the text"),
+    "revise": _("changed the text"),
+    "submit": _("submitted it"),
+    "take back": _("took it back"),
+    "send back": _("sent it back"),
+    "approve": _("approved it"),
+    "bring in": _("brought it in from the previous site"),
+    "unschedule": _("cancelled the schedule"),
+    "confirm": _("confirmed the urgent publication"),
+    "withdraw": _("withdrew it"),
+    "remove": _("removed it"),
+}
+
+
+@register.filter
+def astana(moment: datetime.datetime | None) -> str:
+    return in_words(moment) if moment else ""
+
+
+@register.filter
+def standing_code(edition: Edition) -> str:
+    return standing(edition).code
+
+
+@register.filter
+def standing_words(edition: Edition) -> str:
+    return str(standing(edition).words)
+
+
+@register.filter
+def deed(verb: str) -> str:
+    return str(_DEEDS.get(verb, verb))
+
+
+@register.filter
+def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """Returns the value under that key, or nothing where there is no mapping at all."""
+    return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
+
+
+@register.filter
+def place_of(field: str) -> str:
+    """Returns the id on the page of what a problem is about."""
+    return "photographs" if field == "illustrations" else f"id_{field}"
+
+
+@register.simple_tag
+def picture_of(photograph: Photograph) -> str:
+    """Returns the address of a small picture of the photograph; empty while none is made."""
+    jpegs = [rendition for rendition in photograph.renditions.all() if rendition.format == "jpeg"]
+    return address(min(jpegs, key=lambda rendition: rendition.width)) if jpegs else ""

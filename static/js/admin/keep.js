@@ -1,0 +1,25 @@
+/* Asks before typed text is left behind, and once only lets a release be sent. */
+(function () {
+  "use strict";
+  var form = document.getElementById("edition_form");
+  if (!form) { return; }
+  var typed = false;
+  var sent = false;
+  function changed() { typed = true; }
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  if (window.CKEDITOR) {
+    window.CKEDITOR.on("instanceReady", function (ready) { ready.editor.on("change", changed); });
+  }
+  form.addEventListener("submit", function (event) {
+    if (sent) { event.preventDefault(); return; }
+    sent = true;
+  });
+  // Back from the next page by the browser's own button: the form may be sent again.
+  window.addEventListener("pageshow", function () { sent = false; });
+  window.addEventListener("beforeunload", function (event) {
+    if (!typed || sent) { return; }
+    event.preventDefault();
+    event.returnValue = form.dataset.unsaved || "";
+  });
+})();
