@@ -63,8 +63,8 @@ def wanted(folder: str, domain: str) -> dict[Key, Message]:
     return {key: message for key, message in english.items() if key[1] not in UNUSED}
 
 
-def forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, list | tuple) else (text or "",)
 
 
 def placeholders(text: str) -> set[str]:
