@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from accessibility.wording import NAMES, VALUES, in_sentence
+from accessibility.wording import NAMES, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,7 @@ class Profile:
 
     def sets(self) -> list[tuple[str, str]]:
         """Returns the name and value of each thing that it sets, in words."""
-        return [
-            (str(NAMES[name]), in_sentence(str(VALUES[name][value]))) for name, value in self.values.items()
-        ]
+        return [(str(NAMES[name]), words(name, value)) for name, value in self.values.items()]
 
 
 PROFILES: Mapping[str, Profile] = {

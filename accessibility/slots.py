@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from accessibility import typefaces
 from accessibility.own import Pair
 from accessibility.preferences import CHOICES, Preferences
-from accessibility.wording import NAMES, VALUES, in_sentence
+from accessibility.wording import NAMES, VALUES, status, words
 
 # What the bar offers, in its order: the first two as on the page that this app was made for.
 IN_BAR = ("colours", "letter-spacing", "text-size")
@@ -24,7 +24,7 @@ def content(kind: str, language: str, preferences: Preferences) -> str:
         return preferences.attributes()
     if kind == "head":
         own = preferences.own if preferences.colours == "own" else None
-        return _head(language, preferences.typeface, own)
+        return _head(language, preferences.typeface, preferences.text_size, own)
     values = tuple(preferences.value(name) for name in IN_BAR)
     return _bar(language, values, has_own=preferences.own is not None)
 
@@ -36,12 +36,19 @@ def own_stylesheet(preferences: Preferences) -> str:
     return reverse("display-own", args=[preferences.own.token()])
 
 
-@lru_cache(maxsize=256)
-def _head(language: str, typeface: str, own: Pair | None) -> str:
+def wide_from(text_size: str) -> str:
+    """Returns the media query from which the bar has room for a row; 48em is 768 px at a text size of 100 %."""
+    return f"(min-width: {48 * int(text_size) / 100:g}em)"
+
+
+@lru_cache(maxsize=1024)
+def _head(language: str, typeface: str, text_size: str, own: Pair | None) -> str:
     links = [
         format_html('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', static(path))
         for path in typefaces.first_needed(typeface, language)
     ]
+    wide, media = static("accessibility/wide.css"), wide_from(text_size)
+    links.append(format_html('<link rel="stylesheet" href="{}" media="{}" data-display-wide>', wide, media))
     if own:
         address = reverse("display-own", args=[own.token()])
         links.append(format_html('<link rel="stylesheet" href="{}" data-display-own>', address))
@@ -55,7 +62,8 @@ def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> str:
             {
                 "name": name,
                 "label": NAMES[name],
-                "current": in_sentence(str(VALUES[name][chosen])),
+                "current": words(name, chosen),
+                "status": status(name, chosen),
                 "options": [
                     {"value": value, "label": VALUES[name][value], "chosen": value == chosen}
                     for value in CHOICES[name]

@@ -30,7 +30,7 @@ SYSTEM_COLOURS = {
     "--warning": "CanvasText",
     "--success": "CanvasText",
     "--focus-inner": "Canvas",
-    "--focus-outer": "Highlight",
+    "--focus-outer": "CanvasText",
 }
 HEADER = """/* Written by `manage.py write_schemes` from accessibility/schemes.py: change that, not this.
    Cascade layers would say the order better, but the browsers of 2020 (our floor) drop
@@ -77,10 +77,16 @@ def _scheme(palette: Palette) -> dict[str, str]:
     return {"color-scheme": "dark" if palette.is_dark() else "light", **palette.tokens()}
 
 
+def _sign(name: str, value: str, declarations: dict[str, str]) -> str:
+    """A step shows what it sets, whatever is chosen now: in the bar and beside a radio of the settings."""
+    step = f'.display-{name} [value="{value}"]'
+    return _rule(f"{step} .display-sign,\n{step} + .display-sign", declarations)
+
+
 def _swatch(value: str, palette: Palette) -> str:
-    """A swatch of the bar or of the settings shows itself in the colours that it sets."""
-    selector = f'.display-colours [value="{value}"] .display-sign, .display-swatch-{value}'
-    return _rule(selector, {"color": palette.text, "background": palette.background})
+    # Under forced colours too: a swatch without its colours says nothing.
+    colours = {"color": palette.text, "background": palette.background, "forced-color-adjust": "none"}
+    return _sign("colours", value, colours)
 
 
 def _defaults() -> str:
@@ -117,6 +123,12 @@ def _spacing() -> Iterable[str]:
         yield _rule(f':root[data-letter-spacing="{step}"]', declarations)
     for step, wide in enumerate(WORD_SPACING):
         yield _rule(f':root[data-word-spacing="{step}"]', {"--word-spacing": wide})
+    for step, wide in enumerate(LETTER_SPACING):
+        yield _sign("letter-spacing", str(step), {"letter-spacing": f"{wide} !important"})
+    for step, wide in enumerate(WORD_SPACING):
+        yield _sign("word-spacing", str(step), {"word-spacing": f"{wide} !important"})
+    for step, height in enumerate(LINE_HEIGHT):
+        yield _sign("line-height", str(step), {"line-height": f"{height} !important"})
     for step, (height, gap) in enumerate(zip(LINE_HEIGHT, PARAGRAPH_GAP, strict=True)):
         if step:
             declarations = {"--line-height": height, "--paragraph-gap": gap}
@@ -126,6 +138,7 @@ def _spacing() -> Iterable[str]:
     for value, typeface in typefaces.TYPEFACES.items():
         if value != "golos":
             yield _rule(f':root[data-typeface="{value}"]', {"--typeface": typeface.stack})
+        yield _sign("typeface", value, {"font-family": f"{typeface.stack} !important"})
 
 
 def _everywhere() -> str:
@@ -144,7 +157,15 @@ def _everywhere() -> str:
 :root[data-line-height] p + p {
   margin-top: var(--paragraph-gap) !important;
 }
-:root[data-typeface] *:not(code):not(kbd):not(samp):not(pre) {
+/* Not on code, whose columns mean something, nor on what shows another typeface. */
+:root[data-typeface] body,
+:root[data-typeface] h1,
+:root[data-typeface] h2,
+:root[data-typeface] h3,
+:root[data-typeface] button,
+:root[data-typeface] input,
+:root[data-typeface] select,
+:root[data-typeface] textarea {
   font-family: var(--typeface) !important;
 }
 

@@ -1,23 +1,29 @@
 """The settings, the statement, and the stylesheet of a reader's own pair."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language, gettext
+from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accessibility import slots, stylesheet, wording
 from accessibility.asked import Asked, UnreadablePairError, is_from_here, safe_next
-from accessibility.own import DARK_COLOURS, LIGHT_COLOURS, Pair
+from accessibility.contrast import BLACK, WHITE
+from accessibility.own import DARK_COLOURS, LIGHT_COLOURS, Pair, read_colour
 from accessibility.preferences import CHOICES, COOKIE, COOKIE_AGE, Preferences, preferences_of
 from accessibility.profiles import PROFILES
 from accessibility.statement import STATEMENT
+
+# The settings whose values are written in the way that they set.
+_SHOWS_ITSELF = ("letter-spacing", "word-spacing", "line-height", "typeface")
 
 
 @csrf_exempt  # the form stands in pages that are cached for all; is_from_here checks instead
@@ -34,7 +40,9 @@ def display(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    return render(request, "accessibility/statement.html", {"base": _base(), "statement": STATEMENT})
+    contact = getattr(settings, "ACCESSIBILITY_CONTACT", settings.DEFAULT_FROM_EMAIL)
+    context = {"base": _base(), "statement": STATEMENT, "contact": contact}
+    return render(request, "accessibility/statement.html", context)
 
 
 @require_safe
@@ -51,13 +59,14 @@ def own_stylesheet(request: HttpRequest, token: str) -> HttpResponse:
 def _set(request: HttpRequest) -> HttpResponse:
     if not is_from_here(request):
         raise PermissionDenied(gettext("The settings can only be changed from a page of this site."))
+    before = preferences_of(request)
     try:
-        asked = Asked.by(request.POST, preferences_of(request))
+        asked = Asked.by(request.POST, before)
     except UnreadablePairError as unreadable:
         return _settings(request, unreadable)
     response: HttpResponse
     if "application/json" in request.headers.get("Accept", ""):
-        response = JsonResponse(_change(asked))
+        response = JsonResponse(_change(asked, before))
     else:
         response = HttpResponseRedirect(f"{_next(request)}#{asked.control}", status=303)
     patch_cache_control(response, private=True, no_store=True)
@@ -78,14 +87,16 @@ def _keep(response: HttpResponse, preferences: Preferences, *, secure: bool) -> 
     )
 
 
-def _change(asked: Asked) -> dict[str, Any]:
+def _change(asked: Asked, before: Preferences) -> dict[str, Any]:
     after = asked.preferences
     return {
         "attributes": {f"data-{name}": value for name, value in after.chosen().items()},
         "values": {name: after.value(name) for name in CHOICES},
         "stylesheet": slots.own_stylesheet(after),
-        "groups": slots.content("bar", get_language() or "en", after),
-        "control": asked.control,
+        "own": after.own is not None,
+        "wide": slots.wide_from(after.text_size),
+        "words": {name: wording.words(name, after.value(name)) for name in slots.IN_BAR},
+        "reload": after.copy() != before.copy(),
         "message": _message(asked),
     }
 
@@ -101,18 +112,18 @@ def _message(asked: Asked) -> str:
 
 def _settings(request: HttpRequest, unreadable: UnreadablePairError | None = None) -> HttpResponse:
     preferences = preferences_of(request)
-    pair = preferences.own
+    here = reverse("accessibility:display")
+    back = safe_next(request, request.GET.get("next", ""), "") or _back_of(request)
     context = {
         "base": _base(),
-        "next": safe_next(request, request.GET.get("next") or request.POST.get("back", ""), ""),
-        "here": reverse("accessibility:display"),
+        "here": here,
+        "here_next": f"{here}?{urlencode({'next': back})}" if back else here,
+        "next": back,
         "settings": [_fieldset(name, preferences) for name in CHOICES],
         "profiles": PROFILES,
+        "own_colours": _own_colours(preferences.own, unreadable),
         "dark_colours": DARK_COLOURS,
         "light_colours": LIGHT_COLOURS,
-        "own": preferences.own,
-        "text": unreadable.text if unreadable else pair.text if pair else "#000000",
-        "background": unreadable.background if unreadable else pair.background if pair else "#ffffff",
         "unreadable": unreadable,
     }
     response = render(request, "accessibility/display.html", context, status=422 if unreadable else 200)
@@ -121,11 +132,39 @@ def _settings(request: HttpRequest, unreadable: UnreadablePairError | None = Non
     return response
 
 
+def _back_of(request: HttpRequest) -> str:
+    """After a refused POST the page to go back to stands in the query of the form's own `next`."""
+    posted = QueryDict(urlsplit(request.POST.get("next", "")).query)
+    return safe_next(request, posted.get("next", ""), "")
+
+
+def _own_colours(pair: Pair | None, unreadable: UnreadablePairError | None) -> list[dict[str, Any]]:
+    """Returns the two fields of the reader's own pair, as typed where it was refused."""
+    typed = unreadable or pair or Pair(BLACK, WHITE)
+    named = {named.colour for named in (*DARK_COLOURS, *LIGHT_COLOURS)}
+    fields = [
+        ("text", typed.text, gettext("Colour of the text"), gettext("Another colour of the text")),
+        ("background", typed.background, gettext("Colour of the background"), gettext("Another background")),
+    ]
+    return [
+        {
+            "name": name,
+            "written": written,
+            "colour": read_colour(written) or BLACK,
+            "picked": read_colour(written) not in named,
+            "label": label,
+            "picker_label": picker_label,
+        }
+        for name, written, label, picker_label in fields
+    ]
+
+
 def _fieldset(name: str, preferences: Preferences) -> dict[str, Any]:
     chosen = preferences.value(name)
     return {
         "name": name,
         "label": wording.NAMES[name],
+        "shows_itself": name in _SHOWS_ITSELF,
         "options": [
             {"value": value, "label": wording.VALUES[name][value], "chosen": value == chosen}
             for value in CHOICES[name]

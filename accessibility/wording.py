@@ -65,10 +65,12 @@ VALUES: Mapping[str, Mapping[str, str | Promise]] = {
 
 def status(name: str, value: str) -> str:
     """Returns the one message that answers a change: "Site colour: white on black"."""
-    return gettext("%(setting)s: %(value)s") % {
-        "setting": NAMES[name],
-        "value": in_sentence(str(VALUES[name][value])),
-    }
+    return gettext("%(setting)s: %(value)s") % {"setting": NAMES[name], "value": words(name, value)}
+
+
+def words(name: str, value: str) -> str:
+    """Returns the name of a value as it stands after a colon."""
+    return in_sentence(str(VALUES[name][value]))
 
 
 def in_sentence(words: str) -> str:

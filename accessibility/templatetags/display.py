@@ -41,8 +41,8 @@ def display_root(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def display_head(context: Context) -> SafeString:
     """Returns the stylesheets (the reader's own pair among them), the script, the typeface to preload."""
-    own = {"typeface": _slot(context, "head")}
-    return mark_safe(render_to_string("accessibility/head.html", own))  # noqa: S308  # our own template
+    head = {"visitor": _slot(context, "head")}
+    return mark_safe(render_to_string("accessibility/head.html", head))  # noqa: S308  # our own template
 
 
 @register.simple_tag(takes_context=True)
