@@ -142,9 +142,9 @@ STATICFILES_FINDERS = [
     # Of the editor's 7,363 files only those that ours loads.
     "press.richtext.static_files.EditorFilesFinder",
 ]
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
-# Hashing collected files takes seconds and needs `collectstatic`: only where SITE runs in production shape.
+# Collected, hashed and compressed by `collectstatic` in production; elsewhere served from where they are.
 STATIC_HASHED: bool = env.bool("STATIC_HASHED", False)
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))) if STATIC_HASHED else None
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
 # Django never serves MEDIA_ROOT itself: photographs go out through press.illustrations, after live().
 MEDIA_URL = "/media/"
