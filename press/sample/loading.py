@@ -1,0 +1,176 @@
+"""Loads the sample press room through the same verbs that officers use; what is there stays as it is.
+
+A story is a file in `stories/`: when, views, state, topics, people, contact, picture, and a table for each
+language. `date` alone: the hour is not known; `days_ago`, `hours_ago` and `in_days` count from the loading.
+"""
+
+import datetime
+import io
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image
+
+from press import workflow
+from press.illustrations.intake import take_in
+from press.languages import Language
+from press.models import Contact, Edition, Illustration, Person, Photograph, Story, Topic, User
+from press.sample import drawings
+from press.sample.accounts import officers
+
+HERE = Path(__file__).parent
+
+# Every sample says that it is one, in lists and on its page.
+MARKS = {"kk": "Үлгі мәтін.", "ru": "Текст-образец.", "en": "Sample text."}
+CREDIT = {"kk": "Minber, үлгі сурет", "ru": "Minber, рисунок-образец", "en": "Minber, sample drawing"}
+
+# Before the stem of its file: what the samples are known by when they are loaded again.
+_KEY = "sample-"
+
+
+def load() -> list[Story]:
+    """Loads the stories that are missing, and returns them."""
+    by = officers()
+    files = sorted((HERE / "stories").glob("*.toml"))
+    there = set(Story.objects.filter(import_key__startswith=_KEY).values_list("import_key", flat=True))
+    missing = {
+        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in files
+        if f"{_KEY}{path.stem}" not in there
+    }
+    if not missing:
+        return []
+    contacts = _room()
+    # The oldest first, so that numbers grow with time as they do in a press room that was always here.
+    now = timezone.now()
+    in_order = sorted(missing, key=lambda name: _moment(missing[name], now) or now)
+    stories = [_load_story(name, missing[name], contacts, by, now) for name in in_order]
+    for name, told in missing.items():
+        for other in Story.objects.filter(
+            import_key__in=[f"{_KEY}{each}" for each in told.get("related", [])]
+        ):
+            Story.objects.get(import_key=f"{_KEY}{name}").related.add(other)
+    return stories
+
+
+@transaction.atomic
+def _room() -> dict[str, Contact]:
+    """Makes topics, people and contacts; an address or a unit that is known is left as it is."""
+    room = tomllib.loads((HERE / "room.toml").read_text(encoding="utf-8"))
+    for slug, names in room["topics"].items():
+        Topic.objects.get_or_create(slug=slug, defaults=_worded("name", names))
+    for slug, person in room["people"].items():
+        worded = _worded("name", person["name"]) | _worded("position", person["position"])
+        Person.objects.get_or_create(slug=slug, defaults=worded)
+    contacts = {}
+    for name, contact in room["contacts"].items():
+        units, hours = _worded("unit", contact.pop("unit")), _worded("hours", contact.pop("hours"))
+        contacts[name], _made = Contact.objects.get_or_create(
+            phone=contact.pop("phone"), unit_en=units["unit_en"], defaults={**units, **hours, **contact}
+        )
+    return contacts
+
+
+def _worded(field: str, texts: dict[str, str]) -> dict[str, str]:
+    return {f"{field}_{language}": text for language, text in texts.items()}
+
+
+@transaction.atomic
+def _load_story(
+    name: str, told: dict[str, Any], contacts: dict[str, Contact], by: dict[str, User], now: datetime.datetime
+) -> Story:
+    story = Story.objects.create(import_key=f"{_KEY}{name}")
+    story.topics.set(Topic.objects.filter(slug__in=told["topics"]))
+    story.people.set(Person.objects.filter(slug__in=told.get("people", [])))
+    if days := told.get("pinned_for_days"):
+        story.pinned_until = now + datetime.timedelta(days=days)
+        story.save(update_fields=["pinned_until"])
+    photograph = _drawn(story, told["picture"]["drawing"], by["author"]) if "picture" in told else None
+    for language in Language.values:
+        if text := told.get(language):
+            edition = workflow.start_release(
+                story=story,
+                language=language,
+                by=by["author"],
+                title=text["title"],
+                dateline=text.get("dateline", ""),
+                lead=f"{MARKS[language]} {text['lead']}",
+                body=_first_body(text),
+                contact=contacts.get(told.get("contact", "")),
+                courtesy=text.get("courtesy", ""),
+            )
+            if photograph:
+                _illustrate(edition, photograph, told["picture"])
+            _bring_to_its_state(edition, told, text, by, now)
+    return story
+
+
+def _first_body(text: dict[str, Any]) -> str:
+    """Returns the body as it was published first: where it was corrected since, still with the mistake."""
+    body: str = text["body"]
+    if correction := text.get("correction"):
+        body = body.replace(correction["right"], correction["wrong"])
+    return body
+
+
+def _drawn(story: Story, drawing: str, author: User) -> Photograph:
+    file = io.BytesIO()
+    picture: Image.Image = drawings.DRAWINGS[drawing]()
+    picture.save(file, "JPEG", quality=92)
+    return take_in(file, story=story, by=author, credit=CREDIT)
+
+
+def _illustrate(edition: Edition, photograph: Photograph, picture: dict[str, Any]) -> None:
+    Illustration.objects.create(
+        edition=edition,
+        photograph=photograph,
+        alternative_text=picture["alternative_text"][edition.language],
+        caption=picture.get("caption", {}).get(edition.language, ""),
+    )
+
+
+def _bring_to_its_state(
+    edition: Edition, told: dict[str, Any], text: dict[str, Any], by: dict[str, User], now: datetime.datetime
+) -> None:
+    state, at = told.get("state", "live"), _moment(told, now)
+    if state == "draft":
+        return
+    assert at is not None
+    if state == "scheduled":
+        workflow.submit(edition, by=by["author"])
+        workflow.approve(edition, by=by["editor"], live_from=at)
+        return
+    workflow.bring_in(
+        edition,
+        by=by["editor"],
+        at=at,
+        hour_known="date" not in told or "at" in told,
+        previous_reads=told["views"],
+    )
+    if correction := text.get("correction"):
+        later = workflow.start_edition(edition.release, by=by["author"])
+        workflow.revise(later, by=by["author"], body=text["body"], correction_note=correction["note"])
+        workflow.submit(later, by=by["author"])
+        workflow.approve(later, by=by["editor"])
+    if state == "withdrawn":
+        workflow.withdraw(edition.release, by=by["editor"], reason=text["withdrawal_reason"])
+    if state == "removed":
+        workflow.remove(edition.release, by=by["chief"], reason=text["removal_reason"])
+
+
+def _moment(told: dict[str, Any], now: datetime.datetime) -> datetime.datetime | None:
+    """Returns when the story is or was published, in the press room's time zone; None for a draft."""
+    if "hours_ago" in told:
+        return (now - datetime.timedelta(hours=told["hours_ago"])).replace(second=0, microsecond=0)
+    hour = datetime.time.fromisoformat(told.get("at", "00:00"))
+    if "date" in told:
+        day = datetime.date.fromisoformat(told["date"])
+    elif "days_ago" in told or "in_days" in told:
+        days = told.get("in_days", 0) - told.get("days_ago", 0)
+        day = timezone.localdate(now) + datetime.timedelta(days=days)
+    else:
+        return None
+    return timezone.make_aware(datetime.datetime.combine(day, hour))
