@@ -15,6 +15,9 @@ from press.illustrations.intake import take_in
 from press.models import Edition, Illustration, Person, Release, Topic, User
 
 CANARY = "canaryquokka"
+# The address and the words that are searched for are asked for, so a page may repeat them: they are others.
+SLUG = "quietaddress"
+WORD = "parliamentarian"
 LANGUAGES = ("kk", "ru", "en")
 YEAR = datetime.timedelta(days=365)
 
@@ -47,7 +50,8 @@ def secret(author: User, topic: Topic, person: Person) -> Callable[..., Edition]
             by=author,
             title=f"Title {CANARY}",
             lead=f"Lead {CANARY}",
-            body=f"<p>Body {CANARY}</p>",
+            body=f"<p>The {WORD} {CANARY}</p>",
+            slug=SLUG,
             dateline=f"Town {CANARY}",
             courtesy=f"Photographer {CANARY}",
         )
@@ -77,7 +81,7 @@ def lists(edition: Edition) -> list[str]:
         found += [
             root + tail for tail in ("feed.atom", "feed.rss", "feed.json", "display/", "accessibility/")
         ]
-        found += [f"{root}search/", f"{root}search/?q={CANARY}"]
+        found += [f"{root}search/", f"{root}search/?q={WORD}"]
         for year in (day.year, (day + YEAR).year):
             found += [f"{root}archive/{year}/"]
             found += [f"{root}archive/{year}/{month}/" for month in range(1, 13)]
@@ -105,8 +109,7 @@ def media(edition: Edition) -> list[str]:
 
 
 def leaks(client: Client, addresses: list[str]) -> list[tuple[str, int]]:
-    """Returns the addresses, with their status, whose answer or headers say the canary (a search's own
-    question excepted) or hold a picture."""
+    """Returns the addresses, with their status, whose answer tells the text, the slug or a picture."""
     found = []
     for address in addresses:
         response = client.get(address)
@@ -114,9 +117,9 @@ def leaks(client: Client, addresses: list[str]) -> list[tuple[str, int]]:
             "utf-8", "replace"
         )
         said += str(dict(response.headers))
-        said = said.replace(f'value="{CANARY}"', "").replace(f"q={CANARY}", "").replace(f"“{CANARY}”", "")
+        told = CANARY in said or (SLUG in said and SLUG not in address)
         is_picture = address.startswith("/media/") and response.status_code == 200
-        if CANARY in said or is_picture:
+        if told or is_picture:
             found.append((address, response.status_code))
     return found
 
