@@ -21,11 +21,15 @@ from press.languages import Language
 from press.models import AuditEntry, Edition, Story, User
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
-# Browsers that do not know the two finer directives read style-src. The hash is that of the one rule that
-# the editor adds when it is loaded: `.cke{visibility:hidden;}`.
+# Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
+# and of the one rule that the editor adds when it is loaded: `.cke{visibility:hidden;}`.
 EDITOR_POLICY = {
     "style-src": ["'self'", "'unsafe-inline'"],
-    "style-src-elem": ["'self'", "'sha256-ZVjd2zfSTfAVh1y7eCcNk0SPGUQOP/H8vzrFJIVgg90='"],
+    "style-src-elem": [
+        "'self'",
+        "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+        "'sha256-ZVjd2zfSTfAVh1y7eCcNk0SPGUQOP/H8vzrFJIVgg90='",
+    ],
     "style-src-attr": ["'unsafe-inline'"],
     "frame-src": ["'self'"],
 }

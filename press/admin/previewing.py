@@ -1,9 +1,21 @@
-"""What readers would see: the public page's own template, filled with an edition that is not public."""
+"""What readers would see: the public page itself, filled with an edition that is not public."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
 
+from press.admin.standing import newest_moment
 from press.models import Edition
+from press.views.release import Shown, page
 
 
 def render_preview(request: HttpRequest, edition: Edition) -> HttpResponse:
-    raise NotImplementedError
+    """Returns the release's page with this edition, in the release's language, dated as it will be.
+
+    Nothing is saved: what a release gets only at its publication is given to the objects in hand.
+    """
+    release, now = edition.release, timezone.now()
+    release.first_published_at = release.first_published_at or max(newest_moment(edition), now)
+    release.slug = release.slug or "preview"
+    with translation.override(release.language):
+        return render(request, "admin/press/edition/preview.html", page(Shown(release, edition, now)))

@@ -94,6 +94,7 @@ class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     actions = None
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     # --- the list ---
 

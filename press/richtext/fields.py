@@ -37,9 +37,8 @@ class RichTextField(models.TextField):  # type: ignore[type-arg]
         return cleaned
 
     def formfield(self, **kwargs: Any) -> Any:
-        # The admin hands every TextField a textarea of its own; here the form field brings the editor.
-        kwargs.pop("widget", None)
-        return super().formfield(**{"form_class": RichTextFormField, "max_length": None, **kwargs})
+        # Django and its admin hand every TextField a textarea of their own.
+        return super().formfield(**{"form_class": RichTextFormField, **kwargs, "widget": RichTextWidget})
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         return [*super().check(**kwargs), *editor_settings()]

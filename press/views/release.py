@@ -95,7 +95,7 @@ def page_of_a_release(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 @page_of_a_release
 def release(request: HttpRequest, found: Shown) -> HttpResponse:
-    return render(request, "press/release.html", _page(found))
+    return render(request, "press/release.html", page(found))
 
 
 @page_of_a_release
@@ -138,7 +138,7 @@ def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResp
     )
 
 
-def _page(found: Shown) -> dict[str, Any]:
+def page(found: Shown) -> dict[str, Any]:
     edition, release = found.edition, found.release
     editions = list(
         release.editions.been_public(found.at)

@@ -28,13 +28,13 @@
     var editor = ready.editor;
     // The icons are one dark picture: as a mask they take the colour of the words beside them.
     editor.container.$.querySelectorAll(".cke_button_icon").forEach(function (icon) {
-      var drawn = icon.style;
-      ["Image", "Position", "Size", "Repeat"].forEach(function (part) {
-        var value = part === "Repeat" ? "no-repeat" : drawn["background" + part];
-        drawn["webkitMask" + part] = value;
-        drawn["mask" + part] = value;
+      var drawn = window.getComputedStyle(icon);
+      var picture = { image: drawn.backgroundImage, position: drawn.backgroundPosition, size: drawn.backgroundSize };
+      Object.keys(picture).forEach(function (part) {
+        icon.style.setProperty("-webkit-mask-" + part, picture[part]);
+        icon.style.setProperty("mask-" + part, picture[part]);
       });
-      drawn.backgroundImage = "none";
+      icon.style.setProperty("background-image", "none", "important");
     });
     // The text under the frame's label: what a screen reader hears is also what stands above it.
     var field = document.getElementById(editor.name);

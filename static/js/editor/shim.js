@@ -100,6 +100,15 @@
         inner.head.insertBefore(inner.importNode(link, true), inner.head.firstChild);
       }
     });
+    // Lists ask for the house's own stylesheet by themselves, menus do not.
+    var names = Object.keys(window.CKEDITOR.instances);
+    var looks = names.length ? window.CKEDITOR.instances[names[0]].config.contentsCss : [];
+    [].concat(looks).forEach(function (address) {
+      var link = inner.createElement("link");
+      link.rel = "stylesheet";
+      link.href = address;
+      inner.head.appendChild(link);
+    });
   }
 
   watch(document);
