@@ -5,8 +5,10 @@ Publishing needs none: time decides what is public (docs/adr/0002).
 
 import logging
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -25,26 +27,32 @@ Task = Callable[[], object]
 
 
 class Worker:
-    """Does its tasks in turn, again and again, until SIGTERM or SIGINT comes between two of them."""
+    """Does its tasks in turn, again and again, until SIGTERM or SIGINT comes; the task at hand is finished."""
 
     def __init__(self, tasks: list[Task], heartbeat: Path) -> None:
         self.tasks = tasks
         self.heartbeat = heartbeat
+        self._told_to_stop = False
         self._database_is_away = False
 
     def run(self, every: float = EVERY) -> None:
-        # Waited for instead of handled: no task is interrupted in its middle.
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-        while True:
+        for number in STOPPING:
+            signal.signal(number, self._stop)
+        while not self._told_to_stop:
             self.round()
-            if signal.sigtimedwait(STOPPING, every):
-                return
+            # In short naps: a handled signal does not end a sleep.
+            until = time.monotonic() + every
+            while not self._told_to_stop and time.monotonic() < until:
+                time.sleep(0.1)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._told_to_stop = True
 
     def round(self) -> None:
         """Does each task once. An outage of the database is one line in the log, however long it lasts."""
         away = False
         for task in self.tasks:
-            if signal.sigpending() & set(STOPPING):
+            if self._told_to_stop:
                 return
             self._beat()
             try:

@@ -1,0 +1,17 @@
+# Needs make and Python 3.11 or newer with venv and pip; `make run PYTHON=python3.12` names another Python.
+PYTHON ?= python3
+export PORT WORKERS PAGES ARGS
+
+.PHONY: run test check messages
+
+run: ## Serve the demonstration at http://127.0.0.1:8000/ (PORT=, WORKERS=, PAGES=folder)
+	@$(PYTHON) -m tools run
+
+test: ## Every test that can run here, on SQLite and PostgreSQL (ARGS= goes to pytest)
+	@$(PYTHON) -m tools test
+
+check: ## Lint, types, templates, migrations, deployment, messages, links
+	@$(PYTHON) -m tools check
+
+messages: ## Bring the message catalogues up to date with the sources
+	@$(PYTHON) -m tools messages
