@@ -12,6 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from press.readership import log
 from press.readership.counted import is_reading
 
+# Without JavaScript each change of the display loads the page again; kept this long by the reader's own
+# browser, the pixel is asked for once, and one reading stays one. In seconds.
+ONE_READING = 30 * 60
+
 # One transparent pixel, GIF89a.
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
@@ -36,4 +40,6 @@ def pixel(request: HttpRequest, number: str) -> HttpResponse:
     """The same as a picture of one transparent pixel; HEAD counts nothing."""
     if request.method == "GET":
         _append(request, number)
-    return HttpResponse(PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        PIXEL, content_type="image/gif", headers={"Cache-Control": f"private, max-age={ONE_READING}"}
+    )
