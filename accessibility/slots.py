@@ -37,7 +37,7 @@ def own_stylesheet(preferences: Preferences) -> str:
 
 
 def wide_from(text_size: str) -> str:
-    """Returns the media query from which the bar has room for a row; 48em is 768 px at a text size of 100 %."""
+    """Returns the media query from which the bar has room for a row: 768 px at a text size of 100 %."""
     return f"(min-width: {48 * int(text_size) / 100:g}em)"
 
 
