@@ -1,11 +1,9 @@
-"""The admin's own site: private on every answer, in the order of a press officer's day."""
+"""The admin's own site, in the order of a press officer's day."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -14,26 +12,8 @@ from django.views.decorators.http import require_POST
 from press.languages import Language
 from press.models import User
 
-_PRIVATE = {
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "same-origin",
-}
 # What is used every day stands first.
 _ORDER = ["Edition", "Topic", "Person", "Contact", "User", "AuditEntry"]
-
-
-def private(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Returns the view with headers that keep its answers out of caches, search engines and referrers."""
-
-    @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(*args, **kwargs)
-        for name, value in _PRIVATE.items():
-            response[name] = value
-        return response
-
-    return answer
 
 
 class PressRoomSite(AdminSite):
@@ -41,14 +21,6 @@ class PressRoomSite(AdminSite):
     index_title = _("Press room")
     # One row of links stands at the top of every page instead.
     enable_nav_sidebar = False
-
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return private(super().admin_view(view, cacheable))
-
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        response = private(super().login)(request, extra_context)
-        assert isinstance(response, HttpResponse)
-        return response
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = path("language/", self.admin_view(require_POST(change_language)), name="language")

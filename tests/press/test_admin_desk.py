@@ -1,0 +1,400 @@
+"""The desk, as a browser uses it: real forms, real files, every button."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from press import workflow
+from press.models import Contact, Edition, Person, Photograph, Release, Topic, User
+
+ADD = "/admin/press/edition/add/"
+
+
+@pytest.fixture
+def sign_in() -> Any:
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+def photograph_file(colour: str = "navy", name: str = "DSC_0001.JPG") -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(file, "JPEG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
+
+
+def rows(*photographs: dict[str, Any]) -> dict[str, Any]:
+    """Returns the photographs' part of the form as a browser sends it."""
+    known = sum("photograph" in one for one in photographs)
+    sent: dict[str, Any] = {
+        "photographs-TOTAL_FORMS": str(len(photographs)),
+        "photographs-INITIAL_FORMS": str(known),
+        "photographs-MIN_NUM_FORMS": "0",
+        "photographs-MAX_NUM_FORMS": "60",
+    }
+    for number, one in enumerate(photographs):
+        sent |= {f"photographs-{number}-{name}": value for name, value in one.items()}
+    return sent
+
+
+def written(edition: Edition | None = None, **changes: Any) -> dict[str, Any]:
+    """Returns the form of a release as a browser sends it, with the edition's own values where it has one."""
+    sent: dict[str, Any] = {
+        "language": "en",
+        "title": "Chairman met with observers",
+        "body": "<p>The text of the release.</p>",
+        **rows(),
+        "then": "save",
+    }
+    if edition:
+        sent |= {
+            "title": edition.title,
+            "body": edition.body,
+            "slug": edition.release.slug,
+            "version": edition.version,
+        }
+    return {**sent, **changes}
+
+
+def page_of(edition: Edition) -> str:
+    return reverse("admin:press_edition_change", args=[edition.pk])
+
+
+def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
+    sign_in: Any, author: User, editor: User, contact: Contact
+) -> None:
+    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    person = Person.objects.create(name_kk="М. Ә.", name_ru="М. А.", name_en="M. A.", slug="m-a")
+    sent = written(
+        language="kk",
+        title="Сенат Төрағасы байқаушылармен\r\nкездесті",
+        dateline="Астана",
+        lead="Кездесу өтті.",
+        body="<h1>Кездесу</h1><p onclick=x style='color:red'>Мәтін.</p>",
+        contact=contact.pk,
+        courtesy="Н. Байбулин",
+        topics=[topic.pk],
+        people=[person.pk],
+        pinned_until="2027-01-01T09:00",
+        then="submit",
+        **rows(
+            {
+                "file": photograph_file(),
+                "alternative_text": "Төраға мен байқаушылар",
+                "credit": "Н. Байбулин",
+            },
+            {"file": photograph_file("teal"), "decorative": "on"},
+        ),
+    )
+    answer = sign_in(author).post(ADD, sent)
+    edition = Edition.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, page_of(edition))
+    assert edition.state == Edition.State.SUBMITTED
+    assert edition.title == "Сенат Төрағасы байқаушылармен кездесті"
+    assert edition.release.slug == "senat-toragasy-baiqaushylarmen-kezdesti"
+    assert edition.body == "<h2>Кездесу</h2><p>Мәтін.</p>"
+    assert [
+        (i.alternative_text, i.decorative, i.photograph.credit_kk) for i in edition.illustrations.all()
+    ] == [
+        ("Төраға мен байқаушылар", False, "Н. Байбулин"),
+        ("", True, ""),
+    ]
+    story = edition.release.story
+    assert (list(story.topics.all()), list(story.people.all())) == ([topic], [person])
+    assert story.pinned_until is not None and story.pinned_until.isoformat() == "2027-01-01T04:00:00+00:00"
+
+    desk = sign_in(editor)
+    shown = desk.get(page_of(edition)).content.decode()
+    assert "Publish now" in shown
+    assert "<h2>Кездесу</h2><p>Мәтін.</p>" in shown
+    desk.post(page_of(edition), {"verb": "approve", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.is_live()
+
+
+def test_nobody_approves_the_text_they_wrote(sign_in: Any, editor: User) -> None:
+    desk = sign_in(editor)
+    desk.post(ADD, written(then="submit"))
+    edition = Edition.objects.get()
+    shown = desk.get(page_of(edition)).content.decode()
+    assert "You changed this text, so somebody else must approve it." in shown
+    assert 'value="approve"' not in shown
+    desk.post(page_of(edition), {"verb": "approve", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"),
+    [
+        ("approve", "submitted"),
+        ("urgent", "draft"),
+        ("urgent", "submitted"),
+        ("send-back", "submitted"),
+        ("unschedule", "scheduled"),
+        ("withdraw", "live"),
+        ("remove", "live"),
+        ("remove", "withdrawn"),
+    ],
+)
+def test_a_forged_button_of_an_author_does_nothing(
+    sign_in: Any, author: User, make_release: Any, verb: str, state: str
+) -> None:
+    release = make_release(state=state)
+    edition = release.newest_edition()
+    before = Edition.objects.values().get(pk=edition.pk)
+    reasons = {"reason": "x", "note": "x", "urgent_reason": "x"}
+    answer = sign_in(author).post(page_of(edition), {"verb": verb, "version": edition.version, **reasons})
+    assert (answer.status_code, answer["Location"]) == (302, page_of(edition))
+    assert Edition.objects.values().get(pk=edition.pk) == before
+    assert not Release.objects.get(pk=release.pk).is_removed()
+
+
+def test_a_forged_urgent_publication_with_the_form_saves_the_draft_and_publishes_nothing(
+    sign_in: Any, author: User
+) -> None:
+    sign_in(author).post(ADD, written(then="urgent", urgent_reason="Now"))
+    assert Edition.objects.get().state == Edition.State.DRAFT
+
+
+def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed(
+    sign_in: Any, author: User, editor: User, make_release: Any
+) -> None:
+    topics = [
+        Topic.objects.create(name_kk=word, name_ru=word, name_en=word, slug=word) for word in ("one", "two")
+    ]
+    edition = make_release(state="draft").newest_edition()
+    stale = edition.version
+    workflow.revise(edition, by=editor, title="The editor's title")
+    typed = written(edition, title="The author's title", version=stale, topics=[topic.pk for topic in topics])
+    answer = sign_in(author).post(page_of(edition), typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "editor changed this release after you opened it." in shown
+    assert "The author&#x27;s title</textarea>" in shown
+    assert "The editor&#x27;s title" in shown
+    assert shown.count(" checked") == 2
+    edition.refresh_from_db()
+    assert edition.title == "The editor's title"
+    # Saved once more, now knowingly: the form carries the current version.
+    assert f'name="version" value="{edition.version}"' in shown
+    sign_in(author).post(page_of(edition), {**typed, "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.title == "The author's title"
+
+
+def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    edition = make_release(state="draft").newest_edition()
+    typed = written(edition, body="<p>Typed in vain.</p>")
+    workflow.submit(edition, by=author)
+    answer = sign_in(author).post(page_of(edition), typed)
+    assert answer.status_code == 422
+    assert "<p>Typed in vain.</p>" in answer.content.decode()
+
+
+def test_errors_stand_beside_their_fields_and_typed_words_about_a_photograph_are_kept(
+    sign_in: Any, author: User
+) -> None:
+    sent = written(
+        title="",
+        publish_at="2024-02-29T23:30",
+        **rows(
+            {
+                "file": SimpleUploadedFile("a.svg", b"<svg/>", "image/svg+xml"),
+                "alternative_text": "Kept words",
+            },
+            {"alternative_text": "No file chosen"},
+            {"file": photograph_file(), "decorative": "on", "alternative_text": "Both"},
+        ),
+    )
+    answer = sign_in(author).post(ADD, sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert Edition.objects.count() == Photograph.objects.count() == 0
+    assert sorted(answer.context["form"].errors) == ["publish_at", "title"]
+    assert [sorted(row.errors) for row in answer.context["photographs"]] == [
+        ["file"],
+        ["file"],
+        ["decorative"],
+    ]
+    assert "came twice or never" in shown
+    assert "Kept words</textarea>" in shown
+    assert "files again: a browser does not keep them." in shown
+
+
+def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_beside_the_photographs(
+    sign_in: Any, author: User
+) -> None:
+    desk = sign_in(author)
+    answer = desk.post(ADD, written(then="submit", **rows({"file": photograph_file()})), follow=True)
+    edition = Edition.objects.get()
+    assert edition.state == Edition.State.DRAFT
+    assert edition.illustrations.count() == 1
+    assert 'href="#photographs"' in answer.content.decode()
+
+
+def test_photographs_are_described_again_exchanged_and_taken_out(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    edition = make_release(state="draft").newest_edition()
+    desk = sign_in(author)
+    desk.post(
+        page_of(edition),
+        written(
+            edition,
+            **rows(
+                {"file": photograph_file(), "alternative_text": "First"},
+                {"file": photograph_file("red"), "alternative_text": "Second"},
+            ),
+        ),
+    )
+    edition.refresh_from_db()
+    first, second = Photograph.objects.order_by("pk")
+    desk.post(
+        page_of(edition),
+        written(
+            edition,
+            **rows(
+                {"photograph": first.pk, "alternative_text": "First", "DELETE": "on"},
+                {"photograph": second.pk, "alternative_text": "Described", "credit": "N. Baibulin"},
+            ),
+        ),
+    )
+    assert [(i.photograph, i.alternative_text) for i in edition.illustrations.all()] == [
+        (second, "Described")
+    ]
+    second.refresh_from_db()
+    assert second.credit_en == "N. Baibulin"
+
+
+def test_another_story_s_photograph_cannot_be_taken_by_its_number(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    desk = sign_in(author)
+    desk.post(ADD, written(**rows({"file": photograph_file(), "alternative_text": "Theirs"})))
+    stranger = Photograph.objects.get()
+    edition = make_release(state="draft", title="Another story").newest_edition()
+    desk.post(
+        page_of(edition), written(edition, **rows({"photograph": stranger.pk, "alternative_text": "x"}))
+    )
+    assert edition.illustrations.count() == 0
+
+
+def test_a_story_gets_its_next_language_with_its_photographs(sign_in: Any, author: User) -> None:
+    desk = sign_in(author)
+    desk.post(ADD, written(**rows({"file": photograph_file(), "alternative_text": "In English"})))
+    first = Edition.objects.get()
+    photograph = Photograph.objects.get()
+    address = f"{ADD}?story={first.release.story_id}"
+    offered = desk.get(address)
+    assert [code for code, _name in offered.context["form"].fields["language"].choices] == ["kk", "ru"]
+    assert [row.known for row in offered.context["photographs"]] == [photograph, None]
+    desk.post(
+        address,
+        written(
+            language="ru",
+            title="Встреча",
+            **rows({"photograph": photograph.pk, "alternative_text": "По-русски"}),
+        ),
+    )
+    second = Edition.objects.exclude(pk=first.pk).get()
+    assert second.release.story == first.release.story
+    assert [i.photograph for i in second.illustrations.all()] == [photograph]
+    again = desk.post(address, written(language="ru"))
+    assert again.status_code == 422
+
+
+def test_the_address_of_a_published_release_does_not_change(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    release = make_release(title="Before")
+    edition = workflow.start_edition(release, by=author)
+    sign_in(author).post(page_of(edition), written(edition, title="After", slug="another", minor="on"))
+    release.refresh_from_db()
+    edition.refresh_from_db()
+    assert (release.slug, edition.title) == ("before", "After")
+
+
+def test_a_chosen_moment_is_what_the_button_says_and_does(sign_in: Any, author: User, editor: User) -> None:
+    sign_in(author).post(ADD, written(then="submit", publish_at="2036-12-12T09:00"))
+    edition = Edition.objects.get()
+    desk = sign_in(editor)
+    assert "Publish on 12.12.2036 09:00 (Astana time)" in desk.get(page_of(edition)).content.decode()
+    desk.post(page_of(edition), {"verb": "approve", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.live_from is not None and edition.live_from.isoformat() == "2036-12-12T04:00:00+00:00"
+    desk.post(page_of(edition), {"verb": "unschedule", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.DRAFT
+
+
+def test_sending_back_withdrawing_removing_and_a_new_edition(
+    sign_in: Any, author: User, editor: User, chief: User, make_release: Any
+) -> None:
+    submitted = make_release(state="submitted", title="One").newest_edition()
+    sign_in(editor).post(page_of(submitted), {"verb": "send-back", "note": "Mend the title."})
+    assert "Mend the title." in sign_in(author).get(page_of(submitted)).content.decode()
+
+    release = make_release(title="Two")
+    live = release.newest_edition()
+    answer = sign_in(author).post(page_of(live), {"verb": "new-edition"})
+    draft = release.editions.get(number=2)
+    assert answer["Location"] == page_of(draft)
+    sign_in(editor).post(page_of(live), {"verb": "withdraw", "reason": "Wrong figures."})
+    assert release.withdrawn_edition() == live
+    sign_in(chief).post(page_of(live), {"verb": "remove", "reason": "By law."})
+    release.refresh_from_db()
+    assert release.removal_reason == "By law."
+
+
+def test_an_urgent_text_is_published_alone_and_confirmed_by_another(
+    sign_in: Any, editor: User, chief: User
+) -> None:
+    sign_in(editor).post(ADD, written(then="urgent"))
+    edition = Edition.objects.get()
+    assert edition.state == Edition.State.DRAFT
+    sign_in(editor).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
+    edition.refresh_from_db()
+    assert edition.is_live() and edition.is_urgent_and_unconfirmed()
+    assert "Confirm the urgent publication" not in sign_in(editor).get(page_of(edition)).content.decode()
+    assert "Confirm the urgent publication" in sign_in(chief).get(page_of(edition)).content.decode()
+    sign_in(chief).post(page_of(edition), {"verb": "confirm", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.confirmed_by == chief
+
+
+def test_the_preview_is_the_public_page_and_private(sign_in: Any, author: User, make_release: Any) -> None:
+    edition = make_release(state="draft", language="kk", title="Кездесу", slug="").newest_edition()
+    answer = sign_in(author).get(reverse("admin:press_edition_preview", args=[edition.pk]))
+    assert answer.status_code == 200
+    assert answer.content.decode().count("<h1>Кездесу</h1>") == 1
+    assert '<html lang="kk"' in answer.content.decode()
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
+    assert Client().get(reverse("admin:press_edition_preview", args=[edition.pk])).status_code == 302
+    edition.release.refresh_from_db()
+    assert edition.release.first_published_at is None
+
+
+def test_only_the_writing_page_lets_the_editor_set_styles(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    desk = sign_in(author)
+    draft, live = (
+        make_release(state="draft", title="A").newest_edition(),
+        make_release(title="B").newest_edition(),
+    )
+    writing = desk.get(page_of(draft))["Content-Security-Policy"]
+    assert "script-src 'self';" in writing
+    assert "style-src-attr 'unsafe-inline'" in writing
+    for address in (page_of(live), "/admin/", "/admin/press/edition/"):
+        assert "unsafe" not in desk.get(address)["Content-Security-Policy"]

@@ -1,0 +1,242 @@
+"""Every page of the admin for each role, what all of them have in common, and the list of releases."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from press import workflow
+from press.admin.moments import MomentField
+from press.admin.standing import standing
+from press.models import AuditEntry, Contact, Edition, Person, Story, Topic, User
+
+# Address → what nobody, an author, an editor and a chief editor get.
+PAGES = {
+    "/admin/": (302, 200, 200, 200),
+    "/admin/press/": (302, 200, 200, 200),
+    "/admin/password_change/": (302, 200, 200, 200),
+    "/admin/press/edition/": (302, 200, 200, 200),
+    "/admin/press/edition/add/": (302, 200, 200, 200),
+    "/admin/press/edition/{edition}/change/": (302, 200, 200, 200),
+    "/admin/press/edition/{edition}/preview/": (302, 200, 200, 200),
+    "/admin/press/edition/{edition}/history/": (302, 302, 302, 302),
+    "/admin/press/edition/{edition}/delete/": (302, 403, 403, 403),
+    "/admin/press/edition/0/change/": (302, 404, 404, 404),
+    "/admin/press/edition/x/change/": (302, 404, 404, 404),
+    "/admin/press/topic/": (302, 200, 200, 200),
+    "/admin/press/topic/add/": (302, 403, 200, 200),
+    "/admin/press/topic/{topic}/change/": (302, 200, 200, 200),
+    "/admin/press/topic/{topic}/delete/": (302, 403, 403, 200),
+    "/admin/press/topic/{topic}/history/": (302, 200, 200, 200),
+    "/admin/press/person/": (302, 200, 200, 200),
+    "/admin/press/person/add/": (302, 200, 200, 200),
+    "/admin/press/person/{person}/change/": (302, 200, 200, 200),
+    "/admin/press/person/{person}/delete/": (302, 403, 403, 200),
+    "/admin/press/contact/": (302, 200, 200, 200),
+    "/admin/press/contact/add/": (302, 403, 200, 200),
+    "/admin/press/contact/{contact}/change/": (302, 200, 200, 200),
+    "/admin/press/user/": (302, 403, 403, 200),
+    "/admin/press/user/add/": (302, 403, 403, 200),
+    "/admin/press/user/{author}/change/": (302, 403, 403, 200),
+    "/admin/press/user/{author}/password/": (302, 403, 403, 200),
+    "/admin/press/user/{author}/delete/": (302, 403, 403, 403),
+    "/admin/press/user/{root}/password/": (302, 403, 403, 403),
+    "/admin/press/auditentry/": (302, 200, 200, 200),
+    "/admin/press/auditentry/add/": (302, 403, 403, 403),
+    "/admin/press/auditentry/{entry}/change/": (302, 200, 200, 200),
+    "/admin/press/auditentry/{entry}/delete/": (302, 403, 403, 403),
+    "/admin/auth/group/": (302, 403, 403, 403),
+    "/admin/nothing-here/": (302, 404, 404, 404),
+}
+
+
+@pytest.fixture
+def desks(author: User, editor: User, chief: User) -> list[Client]:
+    """Clients of nobody, an author, an editor and a chief editor."""
+    clients = [Client(), Client(), Client(), Client()]
+    for client, user in zip(clients[1:], (author, editor, chief), strict=True):
+        client.force_login(user)
+    return clients
+
+
+def test_every_page_answers_each_role_as_it_should_and_privately(
+    desks: list[Client], author: User, contact: Contact, make_release: Any
+) -> None:
+    numbers = {
+        "edition": make_release(state="draft").newest_edition().pk,
+        "topic": Topic.objects.create(name_kk="а", name_ru="б", name_en="c", slug="c").pk,
+        "person": Person.objects.create(name_kk="а", name_ru="б", name_en="c", slug="c").pk,
+        "contact": contact.pk,
+        "author": author.pk,
+        "root": User.objects.create_superuser("root", password="correct horse battery").pk,
+        "entry": AuditEntry.objects.latest("pk").pk,
+    }
+    got = {}
+    for page in PAGES:
+        answers = [desk.get(page.format(**numbers)) for desk in desks]
+        got[page] = tuple(answer.status_code for answer in answers)
+        assert [answer["Cache-Control"] for answer in answers] == ["no-store"] * 4, page
+        assert [answer["X-Robots-Tag"] for answer in answers] == ["noindex, nofollow"] * 4, page
+        assert [answer["Referrer-Policy"] for answer in answers] == ["same-origin"] * 4, page
+    assert got == PAGES
+
+
+def test_the_sign_in_page_is_private_too() -> None:
+    answer = Client().get("/admin/login/")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "scheduled", "live", "withdrawn", "removed"])
+def test_a_release_in_any_state_opens_for_every_role_in_every_language(
+    desks: list[Client], make_release: Any, state: str
+) -> None:
+    edition = make_release(state=state).newest_edition()
+    for desk in desks[1:]:
+        for language in ("kk", "ru", "en"):
+            desk.post("/admin/language/", {"language": language})
+            assert desk.get(reverse("admin:press_edition_change", args=[edition.pk])).status_code == 200
+
+
+def test_an_officer_chooses_the_language_of_the_admin(desks: list[Client], author: User) -> None:
+    answer = desks[1].post("/admin/language/", {"language": "ru", "next": "/admin/press/edition/"})
+    assert answer["Location"] == "/admin/press/edition/"
+    assert '<html lang="ru"' in desks[1].get("/admin/").content.decode()
+    author.refresh_from_db()
+    assert author.interface_language == "ru"
+    assert desks[1].post("/admin/language/", {"next": "https://evil.example/"})["Location"] == "/admin/"
+
+
+def test_the_list_asks_as_often_for_nine_releases_as_for_three(
+    desks: list[Client], make_release: Any
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert desks[2].get("/admin/press/edition/").status_code == 200
+        return len(queries)
+
+    def story() -> None:
+        one = Story.objects.create()
+        for language in ("kk", "ru", "en"):
+            make_release(language=language, story=one, title=f"{one.pk} {language}")
+
+    story()
+    asked()
+    few = asked()
+    story()
+    story()
+    assert asked() == few
+
+
+def test_the_list_says_state_and_languages_in_words(desks: list[Client], make_release: Any) -> None:
+    kazakh = make_release(language="kk", title="Қазақша хабар")
+    make_release(state="draft", story=kazakh.story, language="ru", title="Русский текст про ёлку")
+    shown = desks[1].get("/admin/press/edition/").content.decode()
+    assert shown.count('data-standing="live">Published</span>') == 1
+    assert shown.count('data-standing="draft">Draft</span>') == 1
+    assert shown.count("none yet") == 2
+    for query, titles in {
+        "q=ЕЛКУ": ["Русский текст про ёлку"],
+        "q=хабар қазақша": ["Қазақша хабар"],
+        "standing=draft": ["Русский текст про ёлку"],
+        "standing=live": ["Қазақша хабар"],
+        "release__language__exact=kk": ["Қазақша хабар"],
+        "standing=withdrawn": [],
+    }.items():
+        found = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
+        assert [edition.title for edition in found] == titles, query
+
+
+def test_the_list_shows_the_newest_edition_of_each_release_unless_asked(
+    desks: list[Client], make_release: Any, correct: Any
+) -> None:
+    release = make_release()
+    correct(release)
+    assert [e.number for e in desks[1].get("/admin/press/edition/").context["cl"].result_list] == [2]
+    every = desks[1].get("/admin/press/edition/?editions=all").context["cl"].result_list
+    assert sorted(e.number for e in every) == [1, 2]
+
+
+def test_every_state_has_its_word(make_release: Any, correct: Any, author: User, editor: User) -> None:
+    states = ["draft", "submitted", "scheduled", "live", "withdrawn", "removed"]
+    said = [standing(make_release(state=state, title=state).newest_edition()).code for state in states]
+    assert said == states
+    release = make_release()
+    correct(release)
+    assert standing(release.editions.get(number=1)).code == "superseded"
+    edition = make_release(state="submitted").newest_edition()
+    assert standing(workflow.send_back(edition, by=editor, note="Mend it.")).code == "returned"
+
+
+def test_a_new_person_gets_an_address_from_the_name_and_the_next_of_the_name_another(
+    desks: list[Client],
+) -> None:
+    for _time in range(2):
+        desks[1].post(
+            "/admin/press/person/add/", {"name_kk": "Ә", "name_ru": "А", "name_en": "Maulen Ashimbayev"}
+        )
+    assert sorted(Person.objects.values_list("slug", flat=True)) == [
+        "maulen-ashimbayev",
+        "maulen-ashimbayev-2",
+    ]
+
+
+def test_a_chief_editor_makes_accounts_of_the_press_room_but_no_administrators(
+    desks: list[Client], chief: User
+) -> None:
+    desks[3].post(
+        "/admin/press/user/add/",
+        {
+            "username": "new", "usable_password": "true", "password1": "correct horse battery",
+            "password2": "correct horse battery", "interface_language": "ru", "languages": ["ru", "kk"],
+            "groups": [group.pk for group in chief.groups.all()], "is_superuser": "on",
+        },
+    )  # fmt: skip
+    new = User.objects.get(username="new")
+    assert (new.is_staff, new.is_superuser, new.languages, new.interface_language) == (
+        True,
+        False,
+        ["ru", "kk"],
+        "ru",
+    )
+    assert list(new.groups.all()) == list(chief.groups.all())
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("2026-12-12T09:00", "2026-12-12T04:00:00+00:00"),
+        ("12.12.2026 09:00", "2026-12-12T04:00:00+00:00"),
+        ("2024-02-29T22:59", "2024-02-29T16:59:00+00:00"),
+        ("2024-03-01T00:00", "2024-02-29T19:00:00+00:00"),
+        ("", None),
+    ],
+)
+def test_moments_are_read_in_astana_time(typed: str, moment: str | None) -> None:
+    read = MomentField(required=False).clean(typed)
+    assert (read.astimezone(datetime.UTC).isoformat() if read else None) == moment
+
+
+@pytest.mark.parametrize("typed", ["2024-02-29T23:30", "31.02.2026 09:00", "tomorrow", "2026-12-12"])
+def test_moments_that_never_were_or_came_twice_are_refused_with_a_word(typed: str) -> None:
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        MomentField().clean(typed)
+    assert "Asia" not in str(refused.value)
+
+
+def test_times_in_the_admin_are_astana_time(desks: list[Client], make_release: Any) -> None:
+    edition: Edition = make_release(state="draft").newest_edition()
+    Edition.objects.filter(pk=edition.pk).update(
+        publish_at=datetime.datetime(2030, 1, 1, 4, 0, tzinfo=datetime.UTC), created_at=timezone.now()
+    )
+    shown = desks[1].get(reverse("admin:press_edition_change", args=[edition.pk])).content.decode()
+    assert 'value="2030-01-01T09:00"' in shown
+    assert "01.01.2030 09:00" in shown
+    assert "Almaty" not in shown
