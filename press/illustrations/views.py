@@ -34,20 +34,22 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     if found is None or not (found.is_public or _may_preview(request)):
         return _not_found()
     try:
-        response = _answer(request, found)
+        response: HttpResponseBase = _answer(request, found)
     except FileNotFoundError:
         return _not_found()
-    response["Cache-Control"] = "no-cache" if found.is_public else "no-store"
+    if found.is_public:
+        # The name is random and its file never changes; hashed, since names are nobody's business.
+        etag = f'"{hashlib.sha256(str(found.file).encode()).hexdigest()[:32]}"'
+        response["ETag"] = etag
+        response["Cache-Control"] = "no-cache"
+        response = get_conditional_response(request, etag=etag, response=response)
+    else:
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+    # After the condition: a 304 replaces the headers that the browser kept.
     response["Content-Security-Policy"] = _POLICY
     response["X-Content-Type-Options"] = "nosniff"
-    if not found.is_public:
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-    # The name is random and its file never changes; hashed, since names are nobody's business.
-    etag = f'"{hashlib.sha256(str(found.file).encode()).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    conditional = get_conditional_response(request, etag=etag, response=response)
-    return conditional if conditional is not None else response
+    return response
 
 
 def _answer(request: HttpRequest, found: Rendition) -> HttpResponse:

@@ -130,7 +130,7 @@ def test_a_page_with_the_institutions_name_above_the_title_is_read(
         '<p>The first paragraph - with a dash, &lt;b&gt;signs&lt;/b&gt; &amp; "quotes".</p>\n'
         "<p>The second one<br>goes over two lines.</p>"
     )
-    assert edition.release.reads == 1204
+    assert (edition.release.reads, edition.release.hour_known) == (1204, False)
 
 
 def test_the_phone_is_dialled_only_where_that_is_sure() -> None:
