@@ -1,10 +1,13 @@
 from importlib import import_module
 
 from django.contrib.admin import apps
+from django.core import checks
+
+from config import clock
 
 
 class AdminConfig(apps.AdminConfig):
-    """Django's admin, with the press room's own site."""
+    """Django's admin, with the press room's own site; and the checks that belong to neither app."""
 
     default_site = "press.admin.site.PressRoomSite"
 
@@ -13,3 +16,6 @@ class AdminConfig(apps.AdminConfig):
         # it would be made a second time after the registrations, and be empty.
         import_module("press.admin")
         super().ready()
+        checks.register(clock.of_python)
+        # `migrate` runs it at each start; other commands do not ask the database.
+        checks.register(clock.of_database, checks.Tags.database)

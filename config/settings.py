@@ -226,8 +226,8 @@ CKEDITOR_CONFIGS = {
         "language_list": [f"{code}:{name}" for code, name in LANGUAGES],
         # What the sanitiser keeps and the buttons do not make: it comes by pasting and by the source.
         "extraAllowedContent": (
-            "*[id,lang,dir]; abbr[title]; section; aside; figure; figcaption; dl; dt; dd; cite; q; mark; sub; sup;"
-            " time[datetime]; caption; thead; tbody; tfoot; th[scope,headers,abbr,colspan,rowspan];"
+            "*[id,lang,dir]; abbr[title]; section; aside; figure; figcaption; dl; dt; dd; cite; q; mark; sub;"
+            " sup; time[datetime]; caption; thead; tbody; tfoot; th[scope,headers,abbr,colspan,rowspan];"
             " td[headers,colspan,rowspan]; ol[start]"
         ),
         # Looks are not text (content rule 22).

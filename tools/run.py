@@ -35,8 +35,7 @@ def main() -> int:
     require_free(port)
     set_up()
     data = Path(os.environ.get("DATA_DIR") or dot_env().get("DATA_DIR") or ROOT / "var")
-    data.mkdir(parents=True, exist_ok=True)
-    require_writing(data)
+    _make(data)
     environment = _environment(port, data)
     accounts = _prepare(environment, pages)
     require_free(port)
@@ -72,6 +71,14 @@ def require_free(port: int) -> None:
                     f"for example make run PORT={port % 65535 + 1}"
                 ) from error
             raise Refusal(f"Port {port} cannot be opened: {error.strerror}.") from error
+
+
+def _make(data: Path) -> None:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what is not published yet
+    except OSError as error:
+        raise Refusal(f"The folder {data} cannot be made: {error.strerror}.") from error
+    require_writing(data)
 
 
 def _environment(port: int, data: Path) -> dict[str, str]:
