@@ -34,7 +34,7 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     if found is None or not (found.is_public or _may_preview(request)):
         return _not_found()
     try:
-        response: HttpResponseBase = _answer(request, found)
+        response = _answer(request, found)
     except FileNotFoundError:
         return _not_found()
     if found.is_public:
@@ -42,7 +42,7 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
         etag = f'"{hashlib.sha256(str(found.file).encode()).hexdigest()[:32]}"'
         response["ETag"] = etag
         response["Cache-Control"] = "no-cache"
-        response = get_conditional_response(request, etag=etag, response=response)
+        response = get_conditional_response(request, etag=etag, response=response) or response
     else:
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
