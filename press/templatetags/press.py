@@ -235,4 +235,5 @@ def _language() -> str:
 def _dated(day: datetime.date, formats: dict[str, str]) -> str:
     language = _language()
     text = format_date(day, formats[language])
-    return text.lower() if language == "kk" else text
+    # Within a date Kazakh and Russian write months and weekdays small; Django's catalogues do not.
+    return text if language == "en" else text.lower()

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from press.illustrations.pictures import prefetched
 from press.languages import Language
-from press.models import Edition, Release
+from press.models import Edition, Release, Story
 from press.views.linked_data import description, news_article, shared_picture
 from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, not_older_than, older_than
 from press.views.public import public
@@ -211,14 +211,14 @@ def _around(found: Shown) -> dict[str, Any]:
         .defer("body", "search_text")
     )
     story = found.release.story
-    related = list(same_language.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED])
-    if len(related) < RELATED:
-        near = same_language.filter(release__story__topics__stories=story).order_by(*NEWEST_FIRST).distinct()
-        have = {edition.pk for edition in related}
-        related += [edition for edition in near[: 2 * RELATED] if edition.pk not in have]
+    chosen = same_language.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
+    # By a subquery: a join over the topics would give the same release once for each topic that it shares.
+    same_topic = Story.objects.filter(topics__stories=story)
+    near = same_language.filter(release__story__in=same_topic).order_by(*NEWEST_FIRST)[:RELATED]
+    related = {edition.pk: edition for edition in (*chosen, *near)}
     start = (found.release.first_published_at, found.release.pk)
     return {
-        "related": related[:RELATED],
+        "related": list(related.values())[:RELATED],
         "older": same_language.filter(older_than(*start)).order_by(*NEWEST_FIRST).first(),
         "newer": same_language.filter(not_older_than(*start)).order_by(*OLDEST_FIRST).first(),
     }

@@ -1,8 +1,12 @@
 """Search in what is live: every word must occur, in any form of case, ё read as е."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import translate_url
 
+from press.languages import Language
 from press.models.releases import EditionQuerySet
 from press.views.listing import page
 from press.views.lists import live_here, topics
@@ -38,5 +42,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": count,
         "page": page(found, before=request.GET.get("before", ""), q=asked) if found is not None else None,
         "topics": [] if count else topics(live_here()),
+        "elsewhere": _in_other_languages(request.path, asked),
     }
     return render(request, "press/search.html", context)
+
+
+def _in_other_languages(path: str, asked: str) -> dict[str, str]:
+    """Returns the same question asked in each language."""
+    query = f"?{urlencode({'q': asked})}" if asked else ""
+    return {language: f"{translate_url(path, language)}{query}" for language in Language.values}

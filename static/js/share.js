@@ -1,46 +1,48 @@
-/* Shows the two buttons that need a script: copy the address, and the device's own share sheet. */
+/* Adds the two buttons that need a script: copy the address, and the device's own share sheet.
+   Their words stand on the section, in the page's language; without a script the address is there as text. */
 (function () {
   "use strict";
-  var copy = document.querySelector("[data-copy]");
-  var sheet = document.querySelector("[data-share]");
-  var status = document.querySelector(".share .status");
+  var section = document.querySelector(".share");
+  if (!section) return;
+  var words = section.dataset;
+  var address = section.querySelector(".address");
+  var row = document.createElement("p");
+  var status = document.createElement("span");
 
-  function select(element) {
-    var range = document.createRange();
-    range.selectNodeContents(element);
-    var selection = window.getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
+  function button(label, act) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    row.appendChild(made);
   }
 
-  function done() {
-    status.textContent = copy.getAttribute("data-done");
+  function copied() {
+    status.textContent = words.copied;
   }
 
   /* Without https there is no clipboard: the address is left selected, to be copied by hand. */
   function byHand() {
-    select(document.getElementById("share-address"));
-    if (document.execCommand("copy")) done();
+    var range = document.createRange();
+    range.selectNodeContents(address);
+    window.getSelection().removeAllRanges();
+    window.getSelection().addRange(range);
+    if (document.execCommand("copy")) copied();
   }
 
-  if (copy) {
-    copy.hidden = false;
-    copy.addEventListener("click", function () {
-      status.textContent = "";
-      if (navigator.clipboard) {
-        navigator.clipboard.writeText(copy.getAttribute("data-copy")).then(done, byHand);
-      } else {
-        byHand();
-      }
-    });
-  }
-
-  if (sheet && navigator.share) {
-    sheet.hidden = false;
-    sheet.addEventListener("click", function () {
-      var what = { title: sheet.getAttribute("data-title"), url: sheet.getAttribute("data-share") };
+  button(words.copy, function () {
+    status.textContent = "";
+    if (!navigator.clipboard) return byHand();
+    navigator.clipboard.writeText(address.textContent).then(copied, byHand);
+  });
+  if (navigator.share) {
+    button(words.sheet, function () {
       /* Closing the sheet is no error. */
-      navigator.share(what).catch(function () {});
+      navigator.share({ title: document.querySelector("h1").textContent, url: address.textContent }).catch(function () {});
     });
   }
+  row.className = "with-script";
+  status.setAttribute("role", "status");
+  row.appendChild(status);
+  section.appendChild(row);
 })();

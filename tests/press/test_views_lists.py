@@ -1,0 +1,228 @@
+"""Home, lists, archive, topics, people: what stands where, in pages that never slip."""
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from press.models import Person, Release, Topic
+
+NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
+
+Build = Callable[..., Release]
+
+
+@pytest.fixture
+def topic(db: None) -> Topic:
+    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+
+
+@pytest.fixture
+def person(db: None) -> Person:
+    return Person.objects.create(
+        name_kk="Мәулен Әшімбаев", name_ru="", name_en="", position_kk="Төраға", slug="ashimbayev"
+    )
+
+
+def titles(client: Client, address: str) -> list[str]:
+    """Returns the titles of a list in its order, as they are read."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return re.findall(r'class="title"><a [^>]+>([^<]+)</a>', response.content.decode())
+
+
+def test_every_language_lists_its_own_live_releases_newest_first(client: Client, make_release: Build) -> None:
+    make_release(title="First", at=NOON)
+    make_release(title="Second", at=NOON + HOUR)
+    make_release(title="Встреча", at=NOON, language="ru")
+    make_release(title="Tomorrow", state="scheduled")
+    make_release(title="Never", state="draft")
+    make_release(title="Back", state="withdrawn", at=NOON)
+    make_release(title="Gone", state="removed", at=NOON)
+    for address in ("", "releases/", "archive/2023/", "archive/2023/3/", "search/?q=s"):
+        assert titles(client, f"/en/{address}") == ["Second", "First"]
+    assert titles(client, "/ru/") == ["Встреча"]
+    assert titles(client, "/kk/") == []
+
+
+def test_what_is_kept_on_top_stands_first_until_its_time_is_over(client: Client, make_release: Build) -> None:
+    old = make_release(title="Old but important", at=NOON)
+    make_release(title="New", at=NOON + DAY)
+    story = old.story
+    story.pinned_until = timezone.now() + HOUR
+    story.save()
+    assert titles(client, "/en/") == ["Old but important", "New"]
+    story.pinned_until = timezone.now() - HOUR
+    story.save()
+    assert titles(client, "/en/") == ["New", "Old but important"]
+
+
+def test_days_are_those_of_the_press_room(client: Client, make_release: Build) -> None:
+    make_release(title="Before midnight", at=NOON.replace(hour=17, minute=59))  # 23:59 in Almaty, then +6
+    make_release(title="After midnight", at=NOON.replace(hour=18))
+    html = client.get("/en/releases/").content.decode()
+    assert re.findall(r'<h2 id="day-[\d-]+">([^<]+)</h2>', html) == [
+        "Sunday, 19 March 2023",
+        "Saturday, 18 March 2023",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("kk", "2023 ж. 18 наурыз, сенбі"), ("ru", "18 марта 2023, суббота"), ("en", "Saturday, 18 March 2023")],
+)
+def test_a_day_is_said_as_its_language_says_it(
+    client: Client, make_release: Build, language: str, heading: str
+) -> None:
+    make_release(at=NOON, language=language)
+    assert f">{heading}</h2>" in client.get(f"/{language}/releases/").content.decode()
+
+
+def test_pages_lead_to_all_releases_and_back_without_slipping(client: Client, make_release: Build) -> None:
+    for number in range(45):
+        # Three at each moment: the id decides among them.
+        make_release(title=f"Release {number:02}", at=NOON + DAY * (number // 3))
+    expected = [f"Release {number:02}" for number in reversed(range(45))]
+    address, seen, pages = "/en/releases/", [], []
+    while address:
+        pages.append(address)
+        seen += titles(client, address)
+        following = re.search(r'<a rel="next" href="([^"]+)"', client.get(address).content.decode())
+        address = f"/en/releases/{following[1]}" if following else ""
+        make_release(title="News while reading", at=timezone.now() - DAY) if len(pages) == 1 else None
+    assert seen == expected
+    assert len(pages) == 3
+    back = re.search(r'<a rel="prev" href="([^"]+)"', client.get(pages[2]).content.decode())
+    assert back
+    assert titles(client, f"/en/releases/{back[1]}") == expected[20:40]
+    assert "News while reading" in titles(client, "/en/releases/")
+
+
+def test_newer_and_older_say_the_days_that_they_lead_to(client: Client, make_release: Build) -> None:
+    releases = [make_release(title=f"Release {number}", at=NOON + DAY * number) for number in range(21)]
+    html = client.get("/en/releases/").content.decode()
+    older = re.search(r'<a rel="next" href="\?before=(\d+)">(.*?)</a>', html)
+    assert older
+    assert int(older[1]) == releases[1].pk
+    assert "Older" in older[2]
+    assert re.sub(r"<[^>]+>", "", older[2]).split()[1:] == ["18.03.2023"]
+    html = client.get(f"/en/releases/?before={older[1]}").content.decode()
+    newer = re.search(r'<a rel="prev" href="\.">(.*?)</a>', html)
+    assert newer
+    assert re.sub(r"<[^>]+>", "", newer[1]).split()[1:] == ["19.03.2023–07.04.2023"]
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "1e3", "９" * 5000, "9" * 30])
+def test_a_place_in_a_list_that_never_was_is_not_found(client: Client, db: None, before: str) -> None:
+    assert client.get("/en/releases/", {"before": before}).status_code == 404
+
+
+def test_a_place_in_a_list_tells_nothing_of_what_is_not_public(client: Client, make_release: Build) -> None:
+    for state in ("draft", "scheduled"):
+        release = make_release(state=state, title=state)
+        assert client.get("/en/releases/", {"before": release.pk}).status_code == 404
+
+
+def test_the_archive_counts_by_year_and_month_in_the_press_rooms_time(
+    client: Client, make_release: Build
+) -> None:
+    make_release(title="Last of 2022 here", at=datetime.datetime(2022, 12, 31, 17, 59, tzinfo=datetime.UTC))
+    make_release(title="First of 2023 here", at=datetime.datetime(2022, 12, 31, 18, 0, tzinfo=datetime.UTC))
+    make_release(title="Second of 2023", at=NOON)
+    make_release(title="Withdrawn", state="withdrawn", at=NOON)
+    years = client.get("/en/archive/").context["years"]
+    assert [(year.number, year.count) for year in years] == [(2023, 2), (2022, 1)]
+    assert [(month.first_day.month, month.count) for month in years[0].months] == [(3, 1), (1, 1)]
+    assert titles(client, "/en/archive/2023/1/") == ["First of 2023 here"]
+    assert titles(client, "/en/archive/2022/12/") == ["Last of 2022 here"]
+    assert titles(client, "/en/archive/2022/") == ["Last of 2022 here"]
+
+
+@pytest.mark.parametrize(
+    "tail", ["1/", "0/", "99999/", "2021/", "2023/0/", "2023/13/", "2023/4/", "9999/12/"]
+)
+def test_an_archive_of_nothing_is_not_found(client: Client, make_release: Build, tail: str) -> None:
+    make_release(at=NOON)
+    assert client.get(f"/en/archive/{tail}").status_code == 404
+
+
+def test_a_topic_lists_its_releases_and_says_where_else_it_is_read(
+    client: Client, make_release: Build, topic: Topic
+) -> None:
+    release = make_release(title="On elections", at=NOON)
+    make_release(title="On water", at=NOON)
+    release.story.topics.add(topic)
+    assert titles(client, "/en/topics/elections/") == ["On elections"]
+    elsewhere = client.get("/kk/topics/elections/").content.decode()
+    assert "Сайлау" in elsewhere
+    assert '<a href="/en/topics/elections/" lang="en" hreflang="en">English</a>' in elsewhere
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled", "withdrawn", "removed"])
+def test_a_topic_and_a_person_of_nothing_public_are_not_found(
+    client: Client, make_release: Build, topic: Topic, person: Person, state: str
+) -> None:
+    story = make_release(state=state).story
+    story.topics.add(topic)
+    story.people.add(person)
+    for language in ("kk", "ru", "en"):
+        assert client.get(f"/{language}/topics/elections/").status_code == 404
+        assert client.get(f"/{language}/people/ashimbayev/").status_code == 404
+    assert "elections" not in client.get("/en/").content.decode()
+
+
+def test_a_name_that_is_only_in_another_language_says_so(
+    client: Client, make_release: Build, person: Person
+) -> None:
+    make_release(at=NOON).story.people.add(person)
+    html = client.get("/en/people/ashimbayev/").content.decode()
+    assert '<h1><span lang="kk">Мәулен Әшімбаев</span></h1>' in html
+    assert '<p class="lead" lang="kk">Төраға</p>' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/en/", 6),
+        ("/en/releases/", 5),
+        ("/en/archive/", 2),
+        ("/en/archive/2023/", 6),
+        ("/en/archive/2023/3/", 5),
+        ("/en/topics/elections/", 7),
+        ("/en/people/ashimbayev/", 7),
+        ("/en/search/?q=release", 6),
+    ],
+)
+def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(
+    client: Client,
+    make_release: Build,
+    topic: Topic,
+    person: Person,
+    django_assert_num_queries: Any,
+    address: str,
+    queries: int,
+) -> None:
+    for number in range(30):
+        story = make_release(title=f"Release {number}", at=NOON + number * HOUR).story
+        story.topics.add(topic)
+        story.people.add(person)
+        if number in {0, 29}:
+            with django_assert_num_queries(queries):
+                assert client.get(address).status_code == 200
+
+
+def test_public_lists_know_their_parameters_and_no_other(client: Client, make_release: Build) -> None:
+    make_release(at=NOON)
+    plain = client.get("/en/releases/")
+    followed = client.get("/en/releases/", {"utm_source": "x", "before": "", "page": "7"})
+    canonical = '<link rel="canonical" href="http://127.0.0.1:8000/en/releases/">'
+    for response in (plain, followed):
+        assert response["Cache-Control"] == "no-cache"
+        assert not response.cookies
+        assert canonical in response.content.decode()
