@@ -63,6 +63,7 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
     if known:
         return Imported(known, _require_the_same(known, page, at))
     story, _ = Story.objects.get_or_create(import_key=stem)
+    contact = _contact(page, language, dialling_prefix)
     try:
         edition = workflow.start_release(
             story=story,
@@ -70,14 +71,14 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
             by=by,
             title=page.title,
             body=body(page),
-            contact=_contact(page, language, dialling_prefix),
+            contact=contact,
             courtesy=page.courtesy,
         )
         workflow.bring_in(edition, by=by, at=at, hour_known=False, previous_reads=page.count)
     except workflow.Refused as refused:
         reasons = [problem.message for problem in refused.problems] or [str(refused)]
         raise Malformed(" ".join(reasons)) from None
-    return Imported(edition.release, Done.IMPORTED, _notices(page, dialling_prefix))
+    return Imported(edition.release, Done.IMPORTED, _notices(page, contact))
 
 
 def importer() -> User:
@@ -161,10 +162,10 @@ def dialled(phone: str, prefix: str) -> str:
     return whole if re.fullmatch(r"\+[0-9]{7,15}", whole) else ""
 
 
-def _notices(page: Page, dialling_prefix: str) -> tuple[str, ...]:
+def _notices(page: Page, contact: Contact | None) -> tuple[str, ...]:
     notices = []
     if page.courtesy:
         notices.append(f"credit without a photograph: {page.courtesy}")
-    if page.phone and not dialled(page.phone, dialling_prefix):
+    if contact and contact.phone and not contact.phone_dialled:
         notices.append(f"phone printed but not a link, for want of --dialling-prefix: {page.phone}")
     return tuple(notices)

@@ -162,8 +162,9 @@ def test_a_contact_kept_in_the_admin_is_used_and_not_overwritten(
     db: None, saved: Callable[..., Path], contact: Contact
 ) -> None:
     Contact.objects.update(unit_en="Press service of the Senate", phone_dialled="+77010000000")
-    run(saved(), dialling_prefix="+77172")
+    out, _ = run(saved())
     assert Contact.objects.get().phone_dialled == "+77010000000"
+    assert "phone printed" not in out
 
 
 def test_the_language_of_the_option_is_for_names_that_do_not_say_it(
