@@ -42,7 +42,9 @@ def display(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest) -> HttpResponse:
     contact = getattr(settings, "ACCESSIBILITY_CONTACT", settings.DEFAULT_FROM_EMAIL)
     context = {"base": _base(), "statement": STATEMENT, "contact": contact}
-    return render(request, "accessibility/statement.html", context)
+    response = render(request, "accessibility/statement.html", context)
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 @require_safe

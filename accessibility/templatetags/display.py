@@ -49,7 +49,7 @@ def display_head(context: Context) -> SafeString:
 def display_bar(context: Context) -> SafeString:
     """Returns the bar. It goes right after the skip link, to be the next thing reached by Tab."""
     request = _request(context)
-    here = request.get_full_path() if request else "/"
+    here = _address(request) if request else "/"
     settings = reverse("accessibility:display")
     bar = {
         "action": settings,
@@ -76,6 +76,11 @@ def _slot(context: Context, kind: str) -> SafeString:
 def _request(context: Context) -> HttpRequest | None:
     request: Any = context.get("request")
     return request if isinstance(request, HttpRequest) else None
+
+
+def _address(request: HttpRequest) -> str:
+    """Of the query only what the view left in request.GET: the page may be kept for others."""
+    return f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path
 
 
 def _preferences(context: Context) -> Preferences:

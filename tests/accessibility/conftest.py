@@ -1,0 +1,17 @@
+"""A small site of its own, so that what is tested here is this app and not the press room."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def small_site(settings: Any) -> None:
+    """Three pages and the display addresses, under templates that know nothing but the three tags."""
+    settings.ROOT_URLCONF = "tests.accessibility.small_site"
+    settings.ACCESSIBILITY_BASE_TEMPLATE = "small_base.html"
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [HERE / "templates", *engine["DIRS"]]}]
