@@ -30,7 +30,12 @@ def read_secret_files(names: tuple[str, ...] = FROM_FILES) -> None:
 
 
 def load() -> environ.Env:
-    """Returns the environment, after `.env` (which never overrides what is already set) and the files."""
+    """Returns the environment, after `.env` (which never overrides what is already set) and the files.
+
+    An empty variable counts as not set: `docker compose` and copies of `.env.example` have many.
+    """
     environ.Env.read_env(str(ROOT / ".env"), overwrite=False)
     read_secret_files()
-    return environ.Env()  # type: ignore[no-untyped-call]
+    env = environ.Env()  # type: ignore[no-untyped-call]
+    env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # type: ignore[assignment]
+    return env

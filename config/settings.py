@@ -232,7 +232,7 @@ CKEDITOR_CONFIGS = {
         ),
         # Looks are not text (content rule 22).
         "disallowedContent": "*{*}; *(*); img; u; font; table[border,cellpadding,cellspacing,align,summary]",
-        "removeDialogTabs": "link:target;link:advanced;table:advanced",
+        "removeDialogTabs": "link:upload;link:target;link:advanced;table:advanced",
         "linkDefaultProtocol": "https://",
         "entities": False,
         "disableNativeSpellChecker": False,
@@ -253,8 +253,9 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "format": "%(levelname)s %(name)s %(message)s",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "time",  # with its zone, UTC
         },
         "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
     },
