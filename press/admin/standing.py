@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from press.admin.moments import in_words
@@ -74,8 +74,8 @@ class Options:
 def publish_words(edition: Edition) -> str:
     """Returns what the button of approval says: exactly what will happen."""
     if edition.publish_at and edition.publish_at > timezone.now():
-        return _t("Publish on %(moment)s (Astana time)") % {"moment": in_words(edition.publish_at)}
-    return _t("Publish now")
+        return gettext("Publish on %(moment)s (Astana time)") % {"moment": in_words(edition.publish_at)}
+    return gettext("Publish now")
 
 
 def options(edition: Edition, user: User) -> Options:
@@ -96,9 +96,9 @@ def options(edition: Edition, user: User) -> Options:
     why_not = ""
     if submitted and may["approve_edition"]:
         if changed_it:
-            why_not = _t("You changed this text, so somebody else must approve it.")
+            why_not = gettext("You changed this text, so somebody else must approve it.")
         elif not user.reads(edition.language):
-            why_not = _t("Your account does not list this language: %(language)s.") % {
+            why_not = gettext("Your account does not list this language: %(language)s.") % {
                 "language": release.get_language_display()
             }
     unconfirmed = edition.is_urgent_and_unconfirmed() and approved
