@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tools.setting_up import PYTHON, ROOT, Refusal, install_system_package, set_up, step
 
-LANGUAGES = ("kk", "ru", "en")
+# English is what the sources say: it needs no catalogue, and Django never falls back from it to another.
+LANGUAGES = ("kk", "ru")
 LEFT_OUT = ("tests", "tools", "var", "media", "staticfiles", "static", "docs", "deploy")
 
 
