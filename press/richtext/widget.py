@@ -5,35 +5,34 @@ from typing import Any
 from ckeditor.widgets import CKEditorWidget
 from django.forms.widgets import Media, Script
 from django.templatetags.static import static
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 BASE_PATH = "ckeditor/ckeditor/"
 
 # What the buttons say, by the editor's own names for its sentences: an icon never stands without a word.
 WORDS = {
-    "format.label": _lazy("Paragraph or heading"),
-    "format.panelTitle": _lazy("Paragraph or heading"),
-    "format.tag_p": _lazy("Paragraph"),
-    "format.tag_h2": _lazy("Heading"),
-    "format.tag_h3": _lazy("Lower heading"),
-    "format.tag_h4": _lazy("Lowest heading"),
-    "basicstyles.bold": _lazy("Bold"),
-    "basicstyles.italic": _lazy("Italic"),
-    "removeformat.toolbar": _lazy("Plain"),
-    "list.bulletedlist": _lazy("List"),
-    "list.numberedlist": _lazy("Numbered list"),
-    "blockquote.toolbar": _lazy("Quotation"),
-    "link.toolbar": _lazy("Link"),
-    "link.unlink": _lazy("No link"),
-    "table.toolbar": _lazy("Table"),
-    "language.button": _lazy("Language of a part"),
-    "language.remove": _lazy("Language of the release"),
-    "undo.undo": _lazy("Undo"),
-    "undo.redo": _lazy("Redo"),
-    "find.find": _lazy("Find"),
-    "sourcearea.toolbar": _lazy("HTML"),
+    "format.label": _("Paragraph or heading"),
+    "format.panelTitle": _("Paragraph or heading"),
+    "format.tag_p": _("Paragraph"),
+    "format.tag_h2": _("Heading"),
+    "format.tag_h3": _("Lower heading"),
+    "format.tag_h4": _("Lowest heading"),
+    "basicstyles.bold": _("Bold"),
+    "basicstyles.italic": _("Italic"),
+    "removeformat.toolbar": _("Plain"),
+    "list.bulletedlist": _("List"),
+    "list.numberedlist": _("Numbered list"),
+    "blockquote.toolbar": _("Quotation"),
+    "link.toolbar": _("Link"),
+    "link.unlink": _("No link"),
+    "table.toolbar": _("Table"),
+    "language.button": _("Language of a part"),
+    "language.remove": _("Language of the release"),
+    "undo.undo": _("Undo"),
+    "undo.redo": _("Redo"),
+    "find.find": _("Find"),
+    "sourcearea.toolbar": _("HTML"),
 }
 
 
@@ -47,7 +46,7 @@ class RichTextWidget(CKEditorWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         # What the editor says of itself to a screen reader; and the panels' looks, which are own documents.
-        self.config["title"] = _("Text of the release")
+        self.config["title"] = gettext("Text of the release")
         self.config["words"] = {path: str(word) for path, word in WORDS.items()}
         self.config["contentsCss"] = [static("css/editor-panel.css")]
         context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[no-untyped-call]
