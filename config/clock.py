@@ -34,12 +34,8 @@ def _hours(moment: datetime.datetime) -> float:
 def of_python(app_configs: Any = None, **_: Any) -> list[checks.CheckMessage]:
     """Error `minber.E001`: Python's time zone data are missing or too old."""
     try:
-        wrong = {
-            moment: hours
-            for moment, hours in KNOWN.get(settings.TIME_ZONE, {}).items()
-            if _hours(moment) != hours
-        }
-    except ZoneInfoNotFoundError:
+        ZoneInfo(settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
         return [checks.Error(f"This machine knows no time zone {settings.TIME_ZONE}.", id="minber.E001")]
     return [
         checks.Error(
@@ -48,7 +44,8 @@ def of_python(app_configs: Any = None, **_: Any) -> list[checks.CheckMessage]:
             hint="Update the system's tzdata package.",
             id="minber.E001",
         )
-        for moment, hours in wrong.items()
+        for moment, hours in KNOWN.get(settings.TIME_ZONE, {}).items()
+        if _hours(moment) != hours
     ]
 
 

@@ -53,7 +53,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",  # above WhiteNoise, else its answers have no policy
+    # These three above WhiteNoise, else its answers go without.
+    "csp.middleware.CSPMiddleware",
     "config.headers.PermissionsPolicyMiddleware",
     "press.admin.private.PrivateAdminMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -65,7 +66,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "press.middleware.AccountLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -163,6 +163,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not STATIC_HASHED
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our fonts are for our pages
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "press@localhost")
