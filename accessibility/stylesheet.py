@@ -143,6 +143,15 @@ def _spacing() -> Iterable[str]:
 
 def _everywhere() -> str:
     return """\
+:root {
+  color: var(--text);
+  background: var(--background);
+  font-family: var(--typeface);
+}
+a {
+  color: var(--link);
+}
+
 /* !important: a visitor's choice outranks a component's own spacing, headings and buttons too (1.4.12). */
 :root[data-letter-spacing] * {
   letter-spacing: var(--letter-spacing) !important;
