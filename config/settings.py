@@ -56,6 +56,7 @@ MIDDLEWARE = [
     # These three above WhiteNoise, else its answers go without.
     "csp.middleware.CSPMiddleware",
     "config.headers.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "press.admin.private.PrivateAdminMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
