@@ -1,6 +1,5 @@
 """The page on which a release is written and published: what it shows, what its buttons do."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from press import workflow
-from press.admin.forms import Photographs, ReleaseForm, initial_photographs
-from press.admin.moments import MomentField, in_words
+from press.admin.forms import Photographs, ReleaseForm, StoryForm, initial_photographs
 from press.admin.saving import save_release
 from press.admin.standing import options, standing
+from press.admin.verbs import VERBS, officer, urgent_reason, what_happened
 from press.illustrations.pictures import prefetched
 from press.languages import Language
-from press.models import AuditEntry, Edition, Story, User
+from press.models import AuditEntry, Edition, Story
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
 # Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
@@ -33,11 +32,6 @@ EDITOR_POLICY = {
     "style-src-attr": ["'unsafe-inline'"],
     "frame-src": ["'self'"],
 }
-
-
-def officer(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def found(pk: str) -> Edition:
@@ -72,7 +66,7 @@ def open_edition(request: HttpRequest, pk: str, context: dict[str, Any]) -> Http
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
     verb = request.POST.get("verb", "") if request.method == "POST" else ""
-    if verb in _VERBS:
+    if verb in VERBS:
         return _do(request, edition, verb)
     if edition.state == Edition.State.DRAFT and user.has_perm("press.change_edition"):
         return _writing(request, context, edition=edition, story=edition.release.story)
@@ -89,7 +83,7 @@ def _writing(
 ) -> HttpResponseBase:
     user = officer(request)
     if request.method != "POST":
-        language = edition.language if edition else _free_language(user, story)
+        language = edition.language if edition else _free_language(request, story)
         form = ReleaseForm(instance=edition, story=story, initial={"language": language})
         rows = Photographs(
             prefix="photographs",
@@ -128,10 +122,12 @@ def _writing(
     return _page(request, context, edition, story, form, rows, current=current)
 
 
-def _free_language(user: User, story: Story | None) -> str:
+def _free_language(request: HttpRequest, story: Story | None) -> str:
+    """Returns the language that the page begins with: the one asked for, the officer's own, the next free."""
     taken = story.languages() if story else []
-    preferred = [user.interface_language, *Language.values]
-    return next((language for language in preferred if language not in taken), "")
+    wanted = [request.GET.get("language", ""), officer(request).interface_language, *Language.values]
+    free = (language for language in wanted if language in Language.values and language not in taken)
+    return next(free, "")
 
 
 def _beside_the_fields(form: ReleaseForm, refused: workflow.Refused) -> None:
@@ -150,8 +146,8 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             workflow.submit(edition, by=user)
             messages.success(request, _("Submitted: an editor can publish it now."))
         elif verb == "urgent":
-            workflow.approve(edition, by=user, urgent_reason=_urgent_reason(request))
-            messages.success(request, _what_happened(edition))
+            workflow.approve(edition, by=user, urgent_reason=urgent_reason(request))
+            messages.success(request, what_happened(edition))
         else:
             messages.success(request, _("The draft is saved."))
     except workflow.Refused as refused:
@@ -160,98 +156,16 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     return HttpResponseRedirect(address(edition))
 
 
-def _urgent_reason(request: HttpRequest) -> str:
-    reason = request.POST.get("urgent_reason", "").strip()
-    if not reason:
-        raise workflow.Refused(_("Give the reason for publishing without a second person."))
-    return reason
-
-
-def _what_happened(edition: Edition) -> str:
-    if edition.is_scheduled() and edition.live_from:
-        return _("It will be published on %(moment)s, Astana time.") % {"moment": in_words(edition.live_from)}
-    return _("Published.")
-
-
 def _do(request: HttpRequest, edition: Edition, verb: str) -> HttpResponseBase:
     version = request.POST.get("version", "")
     try:
-        after, said = _VERBS[verb](request, edition, int(version) if version.isdigit() else None)
+        after, said = VERBS[verb](request, edition, int(version) if version.isdigit() else None)
     except workflow.Refused as refused:
         for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
             messages.error(request, sentence)
         return HttpResponseRedirect(address(edition))
     messages.success(request, said)
     return HttpResponseRedirect(address(after))
-
-
-_Deed = tuple[Edition, str]
-
-
-def _approve(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
-    live_from = None
-    if typed := request.POST.get("live_from", ""):
-        try:
-            live_from = MomentField().clean(typed)
-        except Exception as wrong:
-            raise workflow.Refused(" ".join(getattr(wrong, "messages", [str(wrong)]))) from None
-    done = workflow.approve(edition, by=officer(request), version=version, live_from=live_from)
-    return done, _what_happened(done)
-
-
-def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
-    reason = _urgent_reason(request)
-    done = workflow.approve(edition, by=officer(request), version=version, urgent_reason=reason)
-    return done, _what_happened(done)
-
-
-def _take_back(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
-    return workflow.take_back(edition, by=officer(request), version=version), _("It is a draft again.")
-
-
-def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
-    note = request.POST.get("note", "")
-    done = workflow.send_back(edition, by=officer(request), version=version, note=note)
-    return done, _("Sent back with your note.")
-
-
-def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
-    done = workflow.unschedule(edition, by=officer(request), version=version)
-    return done, _("Taken off the schedule: it is a draft again.")
-
-
-def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> _Deed:
-    return workflow.confirm(edition, by=officer(request), version=version), _("Confirmed.")
-
-
-def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -> _Deed:
-    done = workflow.start_edition(edition.release, by=officer(request))
-    return done, _(
-        "This is a draft of the next edition: the public reads the one before until it is published."
-    )
-
-
-def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> _Deed:
-    workflow.withdraw(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
-    return edition, _("Withdrawn: its page shows your reason above the text.")
-
-
-def _remove(request: HttpRequest, edition: Edition, _version: int | None) -> _Deed:
-    workflow.remove(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
-    return edition, _("Removed: its address shows your reason and nothing else.")
-
-
-_VERBS: dict[str, Callable[[HttpRequest, Edition, int | None], _Deed]] = {
-    "approve": _approve,
-    "urgent": _urgent,
-    "take-back": _take_back,
-    "send-back": _send_back,
-    "unschedule": _unschedule,
-    "confirm": _confirm,
-    "new-edition": _new_edition,
-    "withdraw": _withdraw,
-    "remove": _remove,
-}
 
 
 def _page(
@@ -295,6 +209,11 @@ def _page(
 def _reading(
     request: HttpRequest, context: dict[str, Any], edition: Edition, typed: ReleaseForm | None = None
 ) -> HttpResponseBase:
+    about = None
+    user = officer(request)
+    if user.has_perm("press.change_story") and user.has_perm("press.approve_edition"):
+        about = StoryForm()
+        about.begin_with(edition.release.story)
     if typed is not None:
         typed.is_valid()
         messages.error(
@@ -307,8 +226,10 @@ def _reading(
             **context,
             "title": str(edition),
             "edition": edition,
-            "may": options(edition, officer(request)),
+            "may": options(edition, user),
             "typed": typed,
+            "about": about,
+            "media": about.media if about else "",
             **_around(edition, edition.release.story),
         },
         status=422 if typed is not None else 200,

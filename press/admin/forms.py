@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from press.admin.checklist import Checklist
@@ -23,7 +23,36 @@ TEXT = ["title", "dateline", "lead", "body", "correction_note", "minor", "publis
 STORY = ["topics", "people", "related", "pinned_until"]
 
 
-class ReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
+class StoryForm(forms.Form):
+    """What a story is about, the same in all its languages, and how long it stays on top."""
+
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.all(), label=_("Topics"), required=False, widget=Checklist
+    )
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.all(), label=_("People"), required=False, widget=Checklist
+    )
+    related = forms.ModelMultipleChoiceField(
+        Story.objects.none(), label=_("Related stories"), required=False, widget=Checklist
+    )
+    pinned_until = MomentField(
+        label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
+    )
+
+    def begin_with(self, story: Story | None) -> None:
+        """Offers the recent stories, and shows what this one is about already."""
+        self.fields["related"].queryset = _offered(story)  # type: ignore[attr-defined]
+        if story:
+            self.initial = {
+                **self.initial,
+                "topics": story.topics.all(),
+                "people": story.people.all(),
+                "related": story.related.all(),
+                "pinned_until": story.pinned_until,
+            }
+
+
+class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     """Everything of one release but its photographs, in the order of writing."""
 
     language = forms.ChoiceField(
@@ -39,18 +68,6 @@ class ReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_(
             "Latin letters and hyphens. Empty: made from the title. It cannot change after publication."
         ),
-    )
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(), label=_("Topics"), required=False, widget=Checklist
-    )
-    people = forms.ModelMultipleChoiceField(
-        Person.objects.all(), label=_("People"), required=False, widget=Checklist
-    )
-    related = forms.ModelMultipleChoiceField(
-        Story.objects.none(), label=_("Related stories"), required=False, widget=Checklist
-    )
-    pinned_until = MomentField(
-        label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
     )
     urgent_reason = forms.CharField(
         label=_("Why it cannot wait for a second person"), required=False, widget=forms.Textarea({"rows": 2})
@@ -70,25 +87,17 @@ class ReleaseForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, story: Story | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         edition = self.instance if self.instance.pk else None
-        self.fields["related"].queryset = _offered(story)  # type: ignore[attr-defined]
+        self.begin_with(story)
         if edition:
             del self.fields["language"]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
             if edition.release.slug_is_frozen():
                 self.fields["slug"].disabled = True
-        if story:
-            self.initial = {
-                **self.initial,
-                "topics": story.topics.all(),
-                "people": story.people.all(),
-                "related": story.related.all(),
-                "pinned_until": story.pinned_until,
-            }
-            if not edition:
-                taken = story.languages()
-                self.fields["language"].choices = [  # type: ignore[attr-defined]
-                    choice for choice in Language.choices if choice[0] not in taken
-                ]
+        if story and not edition:
+            taken = story.languages()
+            self.fields["language"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Language.choices if choice[0] not in taken
+            ]
         if not edition or edition.number == 1:
             del self.fields["correction_note"], self.fields["minor"]
 
@@ -178,11 +187,12 @@ class PhotographForm(forms.Form):
             return data
         if not self.known and not data.get("file") and "file" not in self.errors:
             if data.get("photograph"):
-                raise ValidationError(_t("This photograph is no longer there."))
-            self.add_error("file", _t("Choose the file: what you wrote about it is kept."))
+                raise ValidationError(gettext("This photograph is no longer there."))
+            self.add_error("file", gettext("Choose the file: what you wrote about it is kept."))
         if data.get("decorative") and data.get("alternative_text", "").strip():
             self.add_error(
-                "decorative", _t("A decorative photograph has no alternative text: choose one of the two.")
+                "decorative",
+                gettext("A decorative photograph has no alternative text: choose one of the two."),
             )
         return data
 

@@ -29,7 +29,7 @@ def save_release(
         # Always called, also where only photographs changed: it checks and moves the version.
         slug = data["slug"] or _slug_made_again(edition, data["title"])
         edition = workflow.revise(edition, by=by, version=data["version"], slug=slug, **form.text())
-    _save_story(edition.release.story, data)
+    save_story(edition.release.story, data)
     _save_photographs(edition, photographs, by=by)
     return edition
 
@@ -40,7 +40,8 @@ def _slug_made_again(edition: Edition, title: str) -> str:
     return slug(title, edition.language)
 
 
-def _save_story(story: Story, data: dict[str, Any]) -> None:
+def save_story(story: Story, data: dict[str, Any]) -> None:
+    """Keeps what the story is about; it counts for all its languages at once, published ones too."""
     for name in STORY[:-1]:
         getattr(story, name).set(data[name])
     if story.pinned_until != data["pinned_until"]:

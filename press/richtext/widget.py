@@ -57,7 +57,7 @@ class RichTextWidget(CKEditorWidget):
         language = get_language()
         kazakh = [f"{BASE_PATH}lang/en.js", "js/editor/kk.js"] if language == "kk" else []
         return Media(
-            css={"all": ["css/editor.css"]},
+            css={"all": ["css/editor.css", "css/editor-dialogs.css"]},
             js=[
                 # First: it turns the editor's inline handlers into listeners, as the policy asks.
                 "js/editor/shim.js",

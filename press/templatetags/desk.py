@@ -19,6 +19,7 @@ register = template.Library()
 _DEEDS: dict[str, str | Promise] = {
     "start": _("began the text"),
     "revise": _("changed the text"),
+    "revise story": _("changed what it is about"),
     "submit": _("submitted it"),
     "take back": _("took it back"),
     "send back": _("sent it back"),

@@ -299,6 +299,8 @@ def test_a_story_gets_its_next_language_with_its_photographs(sign_in: Any, autho
     offered = desk.get(address)
     assert [code for code, _name in offered.context["form"].fields["language"].choices] == ["kk", "ru"]
     assert [row.known for row in offered.context["photographs"]] == [photograph, None]
+    assert offered.context["form"]["language"].value() == "kk"
+    assert desk.get(f"{address}&language=ru").context["form"]["language"].value() == "ru"
     desk.post(
         address,
         written(
@@ -355,6 +357,22 @@ def test_sending_back_withdrawing_removing_and_a_new_edition(
     sign_in(chief).post(page_of(live), {"verb": "remove", "reason": "By law."})
     release.refresh_from_db()
     assert release.removal_reason == "By law."
+
+
+def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(
+    sign_in: Any, author: User, editor: User, make_release: Any
+) -> None:
+    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    edition = make_release().newest_edition()
+    story = edition.release.story
+    sent = {"verb": "about", "topics": [topic.pk], "pinned_until": "2036-01-01T09:00"}
+    sign_in(author).post(page_of(edition), sent)
+    assert not story.topics.exists()
+    sign_in(editor).post(page_of(edition), {**sent, "pinned_until": "never"})
+    assert not story.topics.exists()
+    sign_in(editor).post(page_of(edition), sent)
+    story.refresh_from_db()
+    assert (list(story.topics.all()), story.pinned_until is not None) == ([topic], True)
 
 
 def test_an_urgent_text_is_published_alone_and_confirmed_by_another(

@@ -24,8 +24,21 @@
     });
   });
 
+  CKEDITOR.on("instanceCreated", function (created) {
+    // The title of the page is its only heading of level 1: one that is pasted becomes the next lower.
+    created.editor.on("toHtml", function (event) {
+      if (typeof event.data.dataValue === "string") {
+        event.data.dataValue = event.data.dataValue.replace(/<(\/?)h1(?=[\s>])/gi, "<$1h2");
+      }
+    }, null, null, 1);
+  });
+
   CKEDITOR.on("instanceReady", function (ready) {
     var editor = ready.editor;
+    // The browser's own menu corrects spelling; the editor's is for tables and links.
+    editor.container.$.addEventListener("contextmenu", function (event) {
+      if (!event.target.closest("td, th, caption, a")) { event.stopPropagation(); }
+    }, true);
     // The icons are one dark picture: as a mask they take the colour of the words beside them.
     editor.container.$.querySelectorAll(".cke_button_icon").forEach(function (icon) {
       var drawn = window.getComputedStyle(icon);

@@ -82,7 +82,8 @@
         dress(inner);
         watch(inner);
         var does = handler(source, inner.body);
-        if (does) { does(null); }
+        // It measures itself when told: not before its stylesheets are there.
+        whenStyled(inner, function () { if (does) { does(null); } });
       } else if (tries > 200) {
         clearInterval(waiting);
       }
@@ -95,6 +96,7 @@
     Array.prototype.forEach.call(root.attributes, function (attribute) {
       if (/^data-/.test(attribute.name)) { inner.documentElement.setAttribute(attribute.name, attribute.value); }
     });
+    inner.documentElement.style.fontSize = window.getComputedStyle(root).fontSize;
     document.querySelectorAll("link[rel=stylesheet]").forEach(function (link) {
       if (/\/(accessibility|display)\//.test(link.getAttribute("href"))) {
         inner.head.insertBefore(inner.importNode(link, true), inner.head.firstChild);
@@ -109,6 +111,17 @@
       link.href = address;
       inner.head.appendChild(link);
     });
+  }
+
+  function whenStyled(inner, then) {
+    var since = Date.now();
+    var waiting = setInterval(function () {
+      var links = Array.prototype.slice.call(inner.querySelectorAll("link[rel=stylesheet]"));
+      if (links.every(function (link) { return link.sheet; }) || Date.now() - since > 1500) {
+        clearInterval(waiting);
+        then();
+      }
+    }, 10);
   }
 
   watch(document);
