@@ -25,4 +25,4 @@ class AuditEntry(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"{self.at:%d.%m.%Y %H:%M} {self.by} {self.verb} {self.release_number}/{self.edition_number}"
+        return f"{timezone.localtime(self.at):%d.%m.%Y %H:%M} {self.by}"

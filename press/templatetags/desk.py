@@ -5,31 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from press.admin.deeds import told
 from press.admin.moments import in_words
 from press.admin.standing import standing
 from press.illustrations.pictures import address
 from press.models import Edition, Photograph
 
 register = template.Library()
-
-# The verbs of press.workflow as they are recorded, told as deeds.
-_DEEDS: dict[str, str | Promise] = {
-    "start": _("began the text"),
-    "revise": _("changed the text"),
-    "revise story": _("changed what it is about"),
-    "submit": _("submitted it"),
-    "take back": _("took it back"),
-    "send back": _("sent it back"),
-    "approve": _("approved it"),
-    "bring in": _("brought it in from the previous site"),
-    "unschedule": _("cancelled the schedule"),
-    "confirm": _("confirmed the urgent publication"),
-    "withdraw": _("withdrew it"),
-    "remove": _("removed it"),
-}
 
 
 @register.filter
@@ -49,7 +32,7 @@ def standing_words(edition: Edition) -> str:
 
 @register.filter
 def deed(verb: str) -> str:
-    return str(_DEEDS.get(verb, verb))
+    return told(verb)
 
 
 @register.filter
