@@ -105,7 +105,7 @@ def _change(asked: Asked, before: Preferences) -> dict[str, Any]:
 
 def _message(asked: Asked) -> str:
     if asked.control == "display-reset":
-        return gettext("The usual look is back")
+        return gettext("The usual look")
     for name in CHOICES:
         if asked.control == f"display-{name}-{asked.preferences.value(name)}":
             return wording.status(name, asked.preferences.value(name))

@@ -54,7 +54,7 @@ def test_with_javascript_the_page_stays_and_one_message_answers(reader: Reader) 
     page.reload()
     expect(root).to_have_attribute("data-text-size", "150")
     page.get_by_role("button", name="Reset").click()
-    expect(page.get_by_role("status")).to_have_text("The usual look is back")
+    expect(page.get_by_role("status")).to_have_text("The usual look")
     assert root.evaluate("root => Object.keys(root.dataset).length") == 0
     assert page.complaints == []  # type: ignore[attr-defined]
 
