@@ -1,0 +1,89 @@
+"""The real editor under the real policy: buttons work, what is pasted cannot run, the colours are ours."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from press.models import Edition, User
+
+
+@pytest.fixture
+def draft(transactional_db: None, make_release: Any) -> Edition:
+    edition: Edition = make_release(state="draft").newest_edition()
+    return edition
+
+
+def writing_page(page: Page, user: User, edition: Edition) -> Page:
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Log in").click()
+    page.goto(f"/admin/press/edition/{edition.pk}/change/")
+    expect(page.locator(".cke_wysiwyg_div")).to_be_visible()
+    return page
+
+
+def test_buttons_and_menus_of_the_editor_work_without_inline_scripts(
+    draft: Edition, author: User, reader: Callable[..., Page]
+) -> None:
+    page = writing_page(reader(), author, draft)
+    text = page.get_by_role("textbox", name="Text of the release")
+    text.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Title of a part")
+    page.locator(".cke_combo_button").click()
+    page.frame_locator("iframe.cke_panel_frame").get_by_role("option", name="Heading", exact=True).click()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("They said Единство")
+    page.keyboard.press("Shift+Control+ArrowLeft")
+    page.get_by_role("button", name="Bold").click()
+    expect(text.locator("strong")).to_have_text("Единство")
+    page.locator("a.cke_button__language").click()
+    menu = page.frame_locator(".cke_menu_panel iframe")
+    expect(menu.get_by_role("menuitemcheckbox", name="Қазақша")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("menuitemcheckbox", name="Русский")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(text.locator("span[lang=ru]")).to_have_text("Единство")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert "".join(draft.body.split("\n")) == (
+        '<h2>Title of a part</h2><p>They said <span dir="ltr" lang="ru"><strong>Единство</strong></span></p>'
+    )
+
+
+def test_a_payload_in_the_source_neither_runs_nor_is_kept(
+    draft: Edition, author: User, reader: Callable[..., Page]
+) -> None:
+    page = writing_page(reader(), author, draft)
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.locator("a.cke_button__source").click()
+    page.locator("textarea.cke_source").fill("<p>x<img src=x onerror=alert(1)><script>alert(2)</script></p>")
+    page.locator("a.cke_button__source").click()
+    expect(page.locator(".cke_wysiwyg_div")).to_have_text("x")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.body.strip() == "<p>x</p>"
+
+
+@pytest.mark.parametrize(
+    ("colours", "text", "background"),
+    [
+        ("white-on-black", "rgb(255, 255, 255)", "rgb(0, 0, 0)"),
+        ("black-on-white", "rgb(0, 0, 0)", "rgb(255, 255, 255)"),
+    ],
+)
+def test_the_editor_is_in_the_scheme_s_colours(
+    draft: Edition, author: User, reader: Callable[..., Page], colours: str, text: str, background: str
+) -> None:
+    page = writing_page(reader(colours=colours), author, draft)
+    looks = "e => { const s = getComputedStyle(e); return [s.color, s.backgroundColor] }"
+    assert page.locator(".cke_wysiwyg_div").evaluate(looks) == [text, background]
+    page.locator(".cke_combo_button").click()
+    inside = page.frame_locator("iframe.cke_panel_frame").locator("body")
+    expect(inside).to_have_css("background-color", background)
