@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext, override, 
 from press.languages import Language
 from press.models import Contact, Edition, Release
 from press.richtext.sanitise import plain_text
+from press.views.listing import Neighbour
 
 register = template.Library()
 
@@ -64,6 +65,14 @@ def whole(address: str) -> str:
 def duty_contact() -> Contact | None:
     """Returns whom to call at any hour, for the foot of every page."""
     return Contact.objects.filter(on_duty=True).first()
+
+
+@register.simple_tag
+def phone(contact: Contact) -> SafeString:
+    """Returns the phone as printed; a link only where it is known how it is dialled."""
+    if contact.phone_dialled:
+        return format_html('<a class="phone" href="tel:{}">{}</a>', contact.phone_dialled, contact.phone)
+    return format_html('<span class="phone">{}</span>', contact.phone)
 
 
 @register.simple_tag(takes_context=True)
@@ -125,6 +134,13 @@ def hour(release: Release) -> SafeString:
 @register.simple_tag
 def short_day(at: datetime.datetime) -> SafeString:
     return instant(at, hour=False)
+
+
+@register.simple_tag
+def days(page: Neighbour) -> SafeString:
+    """Returns from which day to which a page of a list reaches, the earlier first."""
+    oldest, newest = short_day(page.oldest), short_day(page.newest)
+    return oldest if oldest == newest else oldest + SafeString("–") + newest
 
 
 @register.filter
