@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from accessibility.schemes import SCHEMES
 
 COOKIE = "display"
 COOKIE_AGE = 365 * 24 * 60 * 60  # a year, in seconds
+LONGEST = 400  # characters of a token that are read; the longest that we write has half as many
 
 # Name as in the form, the cookie and the root attribute → its values; the first is the default.
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -54,14 +56,7 @@ class Preferences:
     @classmethod
     def from_token(cls, token: str) -> "Preferences":
         """Reads what `token()` wrote, `name:value` joined by dots. Unknown parts are passed over."""
-        found: dict[str, Any] = {}
-        for part in token[:400].split("."):
-            name, _colon, value = part.partition(":")
-            if name == "own":
-                found["own"] = Pair.from_token(value)
-            elif name in CHOICES:
-                found[_attribute(name)] = value
-        return cls(**found)
+        return _read(token[:LONGEST])
 
     @classmethod
     def from_cookies(cls, header: str) -> "Preferences":
@@ -111,6 +106,18 @@ def preferences_of(request: HttpRequest) -> Preferences:
     if display is None:
         display = Preferences.from_cookies(request.META.get("HTTP_COOKIE", ""))
     return display
+
+
+@lru_cache(maxsize=4096)
+def _read(token: str) -> Preferences:
+    found: dict[str, Any] = {}
+    for part in token.split("."):
+        name, _colon, value = part.partition(":")
+        if name == "own":
+            found["own"] = Pair.from_token(value)
+        elif name in CHOICES:
+            found[_attribute(name)] = value
+    return Preferences(**found)
 
 
 def _attribute(name: str) -> str:

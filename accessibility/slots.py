@@ -18,10 +18,10 @@ IN_BAR = ("colours", "letter-spacing", "text-size")
 KINDS = ("root", "head", "bar")
 
 
-def content(kind: str, language: str, preferences: Preferences) -> str:
-    """Returns the HTML of a slot. Made once for each language and choice that changes it, then kept."""
+def content(kind: str, language: str, preferences: Preferences) -> bytes:
+    """Returns the HTML of a slot, UTF-8. Made once for each language and choice that changes it."""
     if kind == "root":
-        return preferences.attributes()
+        return _root(preferences)
     if kind == "head":
         own = preferences.own if preferences.colours == "own" else None
         return _head(language, preferences.typeface, preferences.text_size, own)
@@ -41,8 +41,13 @@ def wide_from(text_size: str) -> str:
     return f"(min-width: {48 * int(text_size) / 100:g}em)"
 
 
+@lru_cache(maxsize=4096)
+def _root(preferences: Preferences) -> bytes:
+    return preferences.attributes().encode()
+
+
 @lru_cache(maxsize=1024)
-def _head(language: str, typeface: str, text_size: str, own: Pair | None) -> str:
+def _head(language: str, typeface: str, text_size: str, own: Pair | None) -> bytes:
     links = [
         format_html('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', static(path))
         for path in typefaces.first_needed(typeface, language)
@@ -52,11 +57,11 @@ def _head(language: str, typeface: str, text_size: str, own: Pair | None) -> str
     if own:
         address = reverse("display-own", args=[own.token()])
         links.append(format_html('<link rel="stylesheet" href="{}" data-display-own>', address))
-    return "".join(links)
+    return "".join(links).encode()
 
 
 @lru_cache(maxsize=2048)
-def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> str:
+def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> bytes:
     with translation.override(language):
         groups = [
             {
@@ -72,4 +77,4 @@ def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> str:
             }
             for name, chosen in zip(IN_BAR, values, strict=True)
         ]
-        return render_to_string("accessibility/bar_groups.html", {"groups": groups})
+        return render_to_string("accessibility/bar_groups.html", {"groups": groups}).encode()

@@ -25,7 +25,7 @@ from accessibility.preferences import Preferences
 OUTER = "accessibility.outer_splice"
 
 _SECRET = secrets.token_hex(8)
-_MARK = re.compile(f"~{_SECRET}:({'|'.join(slots.KINDS)}):([a-zA-Z-]+)~".encode())
+_MARK = re.compile(f"~{_SECRET}:({'|'.join(slots.KINDS)}):([a-zA-Z0-9-]+)~".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Slot:
     language: str
 
     def content(self, preferences: Preferences) -> bytes:
-        return slots.content(self.kind, self.language, preferences).encode()
+        return slots.content(self.kind, self.language, preferences)
 
 
 def mark(kind: str, language: str) -> str:

@@ -23,8 +23,8 @@ SYSTEM_COLOURS = {
     "--link": "LinkText",
     "--visited": "VisitedText",
     "--border": "ButtonText",
-    "--accent": "Highlight",
-    "--accent-text": "HighlightText",
+    "--accent": "ButtonFace",
+    "--accent-text": "ButtonText",
     "--accent-surface": "Canvas",
     "--error": "CanvasText",
     "--warning": "CanvasText",
@@ -218,5 +218,7 @@ a {
 
 
 def _above_all() -> Iterable[str]:
-    yield _media("(forced-colors: active)", [_rule(ABOVE_ALL, SYSTEM_COLOURS, "  ")])
+    # A button that was told by its ground alone has now that of the page: it needs its edge.
+    edged = _rule("button,\n  input,\n  select,\n  textarea", {"border-color": "ButtonText !important"}, "  ")
+    yield _media("(forced-colors: active)", [_rule(ABOVE_ALL, SYSTEM_COLOURS, "  "), edged])
     yield _media("print", [_rule(ABOVE_ALL, _scheme(BLACK_ON_WHITE), "  ")])

@@ -70,7 +70,8 @@ def _slot(context: Context, kind: str) -> SafeString:
     language = get_language() or "en"
     if getattr(_request(context), "display_marks", False):
         return mark_safe(mark(kind, language))  # noqa: S308  # hexadecimal digits and the kind
-    return mark_safe(slots.content(kind, language, _preferences(context)))  # noqa: S308  # made of known values
+    content = slots.content(kind, language, _preferences(context)).decode()
+    return mark_safe(content)  # noqa: S308  # made of known values
 
 
 def _request(context: Context) -> HttpRequest | None:
