@@ -87,3 +87,17 @@ def test_the_editor_is_in_the_scheme_s_colours(
     page.locator(".cke_combo_button").click()
     inside = page.frame_locator("iframe.cke_panel_frame").locator("body")
     expect(inside).to_have_css("background-color", background)
+
+
+def test_an_error_s_link_and_the_label_lead_into_the_editor(
+    transactional_db: None, draft: Edition, author: User, reader: Callable[..., Page]
+) -> None:
+    page = writing_page(reader(), author, draft)
+    text = page.get_by_role("textbox", name="Text of the release")
+    page.locator("label[for=id_body]").click()
+    expect(text).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="Save draft").click()
+    page.locator(".errornote").get_by_role("link", name="Text").click()
+    expect(text).to_be_focused()

@@ -49,6 +49,15 @@
       });
       icon.style.setProperty("background-image", "none", "important");
     });
+    // The textarea that a label or an error's link names is hidden now: they lead into the editor.
+    document.addEventListener("click", function (event) {
+      var way = event.target.closest("label[for='" + editor.name + "'], a[href='#" + editor.name + "']");
+      if (way) {
+        event.preventDefault();
+        editor.container.$.scrollIntoView();
+        editor.focus();
+      }
+    });
     // The text under the frame's label: what a screen reader hears is also what stands above it.
     var field = document.getElementById(editor.name);
     var described = field && field.getAttribute("aria-describedby");
