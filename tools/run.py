@@ -33,6 +33,8 @@ def main() -> int:
     workers = _number("WORKERS", 2, 64)
     pages = _pages(os.environ.get("PAGES", ""))
     require_free(port)
+    if "MAKELEVEL" in os.environ:
+        _end_with_parent()  # make, killed, tells nobody
     set_up()
     data = Path(os.environ.get("DATA_DIR") or dot_env().get("DATA_DIR") or ROOT / "var")
     _make(data)
@@ -145,7 +147,7 @@ def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[
 
 
 def _end_with_parent() -> None:
-    """Has Linux send SIGTERM when we are killed without a chance to stop the processes ourselves."""
+    """Has Linux send this process SIGTERM when the one that started it is gone, however it went."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 

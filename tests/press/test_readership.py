@@ -409,6 +409,22 @@ def test_a_long_log_is_folded_piece_by_piece(
     assert total(release) == 20
 
 
+def test_of_two_folds_in_one_folder_the_second_waits(
+    own_log: logs.ReadLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else it could make anew the row of a file that the first has just deleted, and count it again.
+    own_log.append(1)
+    lock = Path(settings.READ_LOG_DIR) / "fold.lock"
+
+    def meanwhile(path: Path, now: datetime.datetime) -> int:
+        with lock.open("w") as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return 1
+
+    monkeypatch.setattr(folding, "_fold_file", meanwhile)
+    assert fold() == 1
+
+
 def test_of_two_folds_that_read_the_same_piece_one_counts_it(make_release: MakeRelease) -> None:
     release = make_release()
     now = timezone.now()
