@@ -86,7 +86,7 @@ def test_the_stylesheet_is_the_one_written_from_the_schemes(
 
 def test_other_stylesheets_use_only_the_custom_properties() -> None:
     folder = write_schemes.PATH.parent
-    for name in ("controls.css", "wide.css"):
+    for name in ("controls.css", "settings.css", "wide.css"):
         text = (folder / name).read_text(encoding="utf-8")
         assert re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", text) == []
         used = set(re.findall(r"var\((--[a-z-]+)", text))
