@@ -1,21 +1,18 @@
 """Django's own words: complete in Kazakh and Russian, in the catalogues and on the page.
 
-Django's Kazakh catalogue is half empty; `locale/django` completes it and corrects it.
+Django's Kazakh catalogue is half empty; `locale/django` completes it and corrects both.
 """
 
 import datetime
 import json
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import global_settings
 from django.contrib import admin
 from django.test import Client
@@ -25,9 +22,9 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 
 from press.models import User
+from tests.catalogues import OURS, Key, catalogue, compiled_into, fault, forms, visible
 
 DJANGO = Path(django.__file__).parent
-OURS = Path(__file__).resolve().parent.parent / "locale" / "django"
 CATALOGUES = [
     ("conf", "django"),
     ("contrib/admin", "django"),
@@ -42,47 +39,11 @@ UNUSED = {name for code, name in global_settings.LANGUAGES if code not in {"kk",
 THE_SAME_IN_KAZAKH = {
     "…", ":", ":?.!", ", ", "URL", "IPv4", "IPv6", "%(truncated_text)s…", "%(class_name)s %(instance)s",
 }  # fmt: skip
-PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}")
-
-Key = tuple[str | None, str]
-
-
-def read(path: Path) -> dict[Key, Message]:
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {(message.context, forms(message.id)[0]): message for message in read_po(file) if message.id}
-
-
-def catalogue(root: Path, language: str, domain: str) -> dict[Key, Message]:
-    return read(root / language / "LC_MESSAGES" / f"{domain}.po")
 
 
 def wanted(folder: str, domain: str) -> dict[Key, Message]:
     english = catalogue(DJANGO / folder / "locale", "en", domain)
     return {key: message for key, message in english.items() if key[1] not in UNUSED}
-
-
-def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
-    return tuple(text) if isinstance(text, list | tuple) else (text or "",)
-
-
-def placeholders(text: str) -> set[str]:
-    return set(PLACEHOLDER.findall(text.replace("%%", "")))
-
-
-def fault(english: Message, translated: Message | None) -> str:
-    """Returns what is wrong with a translation, or an empty string."""
-    if translated is None or not all(forms(translated.string)):
-        return "missing"
-    if translated.fuzzy:
-        return "fuzzy"
-    if english.pluralizable != translated.pluralizable:
-        return "a plural on one side only"
-    # The plural is the form that never leaves its number out.
-    if any(placeholders(form) != placeholders(forms(english.id)[-1]) for form in forms(translated.string)):
-        return "other placeholders"
-    return ""
 
 
 @pytest.mark.parametrize(("folder", "domain"), CATALOGUES)
@@ -107,45 +68,18 @@ def test_no_kazakh_message_is_english(folder: str, domain: str) -> None:
     assert english - THE_SAME_IN_KAZAKH == set()
 
 
+@pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_our_kazakh_catalogue_holds_only_messages_that_django_still_has(domain: str) -> None:
+def test_our_catalogues_hold_only_messages_that_django_still_has(domain: str, language: str) -> None:
     known = {
         key for folder, its_domain in CATALOGUES if its_domain == domain for key in wanted(folder, domain)
     }
-    assert set(catalogue(OURS, "kk", domain)) - known == set()
+    assert set(catalogue(OURS, language, domain)) - known == set()
 
 
 @pytest.fixture
 def compiled(settings: Any, tmp_path: Path) -> None:
-    """Our catalogues as they are in the source, whether or not somebody has compiled them."""
-    for domain in ("django", "djangojs"):
-        target = tmp_path / "kk" / "LC_MESSAGES" / f"{domain}.mo"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with (OURS / "kk" / "LC_MESSAGES" / f"{domain}.po").open("rb") as source, target.open("wb") as file:
-            write_mo(file, read_po(source))
-    settings.LOCALE_PATHS = [path for path in settings.LOCALE_PATHS if path != OURS] + [tmp_path]
-
-
-class VisibleText(HTMLParser):
-    """Collects the texts of a page and the attributes that a reader hears or sees."""
-
-    SPOKEN = {"alt", "aria-label", "placeholder", "title", "value"}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.pieces |= {" ".join(value.split()) for name, value in attrs if name in self.SPOKEN and value}
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.add(" ".join(data.split()))
-
-
-def visible(html: str) -> set[str]:
-    parser = VisibleText()
-    parser.feed(html)
-    return parser.pieces
+    settings.LOCALE_PATHS = compiled_into(tmp_path)
 
 
 @pytest.fixture
