@@ -6,4 +6,9 @@ class AccessibilityConfig(AppConfig):
     verbose_name = "Accessibility"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from accessibility import checks  # noqa: F401  # registers itself
+        from accessibility.keeping import bring_from_account
+
+        user_logged_in.connect(bring_from_account, dispatch_uid="accessibility.bring_from_account")

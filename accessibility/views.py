@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accessibility import slots, stylesheet, wording
 from accessibility.asked import Asked, UnreadablePairError, is_from_here, safe_next
 from accessibility.contrast import BLACK, WHITE
+from accessibility.keeping import keep_in_cookie, keep_with_account
 from accessibility.own import DARK_COLOURS, LIGHT_COLOURS, Pair, read_colour
-from accessibility.preferences import CHOICES, COOKIE, COOKIE_AGE, Preferences, preferences_of
+from accessibility.preferences import CHOICES, Preferences, preferences_of
 from accessibility.profiles import PROFILES
 from accessibility.statement import STATEMENT
 
@@ -72,21 +73,9 @@ def _set(request: HttpRequest) -> HttpResponse:
     else:
         response = HttpResponseRedirect(f"{_next(request)}#{asked.control}", status=303)
     patch_cache_control(response, private=True, no_store=True)
-    _keep(response, asked.preferences, secure=request.is_secure())
+    keep_in_cookie(response, asked.preferences, secure=request.is_secure())
+    keep_with_account(request, asked.preferences)
     return response
-
-
-def _keep(response: HttpResponse, preferences: Preferences, *, secure: bool) -> None:
-    """Sets the cookie, a year; defaults need none, so it is deleted."""
-    response.set_cookie(
-        COOKIE,
-        preferences.token(),
-        max_age=COOKIE_AGE if preferences.token() else 0,
-        path="/",
-        secure=secure,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _change(asked: Asked, before: Preferences) -> dict[str, Any]:

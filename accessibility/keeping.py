@@ -1,0 +1,44 @@
+"""Where the choices are kept: in the visitor's cookie, and with the account of those who sign in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from accessibility.models import AccountDisplay
+from accessibility.preferences import COOKIE, COOKIE_AGE, Preferences, preferences_of
+
+
+def keep_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secure: bool) -> None:
+    """Sets the cookie, a year; defaults need none, so it is deleted."""
+    response.set_cookie(
+        COOKIE,
+        preferences.token(),
+        max_age=COOKIE_AGE if preferences.token() else 0,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def keep_with_account(request: HttpRequest, preferences: Preferences) -> None:
+    """Stores the choices of a visitor who is signed in; asks no session of one who is not."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        AccountDisplay.objects.update_or_create(account=user, defaults={"token": preferences.token()})
+
+
+def bring_from_account(*, request: HttpRequest | None, user: Any, **_: Any) -> None:
+    """At signing in the account's choices win; an account without any takes over those of this machine."""
+    if request is None:
+        return
+    stored = AccountDisplay.objects.filter(account=user).first()
+    if stored:
+        request.display = stored.preferences  # type: ignore[attr-defined]
+        request.display_brought = True  # type: ignore[attr-defined]
+    elif (here := preferences_of(request)) != Preferences():
+        AccountDisplay.objects.create(account=user, token=here.token())
