@@ -10,6 +10,7 @@ from press.admin.deeds import told
 from press.admin.moments import in_words
 from press.admin.standing import standing
 from press.illustrations.pictures import address
+from press.languages import Language
 from press.models import Edition, Photograph
 
 register = template.Library()
@@ -45,6 +46,12 @@ def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def place_of(field: str) -> str:
     """Returns the id on the page of what a problem is about."""
     return "photographs" if field == "illustrations" else f"id_{field}"
+
+
+@register.simple_tag
+def languages_in_their_own_words() -> list[tuple[str, str]]:
+    """Returns code and name; Django's own tag translates the names, which belies their `lang`."""
+    return Language.choices
 
 
 @register.simple_tag
