@@ -449,7 +449,7 @@ class Database:
         self.file = folder / "copy.sqlite3"
         if connection.vendor == "sqlite":
             connection.ensure_connection()
-            with sqlite3.connect(self.file) as copy:
+            with contextlib.closing(sqlite3.connect(self.file)) as copy:
                 connection.connection.backup(copy)
             self.url = f"sqlite:///{self.file}"
         else:
@@ -460,7 +460,7 @@ class Database:
     def number(self, sql: str) -> int:
         """The first column of the first row, 0 where there is none."""
         if connection.vendor == "sqlite":
-            with sqlite3.connect(self.file, timeout=20) as copy:
+            with contextlib.closing(sqlite3.connect(self.file, timeout=20)) as copy:
                 row = copy.execute(sql).fetchone()
         else:
             with connection.cursor() as cursor:
