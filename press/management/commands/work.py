@@ -27,7 +27,7 @@ Task = Callable[[], object]
 
 
 class Worker:
-    """Does its tasks in turn, again and again, until SIGTERM or SIGINT comes; the task at hand is finished."""
+    """Does its tasks in turn until SIGTERM or SIGINT comes, and finishes the task at hand first."""
 
     def __init__(self, tasks: list[Task], heartbeat: Path) -> None:
         self.tasks = tasks
