@@ -2,7 +2,7 @@
 
 import html5lib
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from press.richtext.sanitise import is_language_tag, plain_text, sanitise
@@ -113,9 +113,12 @@ _pieces = st.sampled_from(
     ) for slash in ("", "/") for rest in ("", " id=a", " lang=ru", " href='#a'", "/")]
     + ["<", ">", '"', "'", "&", "&lt;", "&#x3c;", "--", "<!--", "-->", " ", "\n", "\x00", "x", "&nbsp;"]
 )  # fmt: skip
+# No deadline: a busy machine is no fault of the sanitiser.
+unhurried = settings(deadline=None)
 _markup = st.lists(_pieces | st.text(max_size=5), max_size=12).map("".join)
 
 
+@unhurried
 @given(_markup)
 @example("<p><p><p>")
 def test_cleaning_twice_changes_nothing(sent: str) -> None:
@@ -123,6 +126,7 @@ def test_cleaning_twice_changes_nothing(sent: str) -> None:
     assert sanitise(cleaned) == cleaned
 
 
+@unhurried
 @given(_markup)
 def test_another_parser_finds_nothing_that_runs(sent: str) -> None:
     _nothing_runs(sanitise(sent))
@@ -133,6 +137,7 @@ def test_no_known_payload_runs(payload: str) -> None:
     _nothing_runs(sanitise(payload))
 
 
+@unhurried
 @given(_markup)
 def test_plain_text_has_no_markup_and_one_line(sent: str) -> None:
     text = plain_text(sanitise(sent))
