@@ -397,6 +397,7 @@ def test_the_preview_is_the_public_page_and_private(sign_in: Any, author: User, 
     assert answer.status_code == 200
     assert answer.content.decode().count("<h1>Кездесу</h1>") == 1
     assert '<html lang="kk"' in answer.content.decode()
+    assert [address for address in ("/read/", "js/count.js") if address in answer.content.decode()] == []
     assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
     assert Client().get(reverse("admin:press_edition_preview", args=[edition.pk])).status_code == 302
     edition.release.refresh_from_db()
