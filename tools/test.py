@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from tools.setting_up import PYTHON, ROOT, Refusal, dot_env, in_ci, install_system_package, set_up, step
 
 NODE_TOOLS = ROOT / ".tools"
+# What the tests run besides Chromium, and the Debian package that it is in.
+PACKAGES = {"java": "default-jre-headless", "npm": "npm", "lynx": "lynx"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -23,7 +25,7 @@ def main() -> int:
     with step("Message catalogues"):
         subprocess.run([PYTHON, "-m", "tools.catalogues"], check=True)
     browser = _find_browser()
-    _install_node_tools()
+    _install_judges()
     arguments = shlex.split(os.environ.get("ARGS", ""))
     if not browser:
         print("\n*** NO BROWSER: Chromium was not found and could not be installed.")
@@ -66,12 +68,11 @@ def _find_browser() -> bool:
     return installed
 
 
-def _install_node_tools() -> None:
-    """Puts the judges of HTML and accessibility into .tools; the tests say so where they are missing."""
-    if not shutil.which("java"):
-        install_system_package("default-jre-headless")
-    if not shutil.which("npm"):
-        install_system_package("npm")
+def _install_judges() -> None:
+    """Installs the judges of HTML and accessibility; the tests say so where one is missing."""
+    for command, package in PACKAGES.items():
+        if not shutil.which(command):
+            install_system_package(package)
     wanted = (ROOT / "tests" / "tools" / "package.json").read_bytes()
     stamp = NODE_TOOLS / "installed"
     digest = hashlib.sha256(wanted).hexdigest()
