@@ -70,8 +70,8 @@ def _find_browser() -> bool:
 
 def _install_judges() -> None:
     """Installs the judges of HTML and accessibility; the tests say so where one is missing."""
-    for command, package in PACKAGES.items():
-        if not shutil.which(command):
+    for program, package in PACKAGES.items():
+        if not shutil.which(program):
             install_system_package(package)
     wanted = (ROOT / "tests" / "tools" / "package.json").read_bytes()
     stamp = NODE_TOOLS / "installed"
