@@ -100,7 +100,13 @@ class OfficerAdmin(UserAdmin):  # type: ignore[type-arg]
         (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
         (_("Work"), {"fields": ("groups", "languages", "interface_language")}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "active_in_words")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return ((None, {"fields": ("username", "active_in_words")}), *fieldsets[1:])
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
+from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.utils.translation import gettext_lazy as _
 
@@ -66,12 +67,16 @@ class PersonAdmin(NamedAdmin):
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["__str__", "phone", "email", "duty_in_words"]
+    readonly_fields = ["duty_in_words"]
     actions = None
-    fieldsets = [
-        (_("Unit"), {"fields": ["unit_kk", "unit_ru", "unit_en"]}),
-        (_("How to reach it"), {"fields": ["phone", "phone_dialled", "email", "on_duty"]}),
-        (_("Hours"), {"fields": ["hours_kk", "hours_ru", "hours_en"]}),
-    ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Contact | None = None) -> Any:
+        duty = "on_duty" if self.has_change_permission(request, obj) else "duty_in_words"
+        return [
+            (_("Unit"), {"fields": ["unit_kk", "unit_ru", "unit_en"]}),
+            (_("How to reach it"), {"fields": ["phone", "phone_dialled", "email", duty]}),
+            (_("Hours"), {"fields": ["hours_kk", "hours_ru", "hours_en"]}),
+        ]
 
     @admin.display(description=_("shown at the foot of every page"), ordering="on_duty")
     def duty_in_words(self, contact: Contact) -> str:
