@@ -33,6 +33,7 @@ def cast(transactional_db: None, author: User, editor: User, contact: Contact) -
     return {"author": author, "editor": editor}
 
 
+@pytest.mark.every_database
 def test_an_author_writes_an_editor_approves_and_a_citizen_reads_it_their_own_way(
     cast: dict[str, User], reader: Callable[..., Page]
 ) -> None:
