@@ -522,7 +522,7 @@ def test_three_folds_at_once_count_each_read_once(long_log: Release, tmp_path: P
 class Server:
     """granian with two workers, as in production."""
 
-    def __init__(self) -> None:
+    def __init__(self, **more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -532,7 +532,9 @@ class Server:
         # A worker that is told to stop while it still starts does not hear it: it is killed then.
         options += " --workers-kill-timeout 3"
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", *options.split()]
-        self.process = subprocess.Popen([*command, "config.wsgi:application"], env=environment(), cwd=ROOT)
+        self.process = subprocess.Popen(
+            [*command, "config.wsgi:application"], env=environment(**more), cwd=ROOT
+        )
 
     def workers(self) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
