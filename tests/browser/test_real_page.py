@@ -1,5 +1,6 @@
 """The release page of the real page, imported: what issue 2 says it must show."""
 
+import gzip
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from press.models import Release
 
@@ -37,9 +38,26 @@ def test_axe_finds_nothing_in_any_scheme(
     assert found == {scheme: [] for scheme in SCHEMES}
 
 
-def test_it_asks_no_other_host_shifts_nothing_and_stays_small(
-    real: dict[str, str], reader: Callable[..., Page]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_weighs_less_than_100_kilobytes(
+    real: dict[str, str], reader: Callable[..., Page], language: str
 ) -> None:
+    page = reader()
+    weights: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        if response.request.method == "GET" and not response.url.startswith("data:"):
+            body = response.body()
+            # Fonts are compressed already; all else goes out as gzip at the heaviest.
+            weights[response.url] = len(body if response.url.endswith(".woff2") else gzip.compress(body))
+
+    page.on("response", weigh)
+    page.goto(real[language], wait_until="networkidle")
+    assert [url for url in weights if url.endswith(".woff2")] != []
+    assert sum(weights.values()) < 100_000, weights
+
+
+def test_it_asks_no_other_host_and_shifts_nothing(real: dict[str, str], reader: Callable[..., Page]) -> None:
     for width in (320, 768, 1440):
         page = reader(width=width)
         page.goto(real["kk"], wait_until="networkidle")
