@@ -33,6 +33,8 @@ def test_buttons_and_menus_of_the_editor_work_without_inline_scripts(
     text.click()
     page.keyboard.press("Control+A")
     page.keyboard.type("Title of a part")
+    # The editor looks where the caret is five times a second; a mouse is slower than that, this test is not.
+    page.evaluate("Object.values(CKEDITOR.instances)[0].selectionChange(true)")
     page.locator(".cke_combo_button").click()
     page.frame_locator("iframe.cke_panel_frame").get_by_role("option", name="Heading", exact=True).click()
     page.keyboard.press("End")
