@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,12 @@ TEXT = ["title", "dateline", "lead", "body", "correction_note", "minor", "publis
 STORY = ["topics", "people", "related", "pinned_until"]
 
 
+class _Stories(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Story) -> SafeString:
+        name = obj.name()
+        return format_html('<span lang="{}">{}</span>', name.language, name.text)
+
+
 class StoryForm(forms.Form):
     """What a story is about, the same in all its languages, and how long it stays on top."""
 
@@ -32,9 +40,7 @@ class StoryForm(forms.Form):
     people = forms.ModelMultipleChoiceField(
         Person.objects.all(), label=_("People"), required=False, widget=Checklist
     )
-    related = forms.ModelMultipleChoiceField(
-        Story.objects.none(), label=_("Related stories"), required=False, widget=Checklist
-    )
+    related = _Stories(Story.objects.none(), label=_("Related stories"), required=False, widget=Checklist)
     pinned_until = MomentField(
         label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
     )
@@ -93,6 +99,9 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
             if edition.release.slug_is_frozen():
                 self.fields["slug"].disabled = True
+            _say_language(
+                self, edition.language, "title", "dateline", "lead", "body", "correction_note", "courtesy"
+            )
         if story and not edition:
             taken = story.languages()
             self.fields["language"].choices = [  # type: ignore[attr-defined]
@@ -110,6 +119,12 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def text(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in TEXT if name in self.fields}
+
+
+def _say_language(form: forms.BaseForm, language: str, *names: str) -> None:
+    """What is typed is read aloud and spelt in the release's language, not in the officer's (WCAG 3.1.2)."""
+    for name in names:
+        form.fields[name].widget.attrs["lang"] = language
 
 
 def _offered(story: Story | None) -> Any:
@@ -160,6 +175,7 @@ class PhotographForm(forms.Form):
 
     def __init__(self, *args: Any, story: Story | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _say_language(self, language, "alternative_text", "caption", "credit")
         number = self["photograph"].value()
         if story and number and str(number).isdigit():
             self.known = story.photographs.filter(pk=number).first()

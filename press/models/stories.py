@@ -145,13 +145,16 @@ class Story(models.Model):
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        """The newest title, in the active language where the story has it."""
+        return self.name().text
+
+    def name(self) -> Worded:
+        """Returns the newest title, in the active language where the story has it."""
         wanted = get_language() or settings.LANGUAGE_CODE
         releases = sorted(self.releases.all(), key=lambda release: release.language != wanted)
         for release in releases:
             if edition := release.newest_edition():
-                return edition.title
-        return _("Story %(number)s") % {"number": self.pk}
+                return Worded(edition.title, release.language)
+        return Worded(_("Story %(number)s") % {"number": self.pk}, wanted)
 
     def languages(self) -> list[str]:
         """Returns the languages that it has a release in, in the house's order."""

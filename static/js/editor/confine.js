@@ -33,6 +33,15 @@
     }, null, null, 1);
   });
 
+  CKEDITOR.on("instanceCreated", function (created) {
+    // What is typed is in the release's language, as its field says, whatever the officer's is. Said around the
+    // text: on it, the editor would take it for the language of a part.
+    created.editor.on("contentDom", function () {
+      var field = document.getElementById(created.editor.name);
+      if (field && field.lang) { created.editor.editable().getParent().setAttribute("lang", field.lang); }
+    });
+  });
+
   CKEDITOR.on("instanceReady", function (ready) {
     var editor = ready.editor;
     // The browser's own menu corrects spelling; the editor's is for tables and links.
