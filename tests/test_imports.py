@@ -57,7 +57,7 @@ def room(path: Path) -> str:
         ("accessibility", {"accessibility"}),
         ("press", {"accessibility", "press"}),
         ("config", {"accessibility", "config", "press"}),
-        ("tools", {"tools"}),
+        ("tools", {"accessibility", "tools"}),  # a benchmark measures the splice
     ],
 )
 def test_packages_import_one_way(package: str, may_import: set[str]) -> None:
@@ -92,7 +92,7 @@ def test_a_room_of_press_imports_only_those_to_its_left() -> None:
 
 def test_what_make_starts_needs_nothing_but_python() -> None:
     """Before .venv is there only the standard library is."""
-    in_venv = {"catalogues.py", "prepare.py", "words.py"}
+    in_venv = {"bench_display.py", "catalogues.py", "prepare.py", "words.py"}
     wrong = [
         f"{path.name} imports {name}"
         for path in (ROOT / "tools").glob("*.py")
