@@ -228,6 +228,7 @@ def _reading(
             "edition": edition,
             "may": options(edition, user),
             "typed": typed,
+            "story": edition.release.story,
             "about": about,
             "media": about.media if about else "",
             **_around(edition, edition.release.story),

@@ -13,6 +13,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's own page speaks to programmers, unstyled under our policy; ours keeps the reader's look."""
+    return _page(request, 403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """One answer for a draft, a scheduled release and a number never used."""
     return _page(request, 404)

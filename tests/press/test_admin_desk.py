@@ -417,3 +417,17 @@ def test_only_the_writing_page_lets_the_editor_set_styles(
     assert "style-src-attr 'unsafe-inline'" in writing
     for address in (page_of(live), "/admin/", "/admin/press/edition/"):
         assert "unsafe" not in desk.get(address)["Content-Security-Policy"]
+
+
+def test_a_frozen_text_leads_to_another_language_of_its_own_story(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    edition = make_release(state="submitted", language="en").newest_edition()
+    page = sign_in(author).get(reverse("admin:press_edition_change", args=[edition.pk])).content.decode()
+    assert page.count(f"/admin/press/edition/add/?story={edition.release.story_id}&amp;language=kk") == 1
+
+
+def test_a_form_from_an_older_session_is_refused_on_a_page_of_ours(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "author"})
+    assert answer.status_code == 403
+    assert answer.content.decode().count("display-bar") > 0
