@@ -1,0 +1,90 @@
+"""What the matrix is made of: every page in every way of showing it, or a selection that meets every pair."""
+
+import itertools
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, replace
+
+from accessibility.own import Pair
+from accessibility.preferences import CHOICES, Preferences
+
+PUBLIC = (
+    "home", "releases", "archive", "archive-year", "archive-month", "topic", "person", "release",
+    "release-corrected", "release-withdrawn", "history", "history-edition", "search", "search-nothing",
+    "display", "statement", "about-views", "404", "410", "500",
+)  # fmt: skip
+ADMIN = (
+    "login", "admin", "admin-list", "admin-write", "admin-read", "admin-topic", "admin-audit",
+)  # fmt: skip
+PAGES = PUBLIC + ADMIN
+COLOURS = CHOICES["colours"]
+OWN = Pair("#fffdd0", "#003314")
+LAYOUTS: dict[str, dict[str, str]] = {
+    "usual": {},
+    "spaced": {"letter_spacing": "4", "word_spacing": "2", "line_height": "3"},
+    "large": {"text_size": "300"},
+}
+WIDTHS = (320, 1280)  # CSS pixels; 320 is the width of 1.4.10
+LANGUAGES = ("kk", "ru", "en")
+
+
+@dataclass(frozen=True)
+class Combination:
+    page: str
+    colours: str
+    layout: str = "usual"
+    javascript: bool = True
+    width: int = 1280
+    language: str = "kk"
+
+    def __str__(self) -> str:
+        script = "with" if self.javascript else "without"
+        return f"{self.language} {self.colours} {self.layout} {self.width} px {script} JavaScript"
+
+    def cookie(self) -> str:
+        """Returns the value of the cookie `display`, "" where all is the default."""
+        own = OWN if self.colours == "own" else None
+        return Preferences(colours=self.colours, own=own, **LAYOUTS[self.layout]).token()
+
+
+def combinations() -> list[Combination]:
+    """Returns the whole matrix where nothing may be left out (CI=true), else the pairs."""
+    return whole() if os.environ.get("CI", "").lower() in {"1", "true", "yes"} else pairwise()
+
+
+def whole() -> list[Combination]:
+    """Returns every combination. The languages take turns, another one first in each scheme of each page."""
+    return [
+        Combination(page, colours, layout, javascript, width, LANGUAGES[(turn + place) % 3])
+        for turn, (page, colours) in enumerate(itertools.product(PAGES, COLOURS))
+        for place, (javascript, layout) in enumerate(itertools.product((True, False), LAYOUTS))
+        for width in WIDTHS
+    ]
+
+
+def pairwise() -> list[Combination]:
+    """Returns a combination for each page in each scheme, its other parts such as met least so far.
+
+    So any two values of any two dimensions stand together in one of them at least; always the same ones.
+    """
+    met: Counter[tuple[object, ...]] = Counter()
+    chosen = []
+    ways = list(itertools.product(LAYOUTS, (True, False), WIDTHS, LANGUAGES))
+    for page, colours in itertools.product(PAGES, COLOURS):
+        candidates = [Combination(page, colours, *way) for way in ways]
+        best = min(candidates, key=lambda one: sum(met[pair] for pair in pairs(one)))
+        met.update(pairs(best))
+        chosen.append(best)
+    return chosen
+
+
+def pairs(combination: Combination) -> set[tuple[object, ...]]:
+    """Returns what stands together in it, two by two, each with the number of its dimension."""
+    return set(itertools.combinations(enumerate(astuple(combination)), 2))
+
+
+def visits(page: str, among: Iterable[Combination]) -> list[list[Combination]]:
+    """Returns those of a page, together where only their width differs: it needs no second loading."""
+    of_page = (one for one in among if one.page == page)
+    return [list(some) for _visit, some in itertools.groupby(of_page, lambda one: replace(one, width=0))]

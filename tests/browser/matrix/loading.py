@@ -1,0 +1,112 @@
+"""Run in a process of its own: loads the sample press room and prints, as JSON, what to look at.
+
+`{"pages": {type: {language: address}}, "officers": {language: session}}`.
+"""
+
+import io
+import json
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main() -> dict[str, object]:
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("load_sample", stdout=io.StringIO())
+    return {"pages": public_pages() | admin_pages(), "officers": officers()}
+
+
+def public_pages() -> dict[str, dict[str, str]]:
+    """Returns every kind of public page, in each language."""
+    from press import workflow
+    from press.models import Release, Story, User
+
+    author, editor, chief = (User.objects.get(username=name) for name in ("author", "editor", "chief"))
+
+    def release(sample: str, language: str) -> str:
+        story = Story.objects.get(import_key=f"sample-{sample}")
+        address: str = story.releases.get(language=language).get_absolute_url()
+        return address
+
+    def removed(language: str) -> str:
+        """The samples have one in Russian alone."""
+        edition = workflow.start_release(language=language, by=author, title="Removed", body="<p>A text.</p>")
+        workflow.submit(edition, by=author)
+        workflow.approve(edition, by=editor)
+        workflow.remove(edition.release, by=chief, reason="Published by mistake.")
+        return Release.objects.get(pk=edition.release_id).get_absolute_url()
+
+    pages: dict[str, dict[str, str]] = {}
+    for language in ("kk", "ru", "en"):
+        corrected = release("answers", language)
+        for name, address in {
+            "home": "",
+            "releases": "releases/",
+            "archive": "archive/",
+            "archive-year": "archive/2025/",
+            "archive-month": "archive/2025/10/",
+            "topic": "topics/lawmaking/",
+            "person": "people/daniyar-omarov/",
+            "search": f"search/?q={ {'kk': 'Парламент', 'ru': 'парламент', 'en': 'parliament'}[language] }",
+            "search-nothing": "search/?q=qwertyuiop",
+            "display": "display/",
+            "statement": "accessibility/",
+            "about-views": "about-views/",
+            "404": "nowhere/",
+            "500": "failing/",
+            "release": release("budget", language),
+            "release-corrected": corrected,
+            "history": f"{corrected}history/",
+            "history-edition": f"{corrected}history/1/",
+            "release-withdrawn": release("attendance", language),
+            "410": removed(language),
+        }.items():
+            whole = address if address.startswith("/") else f"/{language}/{address}"
+            pages.setdefault(name, {})[language] = whole
+    return pages
+
+
+def admin_pages() -> dict[str, dict[str, str]]:
+    """Returns the admin's main pages; their language is the officer's, not the address's."""
+    from press.models import Edition, Topic
+
+    live = Edition.objects.filter(release__story__import_key="sample-budget").first()
+    draft = Edition.objects.filter(release__story__import_key="sample-plan").first()
+    topic = Topic.objects.first()
+    assert live and draft and topic
+    addresses = {
+        "login": "/admin/login/",
+        "admin": "/admin/",
+        "admin-list": "/admin/press/edition/",
+        "admin-write": f"/admin/press/edition/{draft.pk}/change/",
+        "admin-read": f"/admin/press/edition/{live.pk}/change/",
+        "admin-topic": f"/admin/press/topic/{topic.pk}/change/",
+        "admin-audit": "/admin/press/auditentry/",
+    }
+    return {name: dict.fromkeys(("kk", "ru", "en"), address) for name, address in addresses.items()}
+
+
+def officers() -> dict[str, str]:
+    """Returns the session of a signed-in chief editor who works in each language."""
+    from django.contrib.auth.models import Group
+    from django.test import Client
+
+    from press.groups import CHIEF_EDITOR
+    from press.models import User
+
+    sessions = {}
+    for language in ("kk", "ru", "en"):
+        user = User.objects.create_user(
+            f"officer-{language}", is_staff=True, interface_language=language, first_name="Aigerim"
+        )
+        user.groups.add(Group.objects.get(name=CHIEF_EDITOR))
+        client = Client()
+        client.force_login(user)
+        sessions[language] = client.cookies["sessionid"].value
+    return sessions
+
+
+if __name__ == "__main__":
+    json.dump(main(), sys.stdout)
