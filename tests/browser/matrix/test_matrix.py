@@ -18,10 +18,10 @@ def test_the_selection_meets_every_pair_of_the_matrix() -> None:
     assert set().union(*map(pairs, pairwise())) == every
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_is_wrong_on(page: str, readers: Readers) -> None:
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_is_wrong_on(kind: str, readers: Readers) -> None:
     where = defaultdict(list)
-    for found in readers.each(examine, visits(page, CHOSEN)):
+    for found in readers.each(examine, visits(kind, CHOSEN)):
         for finding, combination in found:
             where[finding].append(str(combination))
     assert dict(where) == {}
