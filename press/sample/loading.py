@@ -28,53 +28,54 @@ MARKS = {"kk": "Үлгі мәтін.", "ru": "Текст-образец.", "en":
 CREDIT = {"kk": "Minber, үлгі сурет", "ru": "Minber, рисунок-образец", "en": "Minber, sample drawing"}
 
 # Before the stem of its file: what the samples are known by when they are loaded again.
-_KEY = "sample-"
+KEY = "sample-"
 
 
 def load() -> list[Story]:
     """Loads the stories that are missing, and returns them."""
     by = officers()
     files = sorted((HERE / "stories").glob("*.toml"))
-    there = set(Story.objects.filter(import_key__startswith=_KEY).values_list("import_key", flat=True))
+    there = set(Story.objects.filter(import_key__startswith=KEY).values_list("import_key", flat=True))
     missing = {
         path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
         for path in files
-        if f"{_KEY}{path.stem}" not in there
+        if f"{KEY}{path.stem}" not in there
     }
     if not missing:
         return []
-    contacts = _room()
+    contacts = load_room()
     # The oldest first, so that numbers grow with time as they do in a press room that was always here.
     now = timezone.now()
     in_order = sorted(missing, key=lambda name: _moment(missing[name], now) or now)
     stories = [_load_story(name, missing[name], contacts, by, now) for name in in_order]
     for name, told in missing.items():
         for other in Story.objects.filter(
-            import_key__in=[f"{_KEY}{each}" for each in told.get("related", [])]
+            import_key__in=[f"{KEY}{each}" for each in told.get("related", [])]
         ):
-            Story.objects.get(import_key=f"{_KEY}{name}").related.add(other)
+            Story.objects.get(import_key=f"{KEY}{name}").related.add(other)
     return stories
 
 
 @transaction.atomic
-def _room() -> dict[str, Contact]:
-    """Makes topics, people and contacts; an address or a unit that is known is left as it is."""
+def load_room() -> dict[str, Contact]:
+    """Makes topics, people and contacts, and returns the contacts by name; what is there already stays."""
     room = tomllib.loads((HERE / "room.toml").read_text(encoding="utf-8"))
     for slug, names in room["topics"].items():
-        Topic.objects.get_or_create(slug=slug, defaults=_worded("name", names))
+        Topic.objects.get_or_create(slug=slug, defaults=by_language("name", names))
     for slug, person in room["people"].items():
-        worded = _worded("name", person["name"]) | _worded("position", person["position"])
-        Person.objects.get_or_create(slug=slug, defaults=worded)
+        defaults = by_language("name", person["name"]) | by_language("position", person["position"])
+        Person.objects.get_or_create(slug=slug, defaults=defaults)
     contacts = {}
     for name, contact in room["contacts"].items():
-        units, hours = _worded("unit", contact.pop("unit")), _worded("hours", contact.pop("hours"))
+        units, hours = by_language("unit", contact.pop("unit")), by_language("hours", contact.pop("hours"))
         contacts[name], _made = Contact.objects.get_or_create(
             phone=contact.pop("phone"), unit_en=units["unit_en"], defaults={**units, **hours, **contact}
         )
     return contacts
 
 
-def _worded(field: str, texts: dict[str, str]) -> dict[str, str]:
+def by_language(field: str, texts: dict[str, str]) -> dict[str, str]:
+    """Returns the texts as fields of a model: `{"kk": …}` → `{"name_kk": …}`."""
     return {f"{field}_{language}": text for language, text in texts.items()}
 
 
@@ -82,7 +83,7 @@ def _worded(field: str, texts: dict[str, str]) -> dict[str, str]:
 def _load_story(
     name: str, told: dict[str, Any], contacts: dict[str, Contact], by: dict[str, User], now: datetime.datetime
 ) -> Story:
-    story = Story.objects.create(import_key=f"{_KEY}{name}")
+    story = Story.objects.create(import_key=f"{KEY}{name}")
     story.topics.set(Topic.objects.filter(slug__in=told["topics"]))
     story.people.set(Person.objects.filter(slug__in=told.get("people", [])))
     if days := told.get("pinned_for_days"):
