@@ -132,6 +132,29 @@ def test_without_a_script_a_press_keeps_the_focus_and_tab_goes_on_from_there(
     expect(shown).to_have_text("Letter spacing: wide")
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("size", ["200", "300"])
+def test_a_size_that_folds_the_row_keeps_the_pressed_step_in_focus_and_in_sight(
+    reader: Reader, javascript: bool, size: str
+) -> None:
+    page = reader(javascript=javascript)
+    page.goto("/en/")
+    fold = page.locator("summary")
+    expect(fold).to_be_hidden()
+    tab(page, 2 + STEPS.index(f"display-text-size-{size}"))
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-text-size", size)
+    expect(fold).to_be_visible()
+    assert page.evaluate(FOCUSED)["name"] == f"display-text-size-{size}"
+    assert poor([page.evaluate(FOCUSED)]) == []
+    tab(page, STEPS.index(f"display-text-size-{size}") - STEPS.index("display-text-size-100"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).not_to_have_attribute("data-text-size", size)
+    expect(fold).to_be_hidden()
+    assert page.evaluate(FOCUSED)["name"] == "display-text-size-100"
+    assert poor([page.evaluate(FOCUSED)]) == []
+
+
 def test_arrows_do_nothing_in_the_bar(reader: Reader) -> None:
     page = reader()
     page.goto("/en/")

@@ -10,7 +10,7 @@
   }
 
   /* One at a time: each answer sets the whole cookie, so two at once would lose one. */
-  function send(form, name, value) {
+  function send(form, name, value, button) {
     sent = sent.then(function () {
       var body = new URLSearchParams();
       body.set(name, value);
@@ -24,6 +24,9 @@
           return answer.json();
         })
         .then(apply)
+        .then(function () {
+          if (button) button.scrollIntoView({ block: "nearest" });
+        })
         .catch(function () {
           sendPlainly(form, name, value);
         });
@@ -68,6 +71,12 @@
     });
   }
 
+  /* Larger text folds the row of a wide screen: what is in use must not fold away under the focus. */
+  function unfold(form) {
+    var fold = form.previousElementSibling;
+    if (fold && fold.matches(".display-fold")) fold.open = true;
+  }
+
   function showChosen(change) {
     if (!change.own) {
       each("#display-colours-own", function (button) {
@@ -91,7 +100,8 @@
     var button = event.target.closest && event.target.closest("[data-display-form] button[name]");
     if (!button || button.name === "profile") return;
     event.preventDefault();
-    send(button.form, button.name, button.value);
+    unfold(button.form);
+    send(button.form, button.name, button.value, button);
   });
 
   document.addEventListener("change", function (event) {
