@@ -1,9 +1,11 @@
-"""What is not public is nowhere: every public address is read, for every state a text can be in."""
+"""What is not public is nowhere, and every link of what is public leads somewhere: every page is read."""
 
 import datetime
 import io
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -19,6 +21,7 @@ CANARY = "canaryquokka"
 SLUG = "quietaddress"
 WORD = "parliamentarian"
 LANGUAGES = ("kk", "ru", "en")
+SITE = "http://127.0.0.1:8000"
 YEAR = datetime.timedelta(days=365)
 
 
@@ -207,3 +210,101 @@ def test_a_withdrawn_text_is_only_at_its_own_address_under_the_banner(
     assert "The figures were wrong." in html
     assert "noindex" in html
     assert CANARY in html
+
+
+class Link(NamedTuple):
+    tag: str
+    language: str
+    address: str
+
+
+class Links(HTMLParser):
+    """The links of a page to pages and files of this site, each with the language that it promises."""
+
+    def __init__(self, html: str, address: str) -> None:
+        super().__init__()
+        self.address, self.found = address, set[Link]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        whole = urlsplit(urljoin(SITE + self.address, named.get("href") or named.get("action") or ""))
+        if f"{whole.scheme}://{whole.netloc}" == SITE and not whole.path.startswith(("/admin/", "/static/")):
+            language = named.get("hreflang") or ""
+            self.found.add(Link(tag, language, whole._replace(fragment="").geturl().removeprefix(SITE)))
+
+
+def walk(client: Client) -> Iterator[tuple[str, set[Link]]]:
+    """Goes from the bare address along every link; yields each page with its links."""
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address, follow=address == "/")
+        assert response.status_code == 200, f"{address} is {response.status_code}"
+        if response["Content-Type"].startswith("text/html"):
+            links = Links(response.content.decode(), address).found
+            yield address, links
+            new = {link.address for link in links} - seen
+            seen |= new
+            waiting += sorted(new)
+
+
+def test_every_link_leads_to_a_page_and_those_to_other_languages_to_pages_in_them(
+    client: Client, make_release: Callable[..., Release], correct: Callable[..., Edition]
+) -> None:
+    def make(language: str, year: int, month: int, **more: Any) -> Release:
+        at = datetime.datetime(year, month, 18, 6, tzinfo=datetime.UTC)
+        return make_release(language=language, at=at, title=f"{language} {year} {month}", **more)
+
+    english = make("en", 2021, 3)
+    for number, (relation, model) in enumerate((("topics", Topic), ("people", Person))):
+        names = {f"name_{language}": f"{relation} {number}" for language in LANGUAGES}
+        getattr(english.story, relation).add(model.objects.create(slug=f"of-{relation}", **names))
+    make("ru", 2021, 3, story=english.story)
+    make("ru", 2021, 4, story=make("kk", 2021, 4).story)
+    correct(make("kk", 2023, 5))
+    for _ in range(21):
+        make("en", 2022, 7)
+    make("ru", 2022, 8, state="withdrawn")
+
+    pages = dict(walk(client))
+    for kind in ("topics/of-topics", "people/of-people", "archive/2021/3", "archive/2022/7"):
+        assert f"/en/{kind}/" in pages
+    assert [address for address in pages if "/history/1/" in address] != []
+    assert [address for address in pages if "?before=" in address] != []
+
+    promised = {link for links in pages.values() for link in links if link.language in LANGUAGES}
+    assert {link for link in promised if not link.address.startswith(f"/{link.language}/")} == set()
+    said = {
+        address: {link.language: link.address for link in links if link.tag == "link" and link.language}
+        for address, links in pages.items()
+    }
+    # Google's rule too: a page that is named names those that name it, and itself.
+    one_sided = [
+        (address, language, other)
+        for address, languages in said.items()
+        for language, other in languages.items()
+        if language != "x-default" and said[other] != languages
+    ]
+    assert one_sided == []
+    assert said["/en/archive/2021/3/"].keys() == {"ru", "en"}
+    assert said["/en/topics/of-topics/"].keys() == {"ru", "en"}
+    assert said["/kk/topics/of-topics/"] == {}
+    assert said["/en/archive/"].keys() == set(LANGUAGES)
+
+    def switch(address: str) -> list[str]:
+        """Returns where the languages at the top lead from there, in the house's order."""
+        to = {link.language: link.address for link in pages[address] if link.tag == "a" and link.language}
+        return [to[language] for language in LANGUAGES]
+
+    assert switch("/en/archive/2021/3/") == [
+        "/kk/archive/2021/",
+        "/ru/archive/2021/3/",
+        "/en/archive/2021/3/",
+    ]
+    assert switch("/en/archive/2022/7/") == ["/kk/archive/", "/ru/archive/", "/en/archive/2022/7/"]
+    assert switch("/en/archive/2022/") == ["/kk/archive/", "/ru/archive/", "/en/archive/2022/"]
+    assert switch("/en/topics/of-topics/") == [f"/{language}/topics/of-topics/" for language in LANGUAGES]
+    (later,) = (address for address in pages if address.startswith("/en/archive/2022/7/?before="))
+    assert switch(later) == ["/kk/archive/", "/ru/archive/", "/en/archive/2022/7/"]
+    assert said[later] == {}

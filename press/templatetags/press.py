@@ -34,7 +34,7 @@ MONTH_IN_WORDS = {"kk": "Y ж. F", "ru": "F Y", "en": "F Y"}
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """One language of the site: this page in it (`same`), or where there is none its home."""
+    """One language of the site: this page in it (`same`), or the nearest that there is."""
 
     code: str
     name: str
@@ -80,11 +80,15 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
     """Returns the languages of the site in the house's order.
 
     A view whose page has another address in another language, or none, says so in `elsewhere`
-    (language → address); for all others the address differs in its prefix alone. Error pages say
-    `nowhere`: they repeat no address, not even their own.
+    (language → address), and where it has none, which page comes nearest, in `nearest`; else that is the
+    home page. For all other views the address differs in its prefix alone. Error pages say `nowhere`: they
+    repeat no address, not even their own.
     """
     here = "" if context.get("nowhere") or "request" not in context else context["request"].path
     elsewhere: dict[str, str] | None = context.get("elsewhere")
+    nearest: dict[str, str] = context.get("nearest", {})
+    # A later page of a list is the same in no other language: the switch leads to the first one there.
+    later = bool(here) and "before" in context["request"].GET
     links = []
     for code, name in Language.choices:
         current = code == _language()
@@ -92,7 +96,8 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
             address = translate_url(here, code) if here else ""
         else:
             address = elsewhere.get(code, "")
-        links.append(LanguageLink(code, name, address or home(code), bool(address), current))
+        same = bool(address) and not later
+        links.append(LanguageLink(code, name, address or nearest.get(code) or home(code), same, current))
     return links
 
 

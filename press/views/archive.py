@@ -7,8 +7,12 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
+from press.languages import Language
+from press.models import Edition
 from press.models.releases import EditionQuerySet
 from press.views.listing import page
 from press.views.lists import live_here
@@ -36,56 +40,85 @@ class Year:
 
 @public()
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "press/archive.html", {"section": "archive", "years": years(live_here())})
+    here = years(live_here()).get(_language(), [])
+    return render(request, "press/archive.html", {"section": "archive", "years": here})
 
 
 @public("before")
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    at = timezone.now()
     start, end = _moment(year), _moment(year + 1)
-    of_year = _between(live_here(), start, end)
-    found = years(of_year)
-    if not found:
+    found = years(_between(Edition.objects.live(at), start, end))
+    if _language() not in found:
         raise Http404
     return render(
         request,
         "press/archive_year.html",
         {
             "section": "archive",
-            "year": found[0],
-            "page": page(of_year, before=request.GET.get("before", "")),
+            "year": found[_language()][0],
+            "page": page(_between(live_here(at), start, end), before=request.GET.get("before", "")),
+            "elsewhere": {language: _address(language, "archive-year", year) for language in found},
+            "nearest": {language: _address(language, "archive") for language in Language.values},
         },
     )
 
 
 @public("before")
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    at = timezone.now()
     start = _moment(year, month)
     end = _moment(year + month // 12, month % 12 + 1)
-    of_month = _between(live_here(), start, end)
-    found = page(of_month, before=request.GET.get("before", ""))
+    found = page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
     if not found.editions:
         raise Http404
+    of_year = years(_between(Edition.objects.live(at), _moment(year), _moment(year + 1)))
     return render(
         request,
         "press/archive_month.html",
-        {"section": "archive", "month": start.date(), "page": found},
+        {
+            "section": "archive",
+            "month": start.date(),
+            "page": found,
+            "elsewhere": {
+                language: _address(language, "archive-month", year, month)
+                for language, (there,) in of_year.items()
+                if any(one.first_day == start.date() for one in there.months)
+            },
+            "nearest": {
+                language: _address(language, "archive-year", year)
+                if language in of_year
+                else _address(language, "archive")
+                for language in Language.values
+            },
+        },
     )
 
 
-def years(editions: EditionQuerySet) -> list[Year]:
-    """Returns the years that have releases, newest first, with the count of each month. One query."""
+def years(editions: EditionQuerySet) -> dict[str, list[Year]]:
+    """Returns by language the years that have releases, newest first, with each month's count. One query."""
     months = (
         editions.annotate(month=TruncMonth("release__first_published_at"))
-        .values_list("month")
+        .values_list("release__language", "month")
         .annotate(count=Count("pk"))
         .order_by("-month")
     )
-    found: list[Year] = []
-    for month, count in months:
-        if not found or found[-1].number != month.year:
-            found.append(Year(month.year))
-        found[-1].months.append(Month(month.date(), count))
+    found: dict[str, list[Year]] = {}
+    for language, month, count in months:
+        there = found.setdefault(language, [])
+        if not there or there[-1].number != month.year:
+            there.append(Year(month.year))
+        there[-1].months.append(Month(month.date(), count))
     return found
+
+
+def _language() -> str:
+    return get_language() or ""
+
+
+def _address(language: str, name: str, *of: int) -> str:
+    with override(language):
+        return reverse(f"press:{name}", args=of)
 
 
 def _moment(year: int, month: int = 1) -> datetime.datetime:

@@ -84,10 +84,12 @@ def page(editions: EditionQuerySet, *, before: str = "", size: int = PAGE, **que
     """Returns the page of live editions older than the release `before` (its id), else the first page.
 
     `query` is what else stands in the addresses of the neighbours. Raises Http404 where `before` names
-    no release that was ever public.
+    no release that was ever public, and where none is older.
     """
     start = _position(before) if before else None
     older = _positions(editions, start, limit=2 * size)
+    if start and not older:
+        raise Http404
     newer = _positions(editions, start, limit=size + 1, newer=True) if start else []
     shown, following = older[:size], older[size:]
     numbers = [position.release for position in shown]

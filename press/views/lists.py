@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from press.languages import Language
 from press.models import Edition, Person, Story, Topic
 from press.models.releases import EditionQuerySet
 from press.views.listing import by_day, cards, page
@@ -76,6 +77,7 @@ def _about(request: HttpRequest, subject: Topic | Person, relation: str) -> Http
     languages = set(live.values_list("release__language", flat=True).distinct().order_by())
     if not languages:
         raise Http404
+    addresses = {language: _address(subject, language) for language in Language.values}
     return render(
         request,
         f"press/{relation}.html",
@@ -83,7 +85,9 @@ def _about(request: HttpRequest, subject: Topic | Person, relation: str) -> Http
             "section": "releases",
             "subject": subject,
             "page": page(live_here(at).filter(**of_subject), before=request.GET.get("before", "")),
-            "elsewhere": {language: _address(subject, language) for language in languages},
+            "elsewhere": {language: addresses[language] for language in languages},
+            # Where there is nothing in a language its page says so, and where else to read.
+            "nearest": addresses,
         },
     )
 
