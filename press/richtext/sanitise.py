@@ -42,6 +42,11 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 # Names that mean the same thing here. h1 is the title of the page: in a text it is the next lower heading.
 _RENAMED = {"h1": "h2", "b": "strong", "i": "em", "strike": "s", "center": "p", "acronym": "abbr"}
 _RENAME = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
+# As nh3 writes them: every value in double quotes, none of them holding one.
+_LINK_TAG = re.compile(r'<a((?: [a-z]+="[^"]*")*)>|</a>')
+_TARGET = re.compile(r' href="[^"]')
+_NOT_OF_A_LINK = re.compile(r' (?:id|lang|dir)="[^"]*"')
+_WORDLESS_LINK = re.compile(r"<a(?: (?!id=)[a-z]+=\"[^\"]*\")*>(\s*)</a>")
 _EMPTY_PARAGRAPH = re.compile(r"<p(?: (?:lang|dir)=\"[^\"]*\")*>(?:\s|&nbsp;|<br>)*</p>\s*")
 _BLOCKS = re.compile(
     r"<(?=/?(?:p|div|h[1-6]|li|dt|dd|tr|td|th|caption|figcaption|figure|blockquote|section|aside|pre|table"
@@ -110,7 +115,25 @@ def _once(html: str) -> str:
         link_rel="noopener",
         url_schemes=_SCHEMES,
     )
-    return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
+    linked = _WORDLESS_LINK.sub(r"\1", _unlink(cleaned))
+    return _EMPTY_PARAGRAPH.sub("", linked).strip()
+
+
+def _unlink(html: str) -> str:
+    """Returns html with the words of each link that leads nowhere; its id and language stay, on a span."""
+    closing: list[str] = []  # links stand in links where a table is between them
+
+    def judge(tag: re.Match[str]) -> str:
+        if tag[1] is None:
+            return closing.pop()
+        if _TARGET.search(tag[1]):
+            closing.append("</a>")
+            return tag[0]
+        kept = "".join(_NOT_OF_A_LINK.findall(tag[1]))
+        closing.append("</span>" if kept else "")
+        return f"<span{kept}>" if kept else ""
+
+    return _LINK_TAG.sub(judge, html)
 
 
 class _AttributeFilter:
