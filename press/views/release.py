@@ -21,7 +21,7 @@ from press.views.linked_data import description, news_article, shared_picture
 from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, not_older_than, older_than
 from press.views.public import public
 
-RELATED = 4
+RELATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _default_address(elsewhere: dict[str, str], found: Shown) -> str:
 
 
 def _around(found: Shown) -> dict[str, Any]:
-    """Returns the related releases, and the neighbours in time; a withdrawn one has none of them."""
+    """Returns the neighbours in time and related releases beside them; a withdrawn one has none of them."""
     if found.withdrawn or found.release.first_published_at is None:
         return {"related": [], "newer": None, "older": None}
     same_language = (
@@ -210,15 +210,15 @@ def _around(found: Shown) -> dict[str, Any]:
         .select_related("release")
         .defer("body", "search_text")
     )
+    start = (found.release.first_published_at, found.release.pk)
+    older = same_language.filter(older_than(*start)).order_by(*NEWEST_FIRST).first()
+    newer = same_language.filter(not_older_than(*start)).order_by(*OLDEST_FIRST).first()
+    # No link twice: each is one more stop for who goes by keyboard.
+    others = same_language.exclude(pk__in=[edition.pk for edition in (older, newer) if edition])
     story = found.release.story
-    chosen = same_language.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
+    chosen = others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
     # By a subquery: a join over the topics would give the same release once for each topic that it shares.
     same_topic = Story.objects.filter(topics__stories=story)
-    near = same_language.filter(release__story__in=same_topic).order_by(*NEWEST_FIRST)[:RELATED]
+    near = others.filter(release__story__in=same_topic).order_by(*NEWEST_FIRST)[:RELATED]
     related = {edition.pk: edition for edition in (*chosen, *near)}
-    start = (found.release.first_published_at, found.release.pk)
-    return {
-        "related": list(related.values())[:RELATED],
-        "older": same_language.filter(older_than(*start)).order_by(*NEWEST_FIRST).first(),
-        "newer": same_language.filter(not_older_than(*start)).order_by(*OLDEST_FIRST).first(),
-    }
+    return {"related": list(related.values())[:RELATED], "older": older, "newer": newer}

@@ -257,6 +257,19 @@ def test_the_neighbours_in_time_and_what_is_related_are_linked(
     assert client.get(far.get_absolute_url()).context["older"] is None
 
 
+def test_a_neighbour_is_not_named_a_second_time_and_three_are_related_at_most(
+    client: Client, make_release: Callable[..., Release]
+) -> None:
+    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    releases = [make_release(title=f"On {day}", at=DAY + day * YESTERDAY) for day in range(7)]
+    for release in releases:
+        release.story.topics.add(topic)
+    releases[3].story.related.add(releases[2].story, releases[0].story)
+    context = client.get(releases[3].get_absolute_url()).context
+    assert [context["older"].title, context["newer"].title] == ["On 2", "On 4"]
+    assert [edition.title for edition in context["related"]] == ["On 0", "On 6", "On 5"]
+
+
 def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
     client: Client,
     make_release: Callable[..., Release],
