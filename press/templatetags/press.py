@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext, override, 
 from press.languages import Language
 from press.models import Contact, Edition, Release
 from press.richtext.sanitise import plain_text
+from press.richtext.tables import framed
 from press.views.listing import Neighbour
 
 register = template.Library()
@@ -187,6 +188,12 @@ def views(release: Release) -> SafeString:
     """Returns the count with its label; the number for machines in `value`."""
     text = gettext("Views: %(count)s") % {"count": _number(release.reads)}
     return format_html('<data class="views" value="{}">{}</data>', release.reads, text)
+
+
+@register.simple_tag
+def text_of(edition: Edition) -> SafeString:
+    """Returns the text as it is read on a page: sanitised when it was saved, its tables in frames."""
+    return mark_safe(framed(edition.body))  # noqa: S308 - RichTextField
 
 
 @register.simple_tag

@@ -1,11 +1,15 @@
 """The sanitiser: what a text keeps, what it loses, and that nothing in it can run."""
 
+import re
+
 import html5lib
 import pytest
+from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from press.richtext.sanitise import is_language_tag, plain_text, sanitise
+from press.richtext.tables import framed
 
 KEPT = [
     '<p>Ол <span lang="ru" dir="ltr">«Единство»</span> деді.</p>',
@@ -170,6 +174,22 @@ def test_plain_text_puts_a_space_where_a_block_ends() -> None:
 def test_a_long_text_is_cleaned_at_once() -> None:
     """Ten thousand open tags must not take quadratic time: a session's thread would stand still."""
     assert len(sanitise("<p>x</p>" * 20_000)) == 8 * 20_000
+
+
+def test_every_table_but_none_within_another_has_a_frame_with_a_name() -> None:
+    inner = "<table><caption>Inner</caption></table>"
+    named = (
+        f"<table><caption>Fish &amp; <em>chips</em></caption><tbody><tr><td>{inner}</td></tr></tbody></table>"
+    )
+    text = sanitise(f"<p>a</p>{named}<table lang=ru><tbody><tr><td>1</td></tr></tbody></table>")
+    with translation.override("en"):
+        read = framed(text)
+    assert re.findall(r'<div class="table" role="region" tabindex="0" aria-label="([^"]*)"><table', read) == [
+        "Fish &amp; chips",
+        "Table 2",
+    ]
+    assert read.count("</table></div>") == 2
+    assert re.sub(r"<div[^>]*>|</div>", "", read) == text
 
 
 RUNNING = {

@@ -1,0 +1,36 @@
+"""Tables of a text on a narrow screen: each scrolls in a frame of its own, which the keyboard reaches too."""
+
+import re
+from itertools import count
+
+from django.utils.html import escape
+from django.utils.translation import gettext
+
+from press.richtext.sanitise import plain_text
+
+_TAG = re.compile(r"<(/?)table(?=[ >])[^>]*>")
+_CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
+
+
+def framed(html: str) -> str:
+    """Returns sanitised html with each table, but none within another, in a frame named by its caption.
+
+    A region that can be focused and scrolled is what WCAG 1.4.10 and 2.1.1 leave a table in a narrow window.
+    """
+    numbers = count(1)
+    depth = 0
+
+    def frame(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[1]:
+            depth -= 1
+            return tag[0] if depth else f"{tag[0]}</div>"
+        depth += 1
+        if depth > 1:
+            return tag[0]
+        number = next(numbers)
+        caption = _CAPTION.match(html, tag.end())
+        name = (caption and plain_text(caption[1])) or gettext("Table %(number)s") % {"number": number}
+        return f'<div class="table" role="region" tabindex="0" aria-label="{escape(name)}">{tag[0]}'
+
+    return _TAG.sub(frame, html)
