@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from press.admin.checklist import Checklist
-from press.admin.moments import MomentField
+from press.admin.moments import MomentField, require_in_reach
 from press.illustrations.intake import examine
 from press.languages import Language
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
@@ -56,6 +56,19 @@ class StoryForm(forms.Form):
                 "related": story.related.all(),
                 "pinned_until": story.pinned_until,
             }
+
+    def clean(self) -> dict[str, Any]:
+        """A moment that was there already may have passed meanwhile; one that is chosen now is judged."""
+        data: dict[str, Any] = super().clean() or {}
+        for name in [name for name, field in self.fields.items() if isinstance(field, MomentField)]:
+            before = self.initial.get(name)
+            chosen = data.get(name)
+            if chosen and not (before and chosen == before.replace(second=0, microsecond=0)):
+                try:
+                    require_in_reach(chosen)
+                except ValidationError as wrong:
+                    self.add_error(name, wrong)
+        return data
 
 
 class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]

@@ -7,10 +7,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 # What `datetime-local` sends, and what an officer types where the browser does not know that field.
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M"]
+# A moment of the last day still means "at once"; an older one, or one further ahead, is a slip of the finger.
+PAST = datetime.timedelta(days=1)
+AHEAD = datetime.timedelta(days=5 * 365 + 1)
+# Stored moments are of these years; others would leave the calendar when they are turned into UTC.
+_YEARS = range(1990, 2200)
 
 
 class MomentInput(forms.DateTimeInput):
@@ -32,6 +39,8 @@ class MomentField(forms.DateTimeField):
         if isinstance(value, datetime.datetime):
             return value if timezone.is_aware(value) else timezone.make_aware(value)
         naive = self._read(str(value).strip())
+        if naive.year not in _YEARS:
+            raise _out_of_reach()
         zone = timezone.get_current_timezone()
         first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
         if first.utcoffset() != second.utcoffset():
@@ -50,6 +59,30 @@ class MomentField(forms.DateTimeField):
         raise ValidationError(_("Write the date and the time like this: 12.12.2026 09:00."), code="invalid")
 
 
+def require_in_reach(moment: datetime.datetime) -> None:
+    """Raises ValidationError for a moment over a day ago or over five years ahead."""
+    now = timezone.now()
+    if not now - PAST <= moment <= now + AHEAD:
+        raise _out_of_reach()
+
+
+def _out_of_reach() -> ValidationError:
+    now = timezone.now()
+    return ValidationError(
+        _("Choose a moment between %(first)s and %(last)s, Astana time."),
+        code="out_of_reach",
+        params={"first": in_words(now - PAST), "last": in_words(now + AHEAD)},
+    )
+
+
 def in_words(moment: datetime.datetime) -> str:
     """Returns the moment as buttons and lists show it: `12.12.2026 09:00`, in Astana time."""
     return date_format(timezone.localtime(moment), "d.m.Y H:i")
+
+
+def as_time(moment: datetime.datetime | None) -> SafeString:
+    """Returns the moment in words as a `<time>`, which programs can read; "" for none."""
+    if moment is None:
+        return SafeString("")
+    local = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), in_words(local))

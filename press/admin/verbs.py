@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from press import workflow
 from press.admin.forms import StoryForm
-from press.admin.moments import MomentField, in_words
+from press.admin.moments import MomentField, in_words, require_in_reach
 from press.admin.saving import save_story
 from press.models import Edition, User
 from press.workflow.deeds import record
@@ -41,6 +41,7 @@ def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Dee
     if typed := request.POST.get("live_from", ""):
         try:
             live_from = MomentField().clean(typed)
+            require_in_reach(live_from)
         except ValidationError as wrong:
             raise workflow.Refused(" ".join(wrong.messages)) from None
     done = workflow.approve(edition, by=officer(request), version=version, live_from=live_from)

@@ -1,5 +1,6 @@
 """The desk, as a browser uses it: real forms, real files, every button."""
 
+import datetime
 import io
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from press import workflow
@@ -64,6 +66,13 @@ def written(edition: Edition | None = None, **changes: Any) -> dict[str, Any]:
     return {**sent, **changes}
 
 
+def in_days(days: int) -> datetime.datetime:
+    """Returns nine o'clock in Astana on a day ahead; `f"{…:%Y-%m-%dT%H:%M}"` is what a browser sends."""
+    return (timezone.localtime() + datetime.timedelta(days=days)).replace(
+        hour=9, minute=0, second=0, microsecond=0
+    )
+
+
 def page_of(edition: Edition) -> str:
     return reverse("admin:press_edition_change", args=[edition.pk])
 
@@ -83,7 +92,7 @@ def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
         courtesy="Н. Байбулин",
         topics=[topic.pk],
         people=[person.pk],
-        pinned_until="2027-01-01T09:00",
+        pinned_until=f"{in_days(30):%Y-%m-%dT%H:%M}",
         then="submit",
         **rows(
             {
@@ -109,7 +118,7 @@ def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
     ]
     story = edition.release.story
     assert (list(story.topics.all()), list(story.people.all())) == ([topic], [person])
-    assert story.pinned_until is not None and story.pinned_until.isoformat() == "2027-01-01T04:00:00+00:00"
+    assert story.pinned_until == in_days(30)
 
     desk = sign_in(editor)
     shown = desk.get(page_of(edition)).content.decode()
@@ -328,16 +337,52 @@ def test_the_address_of_a_published_release_does_not_change(
 
 
 def test_a_chosen_moment_is_what_the_button_says_and_does(sign_in: Any, author: User, editor: User) -> None:
-    sign_in(author).post(ADD, written(then="submit", publish_at="2036-12-12T09:00"))
+    sign_in(author).post(ADD, written(then="submit", publish_at=f"{in_days(40):%Y-%m-%dT%H:%M}"))
     edition = Edition.objects.get()
     desk = sign_in(editor)
-    assert "Publish on 12.12.2036 09:00 (Astana time)" in desk.get(page_of(edition)).content.decode()
+    said = f"Publish on {in_days(40):%d.%m.%Y} 09:00 (Astana time)"
+    assert desk.get(page_of(edition)).content.decode().count(said) == 1
     desk.post(page_of(edition), {"verb": "approve", "version": edition.version})
     edition.refresh_from_db()
-    assert edition.live_from is not None and edition.live_from.isoformat() == "2036-12-12T04:00:00+00:00"
+    assert edition.live_from == in_days(40)
     desk.post(page_of(edition), {"verb": "unschedule", "version": edition.version})
     edition.refresh_from_db()
     assert edition.state == Edition.State.DRAFT
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T09:00", "1999-12-31T09:00", "9999-12-31T23:59"])
+def test_a_moment_out_of_reach_is_refused_with_the_bounds_and_nothing_is_lost(
+    sign_in: Any, author: User, editor: User, make_release: Any, typed: str
+) -> None:
+    answer = sign_in(author).post(ADD, written(publish_at=typed, pinned_until=typed))
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"publish_at", "pinned_until"}
+    latest = timezone.localtime() + datetime.timedelta(days=5 * 365 + 1)
+    said = answer.content.decode()
+    # Beside each field, and in the list of what is to be mended.
+    assert said.count(f"and {latest:%d.%m.%Y}") == 4
+    assert said.count(f'value="{typed}"') == 2
+    submitted = make_release(state="submitted").newest_edition()
+    desk = sign_in(editor)
+    for verb in ({"verb": "approve", "live_from": typed}, {"verb": "about", "pinned_until": typed}):
+        answer = desk.post(page_of(submitted), verb, follow=True)
+        assert f"and {latest:%d.%m.%Y}" in answer.content.decode()
+    submitted.refresh_from_db()
+    assert (submitted.live_from, submitted.release.story.pinned_until) == (None, None)
+
+
+def test_a_moment_that_has_passed_since_it_was_chosen_does_not_hinder_saving(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    edition = make_release(state="draft").newest_edition()
+    passed = in_days(-9)
+    Edition.objects.filter(pk=edition.pk).update(publish_at=passed)
+    sent = written(edition, title="Mended")
+    answer = sign_in(author).post(page_of(edition), {**sent, "publish_at": f"{in_days(-8):%Y-%m-%dT%H:%M}"})
+    assert {*answer.context["form"].errors} == {"publish_at"}
+    sign_in(author).post(page_of(edition), {**sent, "publish_at": f"{passed:%Y-%m-%dT%H:%M}"})
+    edition.refresh_from_db()
+    assert (edition.title, edition.publish_at) == ("Mended", passed)
 
 
 def test_sending_back_withdrawing_removing_and_a_new_edition(
@@ -365,7 +410,7 @@ def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(
     topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
     edition = make_release().newest_edition()
     story = edition.release.story
-    sent = {"verb": "about", "topics": [topic.pk], "pinned_until": "2036-01-01T09:00"}
+    sent = {"verb": "about", "topics": [topic.pk], "pinned_until": f"{in_days(400):%Y-%m-%dT%H:%M}"}
     sign_in(author).post(page_of(edition), sent)
     assert not story.topics.exists()
     sign_in(editor).post(page_of(edition), {**sent, "pinned_until": "never"})
