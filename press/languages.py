@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.http import HttpRequest
+from django.utils import translation
 
 
 class Language(models.TextChoices):
@@ -34,3 +36,9 @@ def worded(obj: models.Model, field: str, language: str) -> Worded:
         if text:
             return Worded(text, candidate)
     return Worded("", language)
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """From here on this request is answered in that language."""
+    translation.activate(language)
+    request.LANGUAGE_CODE = language

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
 
+from press.languages import speak
 from press.models import User
 
 
@@ -14,10 +14,6 @@ class AccountLanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Only there is `request.user` read: on public pages it would open the session.
-        if not request.path_info.startswith("/admin/"):
-            return self.get_response(request)
-        user = request.user
-        if isinstance(user, User):
-            translation.activate(user.interface_language)
-            request.LANGUAGE_CODE = user.interface_language
+        if request.path_info.startswith("/admin/") and isinstance(user := request.user, User):
+            speak(request, user.interface_language)
         return self.get_response(request)

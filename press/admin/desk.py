@@ -4,13 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from press import workflow
+from press.admin import kept, left_over
 from press.admin.forms import Photographs, ReleaseForm, StoryForm, initial_photographs
 from press.admin.saving import save_release
 from press.admin.standing import options, standing
@@ -65,24 +73,43 @@ def open_edition(request: HttpRequest, pk: str, context: dict[str, Any]) -> Http
     user, edition = officer(request), found(pk)
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
-    verb = request.POST.get("verb", "") if request.method == "POST" else ""
-    if verb in VERBS:
-        return _do(request, edition, verb)
+    sent = _sent(request)
+    said = sent if sent is not None and sent.get("verb") in VERBS else None
+    status = 200
+    if request.method == "POST" and said is not None:
+        try:
+            return _do(request, edition)
+        except workflow.Refused as refused:
+            for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
+                messages.error(request, sentence)
+        edition, status = found(pk), 422
     if edition.state == Edition.State.DRAFT and user.has_perm("press.change_edition"):
-        return _writing(request, context, edition=edition, story=edition.release.story)
-    if request.method == "POST":
+        story = edition.release.story
+        return _writing(request, context, edition=edition, story=story, said=said, status=status)
+    if sent is not None and said is None:
         # The form was open while somebody submitted or approved the edition: what was typed is shown again.
-        return _reading(
-            request, context, edition, typed=ReleaseForm(request.POST, instance=edition, story=None)
-        )
-    return _reading(request, context, edition)
+        return _reading(request, context, edition, typed=left_over.texts(sent, edition), status=422)
+    return _reading(request, context, edition, said=said, status=status)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """Returns what the form is filled with: as it was sent to be done, or as it is only to be shown again."""
+    return request.POST if request.method == "POST" else kept.typed(request)
 
 
 def _writing(
-    request: HttpRequest, context: dict[str, Any], *, edition: Edition | None, story: Story | None
+    request: HttpRequest,
+    context: dict[str, Any],
+    *,
+    edition: Edition | None,
+    story: Story | None,
+    said: QueryDict | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
+    """The form, empty or as it was sent. `said` belongs to another button of the page, that was refused."""
     user = officer(request)
-    if request.method != "POST":
+    sent = _sent(request) if said is None else None
+    if sent is None:
         language = edition.language if edition else _free_language(request, story)
         form = ReleaseForm(instance=edition, story=story, initial={"language": language})
         rows = Photographs(
@@ -91,15 +118,19 @@ def _writing(
             form_kwargs={"story": story, "language": language},
         )
         problems = workflow.problems(edition) if edition and "problems" in request.GET else []
-        return _page(request, context, edition, story, form, rows, problems=problems)
-    language = edition.language if edition else request.POST.get("language", "")
-    form = ReleaseForm(request.POST, instance=edition, story=story)
+        return _page(
+            request, context, edition, story, form, rows, problems=problems, said=said, status=status
+        )
+    language = edition.language if edition else sent.get("language", "")
+    form = ReleaseForm(sent, instance=edition, story=story)
     rows = Photographs(
-        request.POST,
+        sent,
         request.FILES,
         prefix="photographs",
         form_kwargs={"story": story, "language": language if language in Language.values else "kk"},
     )
+    if request.method != "POST":
+        return _page(request, context, edition, story, form, rows)
     current = None
     # Both are judged, so that everything to be mended is shown at once.
     if all([form.is_valid(), rows.is_valid()]):
@@ -110,7 +141,7 @@ def _writing(
             assert edition is not None
             current = found(str(edition.pk))
             # Saving once more is then done knowingly, on the current version.
-            typed = request.POST.copy()
+            typed = sent.copy()
             typed["version"] = str(current.version)
             form.data = typed
         except workflow.Refused as refused:
@@ -119,7 +150,7 @@ def _writing(
             return _after_saving(request, saved)
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
-    return _page(request, context, edition, story, form, rows, current=current)
+    return _page(request, context, edition, story, form, rows, current=current, status=422)
 
 
 def _free_language(request: HttpRequest, story: Story | None) -> str:
@@ -156,14 +187,11 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     return HttpResponseRedirect(address(edition))
 
 
-def _do(request: HttpRequest, edition: Edition, verb: str) -> HttpResponseBase:
+def _do(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     version = request.POST.get("version", "")
-    try:
-        after, said = VERBS[verb](request, edition, int(version) if version.isdigit() else None)
-    except workflow.Refused as refused:
-        for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
-            messages.error(request, sentence)
-        return HttpResponseRedirect(address(edition))
+    after, said = VERBS[request.POST.get("verb", "")](
+        request, edition, int(version) if version.isdecimal() else None
+    )
     messages.success(request, said)
     return HttpResponseRedirect(address(after))
 
@@ -178,8 +206,11 @@ def _page(
     *,
     problems: list[workflow.Problem] | None = None,
     current: Edition | None = None,
+    said: QueryDict | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     user = officer(request)
+    may = options(edition, user) if edition else None
     title = str(edition) if edition and edition.title else _("New release")
     response = TemplateResponse(
         request,
@@ -195,30 +226,38 @@ def _page(
             "problem_fields": {problem.field: problem.message for problem in problems or []},
             "current": current,
             "media": form.media,
-            "may": options(edition, user) if edition else None,
+            "may": may,
+            "said": said,
+            "left_over": left_over.words(said, may) if may else [],
             "may_submit": user.has_perm("press.submit_edition"),
             "may_publish_alone": user.has_perm("press.approve_alone"),
             **_around(edition, story),
         },
-        status=422 if form.is_bound else 200,
+        status=status,
     )
     response._csp_update = EDITOR_POLICY  # type: ignore[attr-defined]
     return response
 
 
 def _reading(
-    request: HttpRequest, context: dict[str, Any], edition: Edition, typed: ReleaseForm | None = None
+    request: HttpRequest,
+    context: dict[str, Any],
+    edition: Edition,
+    *,
+    typed: left_over.Words | None = None,
+    said: QueryDict | None = None,
+    status: int = 200,
 ) -> HttpResponseBase:
     about = None
     user = officer(request)
     if user.has_perm("press.change_story") and user.has_perm("press.approve_edition"):
-        about = StoryForm()
+        about = StoryForm(said if said and said.get("verb") == "about" else None)
         about.begin_with(edition.release.story)
     if typed is not None:
-        typed.is_valid()
         messages.error(
             request, _("This edition is no longer a draft, so nothing was saved. Your text is below.")
         )
+    may = options(edition, user)
     return TemplateResponse(
         request,
         "admin/press/edition/read.html",
@@ -226,14 +265,15 @@ def _reading(
             **context,
             "title": str(edition),
             "edition": edition,
-            "may": options(edition, user),
-            "typed": typed,
+            "may": may,
+            "said": said,
+            "left_over": typed or left_over.words(said, may, "send-back", "approve", "urgent"),
             "story": edition.release.story,
             "about": about,
             "media": about.media if about else "",
             **_around(edition, edition.release.story),
         },
-        status=422 if typed is not None else 200,
+        status=status,
     )
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from press.admin.deeds import DEEDS, told
+from press.admin.room import Room
 from press.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 from press.languages import Language
 from press.models import AuditEntry, User
@@ -81,7 +82,7 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class OfficerAdmin(UserAdmin):  # type: ignore[type-arg]
+class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
     form = OfficerForm
     add_form = NewOfficerForm
     change_password_form = NewPasswordForm
@@ -150,7 +151,7 @@ class DeedFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditEntryAdmin(Room):
     list_display = ["at", "by", "deed", "release_number", "edition_number"]
     list_filter = [DeedFilter, "at"]
     list_select_related = ["by"]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin import desk
 from press.admin.moments import in_words
+from press.admin.room import Room
 from press.admin.standing import newest_moment, standing
 from press.languages import Language
 from press.models import Edition, Release
@@ -92,7 +93,7 @@ class LanguageFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EditionAdmin(Room):
     list_display = ["title_in_words", "language_name", "standing_in_words", "moment", "board"]
     list_display_links = ["title_in_words"]
     list_filter = [

@@ -1,19 +1,32 @@
 """The admin's own site, in the order of a press officer's day."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
-from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, path
+from django.conf import settings
+from django.contrib.admin import AdminSite, site
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from press.languages import Language
+from accessibility.asked import is_from_here
+from press.admin import kept
+from press.languages import Language, speak
 from press.models import User
+from press.views import errors
 
 # What is used every day stands first.
 _ORDER = ["Edition", "Topic", "Person", "Contact", "User", "AuditEntry"]
+
+Answer = Callable[[], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class PressRoomSite(AdminSite):
@@ -26,6 +39,76 @@ class PressRoomSite(AdminSite):
         own = path("language/", self.admin_view(require_POST(change_language)), name="language")
         return [own, *super().get_urls()]
 
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""
+        door = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST" and kept.may_be_shown_again(view):
+                signing_in = kept.FIELD in request.POST or not self.has_permission(request)
+                if signing_in and (typed := kept.Kept.sent_with(request)):
+                    return self._after_signing_in(request, typed, lambda: door(request, *args, **kwargs))
+            return door(request, *args, **kwargs)
+
+        return cast("View", update_wrapper(inner, view))
+
+    def _after_signing_in(self, request: HttpRequest, typed: kept.Kept, page: Answer) -> HttpResponseBase:
+        """Asks who it is, then shows the page with what was typed; where they may not see it, asks again."""
+        if kept.FIELD not in request.POST:
+            return self.sign_in_page(request, typed)
+        answer: HttpResponseBase = self.login(request, _carrying(typed))
+        if not (isinstance(answer, HttpResponseRedirect) and self.has_permission(request)):
+            return answer
+        # The page's own protection reads the cookie once more: signing in has changed the token, and the
+        # old one must die, or "reload" would sign in again with the password that the browser remembers.
+        request.COOKIES[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
+        return self._shown_again(request, typed, page)
+
+    def _shown_again(self, request: HttpRequest, typed: kept.Kept, page: Answer) -> HttpResponseBase:
+        kept.go_on_with(request, typed)
+        # Who has signed in just now was nobody when the middleware chose the language.
+        if isinstance(request.user, User):
+            speak(request, request.user.interface_language)
+        try:
+            answer = page()
+        except PermissionDenied:
+            return self.sign_in_page(request, typed)
+        if answer.status_code == 200:
+            kept.say(request, typed)  # seen at once: a template response is rendered later
+        return answer
+
+    def sign_in_page(self, request: HttpRequest, typed: kept.Kept | None = None) -> HttpResponseBase:
+        """Django's view would judge what was sent as a name and a password; nobody gave any yet."""
+        form = self.login_form or AdminAuthenticationForm
+        context = {
+            **self.each_context(request),
+            "title": gettext("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            "form": form(request),
+            **_carrying(typed),
+        }
+        return TemplateResponse(request, self.login_template or "admin/login.html", context, status=403)
+
+    def with_a_stale_token(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Answers a form of ours whose token is of an earlier session; None where there is nothing to keep.
+
+        Another site's form stays refused: it may not put words into an officer's page.
+        """
+        match = request.resolver_match
+        if match is None or match.app_name != "admin" or not is_from_here(request):
+            return None
+        if match.url_name == "login":
+            signed_in = self.has_permission(request)
+            return HttpResponseRedirect(reverse("admin:index")) if signed_in else self.sign_in_page(request)
+        typed = kept.Kept.sent_with(request) if kept.may_be_shown_again(match.func) else None
+        if typed is None:
+            return None
+        if self.has_permission(request):
+            return self._shown_again(request, typed, lambda: match.func(request, *match.args, **match.kwargs))
+        return self.sign_in_page(request, typed)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The press room's models first, in the order of the day; releases by the name that officers know."""
         apps: list[Any] = super().get_app_list(request, app_label)
@@ -35,6 +118,16 @@ class PressRoomSite(AdminSite):
                     model["name"] = _("Releases")
             app["models"].sort(key=lambda model: _place(model["object_name"]))
         return sorted(apps, key=lambda app: app["app_label"] != "press")
+
+
+def _carrying(typed: kept.Kept | None) -> dict[str, Any]:
+    return {"kept": typed, "kept_too_long": typed is not None and typed.is_too_long()}
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Signing in anew changes the token of every form that is open: what was typed there is kept."""
+    desk: Any = site
+    return desk.with_a_stale_token(request) or errors.csrf_failure(request, reason)
 
 
 def _place(name: str) -> int:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.utils.translation import gettext_lazy as _
 
+from press.admin.room import Room
 from press.models import Contact, Person, Topic
 from press.transliteration import slug as transliterated
 
@@ -40,7 +41,7 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
         return next(candidate for candidate in candidates if candidate not in taken)
 
 
-class NamedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class NamedAdmin(Room):
     form = NamedForm
     list_display = ["__str__", "name_kk", "name_ru", "name_en"]
     search_fields = ["name_kk", "name_ru", "name_en"]
@@ -65,7 +66,7 @@ class PersonAdmin(NamedAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ContactAdmin(Room):
     list_display = ["__str__", "phone", "email", "duty_in_words"]
     readonly_fields = ["duty_in_words"]
     actions = None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from press.models import Edition, User
@@ -103,3 +104,30 @@ def test_an_error_s_link_and_the_label_lead_into_the_editor(
     page.get_by_role("button", name="Save draft").click()
     page.locator(".errornote").get_by_role("link", name="Text").click()
     expect(text).to_be_focused()
+
+
+def test_a_text_typed_before_the_session_ended_is_in_the_editor_after_signing_in(
+    draft: Edition, author: User, reader: Callable[..., Page]
+) -> None:
+    page = writing_page(reader(), author, draft)
+    text = page.get_by_role("textbox", name="Text of the release")
+    page.get_by_label("Title").fill('Typed "before" lunch')
+    text.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("A long morning's work: 5 < 6 & more.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("You were signed out. Sign in, and what you typed is shown again")).to_be_visible()
+    page.get_by_label("Username").fill(author.username)
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Log in").click()
+    expect(text).to_have_text("A long morning's work: 5 < 6 & more.")
+    expect(page.get_by_label("Title")).to_have_value('Typed "before" lunch')
+    expect(page.get_by_role("status").get_by_text("You were signed out, so nothing was saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title != 'Typed "before" lunch'
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title == 'Typed "before" lunch'
+    assert draft.body.strip() == "<p>A long morning's work: 5 &lt; 6 &amp; more.</p>"

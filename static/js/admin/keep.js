@@ -3,7 +3,8 @@
   "use strict";
   var form = document.getElementById("edition_form");
   if (!form) { return; }
-  var typed = false;
+  // A page that comes back with what was typed has not saved it.
+  var typed = form.hasAttribute("data-typed");
   var sent = false;
   function changed() { typed = true; }
   form.addEventListener("input", changed);
