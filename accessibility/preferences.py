@@ -60,12 +60,8 @@ class Preferences:
 
     @classmethod
     def from_cookies(cls, header: str) -> "Preferences":
-        """Reads a whole Cookie header. granian joins two of them by a bare semicolon: it is split there."""
-        for cookie in header.split(";"):
-            name, _equals, value = cookie.partition("=")
-            if name.strip() == COOKIE:
-                return cls.from_token(value.strip().strip('"'))
-        return cls()
+        """Reads a whole Cookie header."""
+        return cls.from_token(cookie_value(header))
 
     def token(self) -> str:
         """Returns the one spelling of these choices that the cookie holds; "" when all are the default."""
@@ -98,6 +94,18 @@ class Preferences:
         A page cache adds this, and nothing else of the preferences, to its key.
         """
         return "text" if self.images == "text" else "shown"
+
+
+def cookie_value(header: str) -> str:
+    """Returns the value of our cookie in a whole Cookie header, "" where it has none.
+
+    granian joins two headers by a bare semicolon: it is split there.
+    """
+    for cookie in header.split(";"):
+        name, _equals, value = cookie.partition("=")
+        if name.strip() == COOKIE:
+            return value.strip().strip('"')
+    return ""
 
 
 def preferences_of(request: HttpRequest) -> Preferences:

@@ -48,6 +48,10 @@ def statement(request: HttpRequest) -> HttpResponse:
     return response
 
 
+# The same for everyone, whatever the query: a page cache that asks views for this may keep it.
+statement.query_parameters = frozenset()  # type: ignore[attr-defined]
+
+
 @require_safe
 def own_stylesheet(request: HttpRequest, token: str) -> HttpResponse:
     """The stylesheet of a pair that reads at 7:1; 404 for any other."""

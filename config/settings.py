@@ -250,6 +250,12 @@ CKEDITOR_CONFIGS = {
 # Reads are appended here, one file a worker process; `fold_reads` turns them into totals.
 READ_LOG_DIR = Path(env.str("READ_LOG_DIR", str(DATA_DIR / "reads")))
 
+# The page cache of each process of the server, in bytes; 0: every page is rendered for every request.
+PAGE_CACHE_BYTES: int = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
+# Only where a cache in front hands on every request with a `display` cookie (docs/operations.md): so many
+# seconds it may show a page without asking us. 0: it asks each time.
+PAGE_SHARED_SECONDS: int = env.int("PAGE_SHARED_SECONDS", 0)
+
 LOG_LEVEL: str = env.str("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,

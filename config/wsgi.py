@@ -1,14 +1,27 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves: Django, behind the page cache."""
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+if TYPE_CHECKING:
+    from press.pagecache.asking import Application
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 try:
-    application = get_wsgi_application()
+    application: "Application" = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.exit(str(error))  # one sentence for whoever reads the log, not the way there
+
+from django.conf import settings  # they, and our own modules, only once they are configured
+
+from press.pagecache.wrapper import PageCache
+
+if settings.PAGE_CACHE_BYTES:
+    application = PageCache(
+        application, most_bytes=settings.PAGE_CACHE_BYTES, shared_seconds=settings.PAGE_SHARED_SECONDS
+    )

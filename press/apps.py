@@ -10,5 +10,7 @@ class PressConfig(AppConfig):
 
     def ready(self) -> None:
         from press.groups import ensure_groups
+        from press.pagecache import changes
 
         post_migrate.connect(ensure_groups, sender=self)
+        changes.connect()

@@ -1,10 +1,14 @@
 """The three languages of the press room, and what a model says in each of them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class Language(models.TextChoices):
@@ -42,3 +46,19 @@ def speak(request: HttpRequest, language: str) -> None:
     """From here on this request is answered in that language."""
     translation.activate(language)
     request.LANGUAGE_CODE = language
+
+
+@lru_cache(maxsize=1024)
+def negotiated(accept_language: str) -> str:
+    """Returns the language of ours that an Accept-Language header likes best; without any, the state's.
+
+    As Django's LocaleMiddleware does (RFC 9110, 12.5.4), but of the header alone.
+    """
+    for wanted, _weight in parse_accept_lang_header(accept_language):
+        if wanted == "*":
+            break
+        try:
+            return str(get_supported_language_variant(wanted))
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE

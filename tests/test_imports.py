@@ -15,6 +15,7 @@ STEPS = (
     ("groups", "languages", "richtext", "transliteration"),
     ("models",),
     ("illustrations", "readership", "revisions"),
+    ("pagecache",),
     ("publication",),
     ("workflow",),
     ("importing", "sample"),
@@ -25,7 +26,16 @@ STEPS = (
 )
 # These read models through `live()` and change nothing.
 READING = {"api", "feeds", "sitemaps", "views"}
-READ_BY_THEM = {"languages", "richtext", "transliteration", "models", "illustrations", "readership", "views"}
+READ_BY_THEM = {
+    "languages",
+    "richtext",
+    "transliteration",
+    "models",
+    "illustrations",
+    "readership",
+    "pagecache",
+    "views",
+}
 
 
 def modules() -> list[Path]:

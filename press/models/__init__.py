@@ -1,6 +1,7 @@
 """What the press room keeps. Nouns only; the verbs are in press.workflow."""
 
 from press.models.audit import AuditEntry
+from press.models.generation import Generation
 from press.models.people import User
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
@@ -12,6 +13,7 @@ __all__ = [
     "Contact",
     "DailyReads",
     "Edition",
+    "Generation",
     "Illustration",
     "Person",
     "Photograph",

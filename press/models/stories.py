@@ -143,6 +143,12 @@ class Story(models.Model):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
         ordering = ["-created_at", "-id"]
+        indexes = [
+            # Few are pinned; each page that is stored asks for the next moment at which one no longer is.
+            models.Index(
+                fields=["pinned_until"], name="story_pinned", condition=Q(pinned_until__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name().text

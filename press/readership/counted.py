@@ -1,17 +1,18 @@
 """Which requests are a reader's: not a robot's, not a browser's guess ahead, not another site's."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawlerdetect import CrawlerDetect
-from django.http import HttpRequest
 
 # A longer one is cut: crawlerdetect's time grows with the square of it (100,000 characters: many minutes,
 # 256 at worst: 12 ms).
 USER_AGENT_CHARACTERS = 256
 # How browsers say that they load a page before the reader asks for it: all of them now; Chromium and Safari
 # before; Firefox until 2021; Safari's top sites.
-AHEAD_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
+AHEAD_HEADERS = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ", "HTTP_X_PURPOSE")
 AHEAD_WORDS = ("prefetch", "prerender", "preview")
 
 
@@ -25,32 +26,43 @@ def is_robot(user_agent: str) -> bool:
 _detector = CrawlerDetect()
 
 
-def is_ahead_of_the_reader(request: HttpRequest) -> bool:
+# A request's environ: what WSGI hands over, and Django has as `request.META`.
+Environ = Mapping[str, Any]
+
+
+def is_ahead_of_the_reader(environ: Environ) -> bool:
     """Whether the browser says that it loads the page before anyone asked for it."""
-    said = " ".join(request.headers.get(name, "") for name in AHEAD_HEADERS).lower()
-    return any(word in said for word in AHEAD_WORDS)
+    return any(
+        word in said.lower() for name in AHEAD_HEADERS if (said := environ.get(name)) for word in AHEAD_WORDS
+    )
 
 
-def is_from_our_page(request: HttpRequest) -> bool:
+def is_from_our_page(environ: Environ) -> bool:
     """Whether a page of this host sent it, by the first of Sec-Fetch-Site, Origin and Referer that is there.
 
     Without any of them it is taken for ours: browsers that hide where they come from have readers too.
     """
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    for name in ("Origin", "Referer"):
-        if sender := request.headers.get(name):
+    if site := environ.get("HTTP_SEC_FETCH_SITE"):
+        return bool(site == "same-origin")
+    for name in ("HTTP_ORIGIN", "HTTP_REFERER"):
+        if sender := environ.get(name):
             try:
-                return urlsplit(sender).netloc.lower() == request.get_host().lower()
+                return urlsplit(sender).netloc.lower() == _host(environ)
             except ValueError:
                 return False
     return True
 
 
-def is_reading(request: HttpRequest) -> bool:
+def _host(environ: Environ) -> str:
+    """Returns the host that was asked, as browsers write it; whether it is ours is checked elsewhere."""
+    host: str = environ.get("HTTP_HOST") or environ["SERVER_NAME"]
+    return host.lower()
+
+
+def is_reading(environ: Environ) -> bool:
     """Whether this request counts as one read."""
     return (
-        is_from_our_page(request)
-        and not is_ahead_of_the_reader(request)
-        and not is_robot(request.headers.get("User-Agent", "")[:USER_AGENT_CHARACTERS])
+        is_from_our_page(environ)
+        and not is_ahead_of_the_reader(environ)
+        and not is_robot(environ.get("HTTP_USER_AGENT", "")[:USER_AGENT_CHARACTERS])
     )

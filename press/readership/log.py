@@ -145,6 +145,13 @@ class ReadLog:
             logger.error("Reads are not counted: %s. Dropped so far: %d.", reason, self._dropped)
 
 
+def append_number(number: str) -> None:
+    """Appends a read of the release with that number, as its address has it, in digits alone."""
+    # Longer ones can't be a release, and Python refuses to read numbers of thousands of digits.
+    if len(number) <= 19 and (release_id := int(number)) <= MAX_ID:
+        current().append(release_id)
+
+
 _logs: dict[Path, ReadLog] = {}
 _logs_lock = threading.Lock()
 

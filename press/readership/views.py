@@ -1,6 +1,7 @@
 """The beacon, and the pixel for browsers without JavaScript: always the same answer, whatever the id.
 
-They ask neither session nor database, so an answer tells nobody whether a release exists.
+They ask neither session nor database, so an answer tells nobody whether a release exists. Behind the page
+cache they are asked once: it counts by the same rules itself (`press.pagecache.counting`).
 """
 
 import base64
@@ -20,26 +21,21 @@ ONE_READING = 30 * 60
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 
-def _append(request: HttpRequest, number: str) -> None:
-    # Longer ones can't be a release, and Python refuses to read numbers of thousands of digits.
-    if len(number) <= 19 and (release_id := int(number)) <= log.MAX_ID and is_reading(request):
-        log.current().append(release_id)
-
-
 # It counts and does nothing else, for nobody in particular: there is nothing to forge.
 @csrf_exempt
 @require_POST
 def count(request: HttpRequest, number: str) -> HttpResponse:
     """204: a read of that release, if the request is a reader's."""
-    _append(request, number)
+    if is_reading(request.META):
+        log.append_number(number)
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
 @require_safe
 def pixel(request: HttpRequest, number: str) -> HttpResponse:
     """The same as a picture of one transparent pixel; HEAD counts nothing."""
-    if request.method == "GET":
-        _append(request, number)
+    if request.method == "GET" and is_reading(request.META):
+        log.append_number(number)
     return HttpResponse(
         PIXEL, content_type="image/gif", headers={"Cache-Control": f"private, max-age={ONE_READING}"}
     )

@@ -6,7 +6,11 @@ from django.shortcuts import render
 from django.utils.translation import override
 
 from press.languages import Language
-from press.views.public import CACHE_CONTROL
+
+# Shared caches may keep a page, but ask before each use: what is taken down is gone in seconds.
+CACHE_CONTROL = "no-cache"
+# Seconds after which a browser or a search engine may try again while the database is away.
+TRY_AGAIN = 30
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,6 +25,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """One answer for a draft, a scheduled release and a number never used."""
     return _page(request, 404)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database does not answer: 503, so that search engines keep what they know, and come again."""
+    response = _page(request, 503)
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = str(TRY_AGAIN)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

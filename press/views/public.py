@@ -6,17 +6,18 @@ from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+from press.pagecache.asking import DATABASE_IS_AWAY
+from press.views.errors import CACHE_CONTROL, unavailable
 
-# Shared caches may keep a page, but ask before each use: what is taken down is gone in seconds.
-CACHE_CONTROL = "no-cache"
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def public(*parameters: str) -> Callable[[View], View]:
     """Marks a view as public and names the query parameters it knows.
 
     All others (`utm_source`, `fbclid`) are taken out of `request.GET`, so that they make no other page.
-    The page cache reads the names from the view's `query_parameters`. GET and HEAD only, else 405.
+    The page cache (`press.pagecache`) reads the names from the view's `query_parameters`. GET and HEAD only,
+    else 405; while the page cache says that the database does not answer, 503 without asking it.
     """
 
     def decorate(view: View) -> View:
@@ -24,6 +25,8 @@ def public(*parameters: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
+            if request.META.get(DATABASE_IS_AWAY):
+                return unavailable(request)
             request.GET = known(request.GET, parameters)  # type: ignore[assignment]
             response = view(request, *args, **kwargs)
             response.setdefault("Cache-Control", CACHE_CONTROL)

@@ -522,15 +522,13 @@ def test_three_folds_at_once_count_each_read_once(long_log: Release, tmp_path: P
 class Server:
     """granian with two workers, as in production."""
 
-    def __init__(self, **more: str) -> None:
+    def __init__(self, workers: int = 2, **more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
-        options = (
-            f"--port {self.port} --workers 2 --blocking-threads 4 --respawn-failed-workers --no-log --no-ws"
-        )
+        options = f"--port {self.port} --workers {workers} --blocking-threads 4 --respawn-failed-workers"
         # A worker that is told to stop while it still starts does not hear it: it is killed then.
-        options += " --workers-kill-timeout 3"
+        options += " --no-log --no-ws --workers-kill-timeout 3"
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", *options.split()]
         self.process = subprocess.Popen(
             [*command, "config.wsgi:application"], env=environment(**more), cwd=ROOT

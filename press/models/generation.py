@@ -1,0 +1,22 @@
+"""How often what is public has changed: the one number that tells every page cache."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Generation(models.Model):
+    """One row. `number` grows with every change of what is public, in the transaction of that change.
+
+    `taken_back` is the number at which something was last withdrawn or removed: a copy older than that is
+    not shown even when the database is gone.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+    taken_back = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(name="generation_is_one_row", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return str(self.number)

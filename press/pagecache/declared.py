@@ -1,0 +1,37 @@
+"""Which addresses are public pages, and which query parameters make another page of them."""
+
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+
+
+@lru_cache(maxsize=4096)
+def parameters(path: str) -> tuple[str, ...] | None:
+    """Returns the parameters that the view at this address declares; None where it is no public page.
+
+    A view says `query_parameters` when its answer is the same for everyone and may be kept
+    (`press.views.public`); whatever else stands in a query makes no other page.
+    """
+    try:
+        # WSGI hands the path as Latin-1 (PEP 3333).
+        address = path.encode("latin-1").decode()
+        with override(get_language_from_path(address)):
+            view = resolve(address).func
+    except (Resolver404, UnicodeError):
+        return None
+    declared: frozenset[str] | None = getattr(view, "query_parameters", None)
+    return None if declared is None else tuple(sorted(declared))
+
+
+def canonical(query: str, declared: tuple[str, ...]) -> str:
+    """Returns the query with only those parameters, each once (the last one counts), in one order."""
+    if not declared:
+        return ""
+    try:
+        # As WSGI hands it (PEP 3333); browsers escape what is not ASCII, others may not.
+        given = dict(parse_qsl(query.encode("latin-1").decode(), max_num_fields=100))
+    except ValueError:
+        return ""
+    return urlencode([(name, given[name]) for name in declared if name in given])

@@ -1,0 +1,39 @@
+"""The next moment at which time alone changes what is public: no stored page lives past it."""
+
+import datetime
+import time
+
+from django.db.models import Min
+from django.utils import timezone
+
+from press.models import Edition, Story
+
+NEVER = float("inf")
+
+
+def next_change(at: datetime.datetime | None = None) -> float:
+    """Returns that moment in seconds since 1970, NEVER where nothing is scheduled. Two queries.
+
+    An edition ends when the next one begins or at the moment of a deed, and a deed moves the generation: of
+    the editions only beginnings lie ahead. A story may stop being kept on top.
+    """
+    at = at or timezone.now()
+    begins = Edition.objects.ahead(at).aggregate(first=Min("live_from"))["first"]
+    ends = Story.objects.pinned(at).aggregate(first=Min("pinned_until"))["first"]
+    return min((moment.timestamp() for moment in (begins, ends) if moment), default=NEVER)
+
+
+class Horizon:
+    """Knows the next change until the generation moves or that moment has come."""
+
+    def __init__(self) -> None:
+        self._known: tuple[int, float] = (-1, NEVER)
+
+    def of(self, counter: int) -> float:
+        """Returns the next change for what is read at this counter of the mark. Raises DatabaseError."""
+        known_at, moment = self._known
+        if known_at == counter and moment > time.time():
+            return moment
+        moment = next_change()
+        self._known = (counter, moment)
+        return moment

@@ -1,0 +1,68 @@
+"""The machine's mark: a small mapped file by which a change is seen by every process here at once.
+
+The database's generation is the truth; the mark tells of it without asking. Its counter only grows, and
+grows whenever the generation is seen to be another one, also a smaller one (a backup was restored).
+"""
+
+import fcntl
+import logging
+import mmap
+import struct
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+_COUNTER = struct.Struct("<Q")
+# counter; the counter when something was last taken back; the generation and its `taken_back` last seen
+_ALL = struct.Struct("<4Q")
+
+
+class Mark:
+    """Opens the mark at that path, or makes it. Where no file can be, this process has one of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._memory: mmap.mmap | bytearray = bytearray(_ALL.size)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a+b") as file:
+                if file.seek(0, 2) < _ALL.size:
+                    file.truncate(_ALL.size)
+                self._memory = mmap.mmap(file.fileno(), _ALL.size)
+        except OSError as error:
+            logger.error(
+                "%s cannot be opened (%s): this process hears of publications a moment later.",
+                path,
+                error.strerror,
+            )
+
+    def counter(self) -> int:
+        """Returns a number that is another one after each change. Aligned eight bytes: never read half."""
+        number: int = _COUNTER.unpack_from(self._memory)[0]
+        return number
+
+    def taken_back(self) -> int:
+        """Returns the counter at the last withdrawal or removal."""
+        number: int = _COUNTER.unpack_from(self._memory, _COUNTER.size)[0]
+        return number
+
+    def note(self, generation: int, taken_back: int) -> None:
+        """Moves the counter if this is not the generation last noted. Any process, in any order."""
+        with self._path.open("rb") if isinstance(self._memory, mmap.mmap) else _Nothing() as file:
+            if file:
+                fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
+            counter, last_taken_back, *seen = _ALL.unpack_from(self._memory)
+            if seen == [generation, taken_back]:
+                return
+            counter += 1
+            if taken_back != seen[1]:
+                last_taken_back = counter
+            _ALL.pack_into(self._memory, 0, counter, last_taken_back, generation, taken_back)
+
+
+class _Nothing:
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None

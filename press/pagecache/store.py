@@ -1,0 +1,50 @@
+"""The pages of one process, the least used going first when they are too many bytes."""
+
+import threading
+from collections import OrderedDict
+from contextlib import suppress
+
+from press.pagecache.stored import Page
+
+Key = tuple[str, str, str]  # path, canonical query, copy
+
+
+class Store:
+    """Bounded in bytes: the pages, and all that is kept ready of them."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._lock = threading.Lock()
+        self.bytes = 0
+
+    def get(self, key: Key) -> Page | None:
+        """Returns the page and remembers that it was used."""
+        page = self._pages.get(key)
+        if page is not None:
+            with suppress(KeyError):  # another thread has just let it go
+                self._pages.move_to_end(key)
+        return page
+
+    def put(self, key: Key, page: Page) -> None:
+        with self._lock:
+            if old := self._pages.pop(key, None):
+                self.bytes -= old.size
+            self._pages[key] = page
+            self.bytes += page.size
+            self._make_room()
+        page.grown = lambda more: self._grown(key, page, more)
+
+    def _grown(self, key: Key, page: Page, more: int) -> None:
+        with self._lock:
+            if self._pages.get(key) is page:
+                page.size += more
+                self.bytes += more
+                self._make_room()
+
+    def _make_room(self) -> None:
+        while self.bytes > self._most and self._pages:
+            self.bytes -= self._pages.popitem(last=False)[1].size
+
+    def __len__(self) -> int:
+        return len(self._pages)

@@ -1,0 +1,143 @@
+"""One page as it is kept: once for everyone, with the places of the display cut out, and ready answers."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from accessibility.preferences import Preferences
+from accessibility.splice import Slot, cut, fill
+from press.pagecache import encodings
+from press.pagecache.asking import Headers
+from press.pagecache.visitors import Visitor
+
+# Of one page so many answers are kept ready, and so many of them in brotli, which takes milliseconds.
+MOST_READY = 192
+MOST_BROTLI = 16
+
+STALE_SECONDS = 5  # a shared cache may show it so much longer while it asks for the next
+# What Django said of its own whole answer, with its marks, and is said anew of each visitor's.
+_OURS_TO_SAY = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
+# What a 304 says nothing of (RFC 9110, 15.4.5).
+_OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-language"}
+
+
+class Answer(NamedTuple):
+    """What goes out to one visitor. The pieces of an uncompressed body are the page's own, kept once."""
+
+    etag: str
+    headers: Headers
+    not_modified: Headers
+    body: list[bytes]
+
+
+def _nobody(more: int) -> None:
+    """Who is told of a page that no store keeps."""
+
+
+class Page:
+    """A page of one generation. Its answers are the same to the byte in every process that renders it.
+
+    `expires`: when it is to be rendered anew; `ends`: when it may not be shown any more, both in seconds
+    since 1970. `grown` is told of every byte that is kept in addition or less.
+    """
+
+    def __init__(
+        self,
+        *,
+        generation: int,
+        expires: float,
+        ends: float,
+        headers: Headers,
+        body: bytes,
+        shared_seconds: int = 0,
+    ) -> None:
+        self.generation = generation
+        self.expires = expires
+        self.ends = ends
+        self.headers = [each for each in headers if each[0].lower() not in _OURS_TO_SAY]
+        self.shared_seconds = shared_seconds
+        self.pieces = cut(body)
+        self.size = len(body)
+        self.grown: Callable[[int], None] = _nobody
+        # Of the page as it is usually seen, so that a change of the bar alone makes another one too.
+        usual = fill(self.pieces, Preferences())
+        self._digest = hashlib.blake2s(usual, digest_size=12).hexdigest()
+        self._packed: list[bytes | None] | None = None
+        self._ready: dict[tuple[str, Visitor], Answer] = {}
+        self._asked_once: set[Visitor] = set()
+        self._brotli = 0
+        self._making = threading.Lock()
+
+    def answer(self, codings: Sequence[str], visitor: Visitor) -> Answer:
+        """Returns the answer in the best of these codings that is to be had for this visitor at once."""
+        for coding in codings:
+            if ready := self._ready.get((coding, visitor)):
+                return ready
+            if coding == "br" and "gzip" in codings and not self._deserves_brotli(visitor):
+                continue
+            return self._make(coding, visitor)
+        return self._ready.get(("", visitor)) or self._make("", visitor)
+
+    def _deserves_brotli(self, visitor: Visitor) -> bool:
+        """The usual look does, and a look that is asked for again while there is room for it."""
+        if self._brotli >= MOST_BROTLI:
+            return False
+        if not visitor.token or visitor in self._asked_once:
+            return True
+        self._asked_once.add(visitor)
+        return False
+
+    def _make(self, coding: str, visitor: Visitor) -> Answer:
+        with self._making:
+            if ready := self._ready.get((coding, visitor)):
+                return ready
+            answer = self._answer(coding, visitor)
+            if len(self._ready) >= MOST_READY:
+                oldest = next(iter(self._ready))
+                self.grown(-_weight(oldest[0], self._ready.pop(oldest)))
+            self._ready[coding, visitor] = answer
+            self.grown(_weight(coding, answer))
+            return answer
+
+    def _answer(self, coding: str, visitor: Visitor) -> Answer:
+        etag = f'"{self._digest}-{visitor.tag}{coding and "-" + coding}"'
+        said = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+        if self.shared_seconds:
+            said = [each for each in said if each[0].lower() != "cache-control"]
+            said.append(("Cache-Control", self._shared(visitor)))
+        not_modified = [each for each in said if each[0].lower() not in _OF_A_BODY]
+        body = [
+            piece.content(visitor.preferences) if isinstance(piece, Slot) else piece for piece in self.pieces
+        ]
+        if coding == "br":
+            self._brotli += 1
+            body = [encodings.brotlied(b"".join(body))]
+        elif coding == "gzip":
+            body = [encodings.gzip_member(body, self._gzipped())]
+        if coding:
+            said.append(("Content-Encoding", coding))
+        said.append(("Content-Length", str(sum(map(len, body)))))
+        return Answer(etag, said, not_modified, body)
+
+    def _shared(self, visitor: Visitor) -> str:
+        """Only for a cache in front that hands on every request with a `display` cookie (operations.md)."""
+        if visitor.token:
+            return "private, no-cache"
+        return f"public, max-age=0, s-maxage={self.shared_seconds}, stale-while-revalidate={STALE_SECONDS}"
+
+    def _gzipped(self) -> list[bytes | None]:
+        """Returns the pieces deflated, None for the slots; made once."""
+        if self._packed is None:
+            last = len(self.pieces) - 1
+            self._packed = [
+                None if isinstance(piece, Slot) else encodings.deflated(piece, last=number == last)
+                for number, piece in enumerate(self.pieces)
+            ]
+            self.grown(sum(map(len, filter(None, self._packed))))
+        return self._packed
+
+
+def _weight(coding: str, answer: Answer) -> int:
+    """Returns the bytes that an answer keeps beside the page: of an uncompressed one its headers alone."""
+    return sum(map(len, answer.body)) if coding else 0

@@ -1,0 +1,37 @@
+"""What of a request the page cache looks at: the visitor's display, and which of a page's copies it needs."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from accessibility.preferences import LONGEST, Preferences, cookie_value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visitor:
+    """One choice of display, with what is made of it once: its canonical token, its part of an ETag."""
+
+    preferences: Preferences
+    token: str
+    copy: str
+    tag: str
+
+
+def visitor(cookies: str) -> Visitor:
+    """Returns the visitor of a Cookie header: the same object for the same choice."""
+    return _read(cookie_value(cookies)[:LONGEST]) if cookies else _USUAL
+
+
+@lru_cache(maxsize=8192)
+def _read(value: str) -> Visitor:
+    preferences = Preferences.from_token(value)
+    return _of(preferences.token(), preferences)
+
+
+@lru_cache(maxsize=8192)
+def _of(token: str, preferences: Preferences) -> Visitor:
+    tag = hashlib.blake2s(token.encode(), digest_size=6).hexdigest() if token else "0"
+    return Visitor(preferences, token, preferences.copy(), tag)
+
+
+_USUAL = _read("")
