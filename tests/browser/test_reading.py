@@ -27,15 +27,15 @@ BROKEN_WORDS = """selector => {
 }"""
 
 
-@pytest.mark.parametrize("size", ["100", "200", "300"])
+@pytest.mark.parametrize(("width", "size"), [(320, "100"), (320, "200"), (320, "300"), (1440, "100")])
 def test_a_table_breaks_no_word_and_scrolls_in_a_frame_that_the_keyboard_reaches(
-    reader: Callable[..., Page], make_release: Callable[..., Release], size: str
+    reader: Callable[..., Page], make_release: Callable[..., Release], width: int, size: str
 ) -> None:
     release = make_release(body=f"<p>Before.</p>{TABLE}<p>After.</p>")
-    page = reader(width=320, height=568, text_size=size)
+    page = reader(width=width, height=568, text_size=size)
     page.goto(release.get_absolute_url())
     assert page.evaluate(BROKEN_WORDS, ".text th, .text td, .text caption") == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     frame = page.get_by_role("region", name="Spending, billion tenge")
     frame.focus()
     expect(frame).to_be_focused()
@@ -48,4 +48,4 @@ def test_a_table_breaks_no_word_and_scrolls_in_a_frame_that_the_keyboard_reaches
     caption = frame.locator("caption").bounding_box()
     assert caption
     assert caption["x"] >= 0
-    assert caption["x"] + caption["width"] <= 320
+    assert caption["x"] + caption["width"] <= width
