@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from press.models import Release
+from press.models import Contact, Release, Topic
 
 TABLE = """<table><caption>Spending, billion tenge</caption>
 <thead><tr><th scope="col">Purpose</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>
@@ -49,3 +49,54 @@ def test_a_table_breaks_no_word_and_scrolls_in_a_frame_that_the_keyboard_reaches
     assert caption
     assert caption["x"] >= 0
     assert caption["x"] + caption["width"] <= width
+
+
+# Of each printed text: its size in points, its colour, and whether it is the title.
+PRINTED = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement, look = getComputedStyle(element);
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        if (!walker.currentNode.data.trim() || !range.getClientRects().length) continue;
+        found.push([Math.round(parseFloat(look.fontSize) * 7.5) / 10, look.color, !!element.closest("h1")]);
+    }
+    return found;
+}"""
+
+PRINTED_SIZE = "element => Math.round(parseFloat(getComputedStyle(element).fontSize) * 7.5) / 10"
+
+
+@pytest.mark.parametrize(
+    ("display", "text_size"),
+    [
+        ({}, 11),
+        ({"text_size": "150"}, 11),
+        ({"text_size": "200"}, 16.5),
+        ({"text_size": "300", "letter_spacing": "4", "word_spacing": "2", "line_height": "3"}, 16.5),
+        ({"text_size": "300", "colours": "yellow-on-black"}, 16.5),
+    ],
+)
+def test_on_paper_the_title_is_the_largest_and_all_is_black_whatever_the_reader_chose(
+    reader: Callable[..., Page],
+    make_release: Callable[..., Release],
+    contact: Contact,
+    display: dict[str, str],
+    text_size: float,
+) -> None:
+    body = f'<h2>Numbers</h2><p>See <a href="https://example.org/">there</a>.</p>{TABLE}'
+    release = make_release(body=body, lead="In short.", contact=contact, courtesy="N. Baibulin")
+    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    release.story.topics.add(topic)
+    page = reader(**display)
+    page.goto(release.get_absolute_url())
+    page.emulate_media(media="print")
+    printed = page.evaluate(PRINTED)
+    title = {size for size, _, is_title in printed if is_title}
+    others = {size for size, _, is_title in printed if not is_title}
+    assert max(others) < min(title)
+    assert page.locator(".text p").evaluate(PRINTED_SIZE) == text_size
+    assert {colour for _, colour, _ in printed} == {"rgb(0, 0, 0)"}
+    # Nothing is wider than the sheet: 17 cm between its margins.
+    page.set_viewport_size({"width": 643, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 643
