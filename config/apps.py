@@ -3,7 +3,7 @@ from importlib import import_module
 from django.contrib.admin import apps
 from django.core import checks
 
-from config import clock
+from config import clock, contact
 
 
 class AdminConfig(apps.AdminConfig):
@@ -17,5 +17,6 @@ class AdminConfig(apps.AdminConfig):
         import_module("press.admin")
         super().ready()
         checks.register(clock.of_python)
+        checks.register(contact.can_be_written_to, deploy=True)
         # `migrate` runs it at each start; other commands do not ask the database.
         checks.register(clock.of_database, checks.Tags.database)

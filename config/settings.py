@@ -169,9 +169,12 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our fonts are for our pages
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "press@localhost")
+_sender: str = env.str("DEFAULT_FROM_EMAIL", "")
+DEFAULT_FROM_EMAIL: str = _sender or "press@localhost"
 # Where "Report a mistake" writes to when neither the release's contact nor the duty officer has an e-mail.
-PRESS_ROOM_EMAIL: str = env.str("PRESS_ROOM_EMAIL", DEFAULT_FROM_EMAIL)
+# Empty: nowhere, and the link is not shown; `check --deploy` warns of it.
+PRESS_ROOM_EMAIL: str = env.str("PRESS_ROOM_EMAIL", _sender)
+ACCESSIBILITY_CONTACT = PRESS_ROOM_EMAIL
 
 # --- Headers. Values and their reasons: docs/operations.md ---
 _strict: dict[str, list[str]] = {

@@ -83,17 +83,16 @@ def test_in_production_every_check_of_deployment_passes() -> None:
         "SITE_URL": "https://press.example",
         "ALLOWED_HOSTS": "press.example",
         "DATABASE_URL": "sqlite://:memory:",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "STATIC_HASHED": "1",
     }
-    checked = manage(
-        "check",
-        "--deploy",
-        "--fail-level",
-        "WARNING",
-        SECRET_KEY=secrets.token_urlsafe(50),
-        STATIC_HASHED="1",
-        **said,
-    )
-    assert (checked.returncode, checked.stderr) == (0, "")
+    deploy = ("check", "--deploy", "--fail-level", "WARNING")
+    for name in ("PRESS_ROOM_EMAIL", "DEFAULT_FROM_EMAIL"):
+        checked = manage(*deploy, **said, **{name: "press@press.example"})
+        assert (checked.returncode, checked.stderr) == (0, "")
+    unreachable = manage(*deploy, **said)
+    assert unreachable.returncode == 1
+    assert re.findall(r"minber\.\w+", unreachable.stderr) == ["minber.W001"]
 
 
 # --- The hour ---

@@ -20,6 +20,7 @@ DEPLOYED = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "STATIC_HASHED": "1",
     "DATABASE_URL": "sqlite://:memory:",
+    "PRESS_ROOM_EMAIL": "press@press.example",
 }
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)")
 

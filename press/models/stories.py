@@ -111,6 +111,10 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return ", ".join(part for part in (self.unit().text, self.phone) if part)
 
+    @classmethod
+    def of_the_duty_officer(cls) -> "Contact | None":
+        return cls.objects.filter(on_duty=True).first()
+
     def unit(self, language: str | None = None) -> Worded:
         return worded(self, "unit", language or get_language() or settings.LANGUAGE_CODE)
 

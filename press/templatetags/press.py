@@ -62,10 +62,10 @@ def whole(address: str) -> str:
     return f"{settings.SITE_URL}{address}"
 
 
-@register.simple_tag
-def duty_contact() -> Contact | None:
-    """Returns whom to call at any hour, for the foot of every page."""
-    return Contact.objects.filter(on_duty=True).first()
+@register.simple_tag(takes_context=True)
+def duty_contact(context: dict[str, Any]) -> Contact | None:
+    """Returns whom to call at any hour, for the foot of every page: `duty` of the view, where it asked."""
+    return context["duty"] if "duty" in context else Contact.of_the_duty_officer()
 
 
 @register.simple_tag
@@ -221,10 +221,17 @@ def share_links(address: str, title: str) -> list[ShareLink]:
     ]
 
 
-@register.simple_tag
-def mistake_link(edition: Edition, address: str) -> str:
-    """Returns a mail to the release's contact that already says which edition of which page it is about."""
-    email = (edition.contact and edition.contact.email) or settings.PRESS_ROOM_EMAIL
+@register.simple_tag(takes_context=True)
+def mistake_link(context: dict[str, Any], edition: Edition, address: str) -> str:
+    """Returns a mail that already says which edition of which page it is about.
+
+    It goes to the release's contact, else to the duty officer, else to the press room; "" where none of them
+    has an e-mail.
+    """
+    contacts = (edition.contact, context.get("duty"))
+    email = next((one.email for one in contacts if one and one.email), settings.PRESS_ROOM_EMAIL)
+    if not email:
+        return ""
     subject = gettext("A mistake in a release: %(title)s") % {"title": edition.title}
     body = gettext("Address: %(address)s\nEdition: %(number)s\n\nWhat is wrong:\n") % {
         "address": address,

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from press.illustrations.pictures import prefetched
 from press.languages import Language
-from press.models import Edition, Release, Story
+from press.models import Contact, Edition, Release, Story
 from press.views.linked_data import description, news_article, shared_picture
 from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, not_older_than, older_than
 from press.views.public import public
@@ -171,6 +171,7 @@ def page(found: Shown) -> dict[str, Any]:
         "elsewhere": elsewhere,
         "default_address": _default_address(elsewhere, found),
         "address": address,
+        "duty": Contact.of_the_duty_officer(),
         "linked_data": news_article(edition, topics, address=address, picture=picture, updated_at=updated_at),
         **_around(found),
     }

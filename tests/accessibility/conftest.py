@@ -13,5 +13,6 @@ def small_site(settings: Any) -> None:
     """Three pages and the display addresses, under templates that know nothing but the three tags."""
     settings.ROOT_URLCONF = "tests.accessibility.small_site"
     settings.ACCESSIBILITY_BASE_TEMPLATE = "small_base.html"
+    settings.ACCESSIBILITY_CONTACT = "access@example.org"
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [HERE / "templates", *engine["DIRS"]]}]

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages import pofile
@@ -102,6 +103,11 @@ def test_the_statement_says_its_standards_gaps_and_day(client: Client, language:
     for said in (*STATEMENT.standards, f"{STATEMENT.tested_on:%d.%m.%Y}", 'href="mailto:'):
         assert said in html
     assert html.count("<dt>") == len(STATEMENT.gaps)
+
+
+def test_a_statement_without_an_address_asks_nobody_to_write(client: Client, settings: Any) -> None:
+    settings.ACCESSIBILITY_CONTACT = ""
+    assert "mailto:" not in client.get("/en/accessibility/").content.decode()
 
 
 def test_the_statement_claims_full_conformance_only_without_gaps() -> None:

@@ -97,6 +97,21 @@ def test_a_mistake_is_reported_with_the_address_and_the_edition(
     assert "Edition: 1\n" in said["body"][0]
 
 
+def test_a_mistake_is_reported_to_who_can_be_written_to_and_else_to_nobody(
+    client: Client, make_release: Callable[..., Release], contact: Contact, settings: Any
+) -> None:
+    release = make_release(contact=contact)
+    duty = Contact.objects.create(unit_en="Duty officer", on_duty=True)
+    settings.PRESS_ROOM_EMAIL = ""
+    assert "Report a mistake" not in page(client, release)
+    settings.PRESS_ROOM_EMAIL = "press@example.org"
+    assert 'class="mistake" href="mailto:press@example.org?' in page(client, release)
+    Contact.objects.filter(pk=duty.pk).update(email="duty@example.org")
+    assert 'class="mistake" href="mailto:duty@example.org?' in page(client, release)
+    Contact.objects.filter(pk=contact.pk).update(email="service@example.org")
+    assert 'class="mistake" href="mailto:service@example.org?' in page(client, release)
+
+
 def test_other_slugs_none_and_other_languages_lead_to_the_address_of_what_is_public(
     client: Client, make_release: Callable[..., Release]
 ) -> None:
