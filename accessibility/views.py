@@ -147,6 +147,8 @@ def _own_colours(pair: Pair | None, unreadable: UnreadablePairError | None) -> l
             "written": written,
             "colour": read_colour(written) or BLACK,
             "picked": read_colour(written) not in named,
+            # Of a pair that is too near both are, of others those that are no colours.
+            "wrong": unreadable is not None and (unreadable.pair or not read_colour(written)),
             "label": label,
             "picker_label": picker_label,
         }

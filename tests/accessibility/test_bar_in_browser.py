@@ -161,6 +161,32 @@ def test_only_the_chosen_typeface_is_downloaded(reader: Reader) -> None:
     assert {url.rsplit("/", 1)[1].rsplit("-", 2)[0] for url in fonts} == {"noto-serif"}
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_where_colours_are_refused_the_focus_is_on_the_reason(
+    reader: Reader, axe: Callable[..., list[str]], javascript: bool
+) -> None:
+    page = reader(javascript=javascript, width=320)
+    page.goto("/ru/display/?next=/ru/")
+    page.locator("#display-own-text").select_option("white")
+    page.locator("#display-own-background").select_option("cream")
+    page.get_by_role("button", name="Включить эти цвета").click()
+    reason = page.get_by_role("alert")
+    expect(reason).to_be_focused()
+    expect(reason).to_be_in_viewport()
+    expect(page).to_have_title(re.compile("^Ошибка: "))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    field = page.locator("#display-own-text")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(re.compile("контраст 1,0 к 1"))
+    if javascript:
+        assert axe(page) == []
+    field.select_option("black")
+    page.get_by_role("button", name="Включить эти цвета").click()
+    expect(page.locator("html")).to_have_attribute("data-colours", "own")
+    expect(page.locator("#display-colours-own")).to_be_focused()
+
+
 def test_a_setting_applies_as_it_is_chosen_and_the_form_keeps_it(reader: Reader) -> None:
     page = reader()
     page.goto("/en/display/")

@@ -114,7 +114,20 @@ def test_a_pair_that_cannot_be_read_is_refused_and_sets_nothing(client: Client, 
     response = client.post(DISPLAY, form)
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert response.cookies == {}
-    assert b'role="alert"' in response.content
+    html = response.content.decode()
+    assert "<title>Error: Display settings</title>" in html
+    # The summary stands first and can take the focus; each field that is wrong is led to, and says what is.
+    main = html.split('<main id="text">')[1]
+    summary = '<div class="display-refused" id="display-refused" role="alert" tabindex="-1"'
+    assert main.index(summary) < main.index("<h1")
+    wrong = re.findall(
+        r'<select id="([^"]+)"[^>]*aria-describedby="display-own-error [^>]*aria-invalid="true"', html
+    )
+    assert {f"#{field}" for field in wrong} >= set(
+        re.findall(r'href="(#display-own-(?:text|background))"', html)
+    )
+    assert len(wrong) > 0
+    assert html.count('id="display-own-error"') == 1
 
 
 def test_a_refused_pair_is_shown_as_typed_with_the_nearest_that_passes(client: Client) -> None:
