@@ -31,7 +31,7 @@ def main() -> int:
         print("\n*** NO BROWSER: Chromium was not found and could not be installed.")
         print("*** The browser tests are left out.\n", flush=True)
     environment = _environment()
-    postgresql = _find_postgresql(environment)
+    postgresql = find_postgresql(environment)
     only = [] if browser else ["-m", "not browser"]
     failed = _pytest("SQLite", environment, [*only, *arguments])
     if postgresql:
@@ -89,7 +89,7 @@ def _install_judges() -> None:
             raise Refusal(f"npm could not install the judges: {npm.stderr.strip().splitlines()[-1:]}")
 
 
-def _find_postgresql(environment: dict[str, str]) -> str:
+def find_postgresql(environment: dict[str, str]) -> str:
     """Returns the address to test on, empty where none answers: the one named, else what answers here."""
     user = environment.get("USER") or "root"
     named = environment.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL", "")

@@ -1,0 +1,1 @@
+"""What is measured: `make bench` the server among its peers, `tools.bench.scale` the archive as it grows."""

@@ -1,0 +1,295 @@
+"""`.venv/bin/python -m tools.bench.scale`: what a page costs with 10,000, 100,000 and a million releases.
+
+Makes a database of each size on PostgreSQL (`make_archive`), renders each page several times through Django
+without any page cache, and prints the medians and how much dearer the largest is. The databases are dropped
+at the end; `--keep` leaves them, and the next run takes what it finds.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tools.setting_up import PYTHON, ROOT, Refusal, step
+from tools.test import find_postgresql
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+SIZES = (10_000, 100_000, 1_000_000)
+ROUNDS = 15
+READS = 20_000
+# What a million may cost beside ten thousand.
+BAR = 1.5
+
+# Renders before it is measured; and of what takes long, fewer are enough.
+WARMING, SLOW_ROUNDS = 2, 3
+
+LANGUAGE = "ru"
+COMMON, RARE, NEVER = "парламента", "сайгак", "единорог"
+FOLD, SIZE = f"fold of {READS:,} reads", "database, MB"
+SLOW = (FOLD, SIZE)
+
+Found = dict[int, dict[str, float]]
+
+
+def main() -> int:
+    """Returns 0 when every page keeps within the bar."""
+    arguments = _arguments()
+    if arguments.answer:
+        return _answer()
+    address = find_postgresql(dict(os.environ))
+    if not address:
+        raise Refusal("No PostgreSQL answers here: DATABASE_URL= names one.")
+    try:
+        for size in arguments.sizes:
+            _make(address, size)
+        return _tell(_measure(address, arguments))
+    finally:
+        if not arguments.keep:
+            for size in arguments.sizes:
+                _ask(address, f"DROP DATABASE IF EXISTS {_name(size)}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools.bench.scale", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), metavar="RELEASES")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="renders of each page")
+    parser.add_argument("--only", default="", metavar="WORD", help="only what has this word in its name")
+    parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
+    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+# --- The databases ---
+
+
+def _name(size: int) -> str:
+    return f"minber_bench_{size}"
+
+
+def _named(address: str, size: int) -> str:
+    return urlsplit(address)._replace(path=f"/{_name(size)}").geturl()
+
+
+def _ask(address: str, question: str) -> list[Any]:
+    import psycopg
+
+    server = urlsplit(address)._replace(scheme="postgresql", path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as line:
+        cursor = line.execute(question)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _make(address: str, size: int) -> None:
+    """Makes the database and its archive, unless it is there already; migrates it anyhow."""
+    import psycopg
+
+    named = "SELECT 1 FROM pg_database WHERE datname = "
+    there = bool(_ask(address, f"{named}'{_name(size)}'"))
+    if not there:
+        _ask(address, f"CREATE DATABASE {_name(size)}")
+    with step(f"{size:,} releases, {'found' if there else 'made'}"):
+        commands = [
+            ["migrate", "--verbosity=0"],
+            *([] if there else [["make_archive", f"--releases={size}"]]),
+        ]
+        for command in commands:
+            subprocess.run(
+                [PYTHON, "manage.py", *command],
+                cwd=ROOT,
+                env=_environment(address, size),
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+        own = urlsplit(_named(address, size))._replace(scheme="postgresql").geturl()
+        with psycopg.connect(own, autocommit=True) as line:
+            line.execute("VACUUM ANALYZE")  # as autovacuum does by itself, in time
+
+
+def _environment(address: str, size: int) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": _named(address, size), "LOG_LEVEL": "ERROR"}
+
+
+# --- Measuring: a process for each database, asked in turn, so that other work on the machine meets all ---
+
+
+def _measure(address: str, arguments: argparse.Namespace) -> Found:
+    """Returns for each size the milliseconds of each page, medians; and the database's MB."""
+    processes = {
+        size: subprocess.Popen(
+            [PYTHON, "-m", "tools.bench.scale", "--answer"],
+            cwd=ROOT,
+            env=_environment(address, size),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for size in arguments.sizes
+    }
+    found: Found = {size: {} for size in processes}
+    try:
+        names, *_ = [_said(process) for process in processes.values()]
+        for name in [name for name in names if arguments.only in name]:
+            rounds = arguments.rounds if name not in SLOW else min(SLOW_ROUNDS, arguments.rounds)
+            with step(name):
+                times: dict[int, list[float]] = {size: [] for size in processes}
+                for number in range(-WARMING, rounds):
+                    for size, process in processes.items():
+                        answer = _said(process, name)
+                        if number >= 0:
+                            times[size].append(answer)
+            for size in processes:
+                found[size][name] = statistics.median(times[size])
+    finally:
+        for process in processes.values():
+            process.communicate()  # the end of its questions ends it
+    return found
+
+
+def _said(process: "subprocess.Popen[str]", question: str = "") -> Any:
+    assert process.stdin and process.stdout
+    if question:
+        process.stdin.write(f"{question}\n")
+        process.stdin.flush()
+    if not (line := process.stdout.readline()):
+        raise Refusal("What measures has ended, for the reason above.")
+    return json.loads(line)
+
+
+def _answer() -> int:
+    """Says which pages there are, then for each name that it reads how long that page took."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    questions = dict(_pages())
+    questions |= {FOLD: _fold, SIZE: _megabytes}
+    print(json.dumps(list(questions)), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(questions[line.strip()]()), flush=True)
+    return 0
+
+
+def _pages() -> Iterator[tuple[str, Callable[[], float]]]:
+    from django.test import Client
+    from django.utils import timezone
+
+    from press.models import Edition, Person, User
+
+    client = Client(SERVER_NAME="localhost", raise_request_exception=True)
+    live = Edition.objects.live().filter(release__language=LANGUAGE).select_related("release")
+    deep = live.order_by("release__first_published_at")[300].release
+    middle = live.filter(release__story__people__isnull=False, number=2, release__pk__gte=deep.pk * 2)[
+        0
+    ].release
+    assert middle.first_published_at
+    day = timezone.localdate(middle.first_published_at)
+    person = Person.objects.filter(stories=middle.story_id)[0]
+    root = f"/{LANGUAGE}/"
+    for name, address in {
+        "home": root,
+        "list": f"{root}releases/",
+        "list, deep": f"{root}releases/?before={deep.pk}",
+        "archive": f"{root}archive/",
+        "archive, year": f"{root}archive/{day.year}/",
+        "archive, month": f"{root}archive/{day.year}/{day.month}/",
+        "topic": f"{root}topics/budget/",
+        "topic, deep": f"{root}topics/budget/?before={deep.pk}",
+        "person": person.get_absolute_url(),
+        "release": middle.get_absolute_url(),
+        "release, history": f"{middle.get_absolute_url()}history/",
+        "search, rare word": f"{root}search/?q={RARE}",
+        "search, common word": f"{root}search/?q={COMMON}",
+        "search, nothing found": f"{root}search/?q={NEVER}",
+        "feed": f"{root}feed.atom",
+        "sitemap": "/sitemap.xml",
+        "sitemap, a part": "/sitemap.xml?p=2",
+    }.items():
+        yield name, _asking(client, address)
+    desk = Client(SERVER_NAME="localhost")
+    desk.force_login(User.objects.filter(is_superuser=True).first() or _chief())
+    yield "desk", _asking(desk, "/admin/press/edition/")
+    yield "desk, drafts", _asking(desk, "/admin/press/edition/?standing=draft")
+
+
+def _chief() -> Any:
+    from press.models import User
+
+    return User.objects.create_superuser("bench", password=None)
+
+
+def _asking(client: "Client", address: str) -> Callable[[], float]:
+    def ask() -> float:
+        began = time.perf_counter()
+        response = client.get(address)
+        content = response.getvalue() if response.streaming else response.content
+        milliseconds = (time.perf_counter() - began) * 1000
+        if response.status_code != 200 or not content:
+            raise Refusal(f"{address} was answered {response.status_code}.")
+        return milliseconds
+
+    return ask
+
+
+def _fold() -> float:
+    """Returns milliseconds for the fold of READS reads: half of them of the twenty newest releases."""
+    from django.conf import settings
+
+    from press.models import Release
+    from press.readership.fold import fold
+    from press.readership.log import ReadLog
+
+    chance = random.Random(1)  # noqa: S311  # no secret
+    newest = list(Release.objects.live().order_by("-first_published_at").values_list("pk", flat=True)[:20])
+    last = Release.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        settings.READ_LOG_DIR = Path(folder)
+        log = ReadLog(Path(folder))
+        for number in range(READS):
+            log.append(chance.choice(newest) if number % 2 else chance.randint(1, last))
+        log.close()
+        began = time.perf_counter()
+        fold()
+        return (time.perf_counter() - began) * 1000
+
+
+def _megabytes() -> float:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return float(cursor.fetchone()[0]) / 1_000_000
+
+
+def _tell(found: Found) -> int:
+    """Prints the table; returns how many pages are over the bar."""
+    sizes = sorted(found)
+    print(f"\n{'milliseconds, medians':28}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>8}")
+    over = 0
+    for name in found[sizes[0]]:
+        row = [found[size][name] for size in sizes]
+        ratio = row[-1] / row[0]
+        # A fold and a database grow with what is in them.
+        too_much = ratio > BAR and name not in (FOLD, SIZE)
+        over += too_much
+        print(f"{name:28}" + "".join(f"{value:12,.1f}" for value in row) + f"{ratio:8.2f}{' *' * too_much}")
+    if over:
+        print(f"* over {BAR}: {over}")
+    return min(over, 1)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Refusal as refusal:
+        sys.exit(f"\n{refusal}")
