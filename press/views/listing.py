@@ -114,15 +114,18 @@ def _position(before: str) -> Position:
 
 
 def older_than(published_at: datetime.datetime, release: int) -> Q:
-    """Returns the condition for what stands below that place in a list of editions."""
-    return Q(release__first_published_at__lt=published_at) | Q(
-        release__first_published_at=published_at, release__lt=release
+    """Returns the condition for what stands below that place in a list of editions.
+
+    The bound comes first by itself: no database walks an index by an "or".
+    """
+    return Q(release__first_published_at__lte=published_at) & (
+        Q(release__first_published_at__lt=published_at) | Q(release__lt=release)
     )
 
 
 def not_older_than(published_at: datetime.datetime, release: int) -> Q:
-    return Q(release__first_published_at__gt=published_at) | Q(
-        release__first_published_at=published_at, release__gte=release
+    return Q(release__first_published_at__gte=published_at) & (
+        Q(release__first_published_at__gt=published_at) | Q(release__gte=release)
     )
 
 
