@@ -9,8 +9,11 @@ class PressConfig(AppConfig):
     verbose_name = _("Press room")
 
     def ready(self) -> None:
+        from press import ledger
         from press.groups import ensure_groups
         from press.pagecache import changes
 
         post_migrate.connect(ensure_groups, sender=self)
+        # The ledger's first: it locks the story, and the generation is the last lock of a transaction.
+        ledger.connect()
         changes.connect()

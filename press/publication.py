@@ -8,6 +8,7 @@ import datetime
 
 from django.db import transaction
 
+from press import ledger
 from press.models import Edition, Release
 
 # `live_until > live_from` is a promise of the database; the shortest reading that keeps it.
@@ -15,8 +16,12 @@ SHORTEST = datetime.timedelta(microseconds=1)
 
 
 def lock(release: Release) -> Release:
-    """Returns the release under a lock held until the transaction ends (SQLite locks the whole database)."""
-    return Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    """Returns the release under a lock held until the transaction ends (SQLite locks the whole database).
+
+    Its story is locked with it: the ledger needs both to stand still. Always these first, then all else.
+    """
+    both = Release.objects.select_related("story").select_for_update(of=("self", "story"))
+    return both.get(pk=release.pk)
 
 
 def _live_until(
@@ -52,8 +57,9 @@ def settle(release: Release, *, joining: Edition | None = None) -> None:
         elif edition.live_until != live_until:
             edition.live_until = live_until
             edition.save(update_fields=["live_until"])
-    first = ordered[0].live_from if ordered else None
-    if release_row.first_published_at != first:
+    was, first = release_row.first_published_at, ordered[0].live_from if ordered else None
+    if was != first:
         release_row.first_published_at = first
         release_row.save(update_fields=["first_published_at"])
+    ledger.enter(release_row, was=was)
     release.first_published_at = first

@@ -14,7 +14,7 @@ PACKAGES = ("accessibility", "config", "press", "tools")
 STEPS = (
     ("groups", "languages", "richtext", "transliteration"),
     ("models",),
-    ("illustrations", "readership", "revisions"),
+    ("illustrations", "ledger", "readership", "revisions"),
     ("pagecache",),
     ("publication",),
     ("workflow",),

@@ -2,6 +2,7 @@
 
 from press.models.audit import AuditEntry
 from press.models.generation import Generation
+from press.models.ledger import Listed, MonthCount
 from press.models.people import User
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
@@ -15,6 +16,8 @@ __all__ = [
     "Edition",
     "Generation",
     "Illustration",
+    "Listed",
+    "MonthCount",
     "Person",
     "Photograph",
     "ReadLog",

@@ -14,8 +14,10 @@ from itertools import islice, product
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from press import ledger
 from press.languages import Language
 from press.models import Contact, DailyReads, Edition, Person, ReadTotal, Release, Story, Topic, User
+from press.pagecache import generation
 from press.sample.accounts import officers
 from press.sample.loading import KEY as SAMPLE_KEY
 from press.sample.loading import by_language, load_room
@@ -75,7 +77,8 @@ def make(
 ) -> int:
     """Makes that many releases, the newest at `until` (default: now); returns how many there are now.
 
-    `say` is told now and then how many are made. A run that is stopped leaves whole stories.
+    `say` is told now and then how many are made. A run that is stopped leaves whole stories, which are in no
+    archive and under no topic until `rebuild_ledger`.
     """
     until = until or timezone.now()
     room = _room()
@@ -86,6 +89,8 @@ def make(
         with transaction.atomic():
             made += _write(batch, room, until)
         say(made)
+    ledger.rebuild()
+    generation.move()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else the database plans for the tables as they were
     return made

@@ -1,9 +1,10 @@
 """The archive: years and months as plain links with counts, and the releases of each."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from press.languages import Language
-from press.models import Edition
+from press.models import Edition, MonthCount
 from press.models.releases import EditionQuerySet
 from press.views.listing import page
 from press.views.lists import live_here
@@ -40,7 +41,7 @@ class Year:
 
 @public()
 def archive(request: HttpRequest) -> HttpResponse:
-    here = years(live_here()).get(_language(), [])
+    here = years(timezone.now()).get(_language(), [])
     return render(request, "press/archive.html", {"section": "archive", "years": here})
 
 
@@ -48,7 +49,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
     start, end = _moment(year), _moment(year + 1)
-    found = years(_between(Edition.objects.live(at), start, end))
+    found = years(at, year)
     if _language() not in found:
         raise Http404
     return render(
@@ -72,7 +73,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     found = page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
     if not found.editions:
         raise Http404
-    of_year = years(_between(Edition.objects.live(at), _moment(year), _moment(year + 1)))
+    of_year = years(at, year)
     return render(
         request,
         "press/archive_month.html",
@@ -95,21 +96,38 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     )
 
 
-def years(editions: EditionQuerySet) -> dict[str, list[Year]]:
-    """Returns by language the years that have releases, newest first, with each month's count. One query."""
+def years(at: datetime.datetime, year: int | None = None) -> dict[str, list[Year]]:
+    """Returns by language the years that have live releases, or that one, newest first. Two queries.
+
+    The counts are kept (`MonthCount`), however many releases there are; what is still ahead is taken off.
+    """
+    kept = MonthCount.objects.filter(releases__gt=0).order_by("-first_day")
+    if year is not None:
+        kept = kept.filter(first_day__year=year)
+    ahead = _ahead(at)
+    found: dict[str, list[Year]] = {}
+    for language, first_day, count in kept.values_list("language", "first_day", "releases"):
+        if count <= ahead[language, first_day]:
+            continue
+        there = found.setdefault(language, [])
+        if not there or there[-1].number != first_day.year:
+            there.append(Year(first_day.year))
+        there[-1].months.append(Month(first_day, count - ahead[language, first_day]))
+    return found
+
+
+def _ahead(at: datetime.datetime) -> Counter[tuple[str, datetime.date]]:
+    """Returns by language and month how many releases will be live from a set moment, and are not yet."""
+    live = Edition.objects.live(at).filter(release=OuterRef("release"))
     months = (
-        editions.annotate(month=TruncMonth("release__first_published_at"))
+        Edition.objects.ahead(at)
+        .exclude(Exists(live))
+        .annotate(month=TruncMonth("release__first_published_at"))
         .values_list("release__language", "month")
         .annotate(count=Count("pk"))
-        .order_by("-month")
+        .order_by()
     )
-    found: dict[str, list[Year]] = {}
-    for language, month, count in months:
-        there = found.setdefault(language, [])
-        if not there or there[-1].number != month.year:
-            there.append(Year(month.year))
-        there[-1].months.append(Month(month.date(), count))
-    return found
+    return Counter({(language, month.date()): count for language, month, count in months})
 
 
 def _language() -> str:

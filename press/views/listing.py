@@ -8,14 +8,15 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from press.illustrations.pictures import prefetched
-from press.models import Edition, Release
+from press.models import Edition, Listed, Release
 from press.models.releases import EditionQuerySet
 
 PAGE = 20
@@ -80,17 +81,26 @@ def by_day(editions: Iterable[Edition]) -> list[Day]:
     ]
 
 
-def page(editions: EditionQuerySet, *, before: str = "", size: int = PAGE, **query: str) -> Page:
+def page(
+    editions: EditionQuerySet,
+    *,
+    listed: QuerySet[Listed] | None = None,
+    before: str = "",
+    size: int = PAGE,
+    **query: str,
+) -> Page:
     """Returns the page of live editions older than the release `before` (its id), else the first page.
 
-    `query` is what else stands in the addresses of the neighbours. Raises Http404 where `before` names
-    no release that was ever public, and where none is older.
+    `listed` are the places of a list of its own, where it has them. `query` is what else stands in the
+    addresses of the neighbours. Raises Http404 where `before` names no release that was ever public, and
+    where none is older.
     """
+    places = _Places.of(editions, listed)
     start = _position(before) if before else None
-    older = _positions(editions, start, limit=2 * size)
+    older = places.older_than(start, limit=2 * size)
     if start and not older:
         raise Http404
-    newer = _positions(editions, start, limit=size + 1, newer=True) if start else []
+    newer = places.from_there_up(start, limit=size + 1) if start else []
     shown, following = older[:size], older[size:]
     numbers = [position.release for position in shown]
     found = {edition.release_id: edition for edition in cards(editions.filter(release__in=numbers))}
@@ -113,32 +123,50 @@ def _position(before: str) -> Position:
     return Position(at, number)
 
 
-def older_than(published_at: datetime.datetime, release: int) -> Q:
-    """Returns the condition for what stands below that place in a list of editions.
+def older_than(published_at: datetime.datetime, release: int, *, by: str = "release__") -> Q:
+    """Returns the condition for what stands below that place in a list; `by` leads to what dates its rows.
 
     The bound comes first by itself: no database walks an index by an "or".
     """
-    return Q(release__first_published_at__lte=published_at) & (
-        Q(release__first_published_at__lt=published_at) | Q(release__lt=release)
-    )
+    at = f"{by}first_published_at"
+    return Q((f"{at}__lte", published_at)) & (Q((f"{at}__lt", published_at)) | Q(release__lt=release))
 
 
-def not_older_than(published_at: datetime.datetime, release: int) -> Q:
-    return Q(release__first_published_at__gte=published_at) & (
-        Q(release__first_published_at__gt=published_at) | Q(release__gte=release)
-    )
+def not_older_than(published_at: datetime.datetime, release: int, *, by: str = "release__") -> Q:
+    at = f"{by}first_published_at"
+    return Q((f"{at}__gte", published_at)) & (Q((f"{at}__gt", published_at)) | Q(release__gte=release))
 
 
-def _positions(
-    editions: EditionQuerySet, start: Position | None, *, limit: int, newer: bool = False
-) -> list[Position]:
-    """Returns the positions older than start, newest first; or (`newer`) start and above, oldest first."""
-    if start:
-        side = not_older_than if newer else older_than
-        editions = editions.filter(side(start.published_at, start.release))
-    order = OLDEST_FIRST if newer else NEWEST_FIRST
-    rows = editions.order_by(*order).values_list("release__first_published_at", "release_id")
-    return [Position(at, release) for at, release in rows[:limit] if at]
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The rows of a list in its own order, and what leads from them to their moment."""
+
+    rows: QuerySet[Any]
+    by: str
+
+    @classmethod
+    def of(cls, editions: EditionQuerySet, listed: QuerySet[Listed] | None) -> Self:
+        if listed is None:
+            return cls(editions, "release__")
+        return cls(listed.filter(Exists(editions.filter(release=OuterRef("release")))), "")
+
+    def older_than(self, start: Position | None, *, limit: int) -> list[Position]:
+        """Returns the positions below start, or all, the newest first."""
+        rows = self.rows.filter(older_than(*_key(start), by=self.by)) if start else self.rows
+        return self._read(rows, "-", limit)
+
+    def from_there_up(self, start: Position, *, limit: int) -> list[Position]:
+        """Returns start and the positions above it, the oldest first."""
+        return self._read(self.rows.filter(not_older_than(*_key(start), by=self.by)), "", limit)
+
+    def _read(self, rows: QuerySet[Any], direction: str, limit: int) -> list[Position]:
+        columns = (f"{self.by}first_published_at", "release_id")
+        ordered = rows.order_by(*(f"{direction}{column}" for column in columns))
+        return [Position(*row) for row in ordered.values_list(*columns)[:limit]]
+
+
+def _key(position: Position) -> tuple[datetime.datetime, int]:
+    return position.published_at, position.release
 
 
 def _newer(newer: list[Position], shown: list[Position], size: int, query: dict[str, str]) -> Neighbour:

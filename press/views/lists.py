@@ -1,15 +1,16 @@
 """Home, all releases, and those of one topic or one person."""
 
 import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from press.languages import Language
-from press.models import Edition, Person, Story, Topic
+from press.models import Edition, Listed, Person, Story, Topic
 from press.models.releases import EditionQuerySet
 from press.views.listing import by_day, cards, page
 from press.views.public import public
@@ -20,8 +21,14 @@ PINNED = 4
 
 
 def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
-    """Returns what is live in the language of the page."""
-    return Edition.objects.live(at).filter(release__language=get_language())
+    """Returns what is live in the language of the page.
+
+    What is live was published: saying so keeps what is scheduled out of a walk from the newest on.
+    """
+    at = at or timezone.now()
+    return Edition.objects.live(at).filter(
+        release__language=get_language(), release__first_published_at__lte=at
+    )
 
 
 @public()
@@ -42,15 +49,23 @@ def home(request: HttpRequest) -> HttpResponse:
             "first": pinned[0] if pinned else None,
             "pinned": pinned[1:],
             "days": by_day(rest),
-            "topics": topics(live_here(at)),
+            "topics": topics(at),
             "has_more": len(newest) > NEWEST,
         },
     )
 
 
-def topics(editions: EditionQuerySet) -> QuerySet[Topic]:
-    """Returns the topics of those editions, each once."""
-    return Topic.objects.filter(stories__in=editions.values("release__story")).distinct()
+def topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
+    """Returns the topics that have something live in the language of the page.
+
+    One edition of each is looked for: asked for whether any exists, a database may go through them all.
+    """
+    of_topic = Edition.objects.live(at).filter(
+        release__listed__topic=OuterRef("pk"), release__listed__language=get_language()
+    )
+    return Topic.objects.annotate(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(
+        one__isnull=False
+    )
 
 
 @public("before")
@@ -61,30 +76,39 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 @public("before")
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    return _about(request, get_object_or_404(Topic, slug=slug), "topics")
+    return _about(request, Topic, "topic", slug, "press/topics.html")
 
 
 @public("before")
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    return _about(request, get_object_or_404(Person, slug=slug), "people")
+    return _about(request, Person, "person", slug, "press/people.html")
 
 
-def _about(request: HttpRequest, subject: Topic | Person, relation: str) -> HttpResponse:
+def _about(
+    request: HttpRequest, model: type[Topic | Person], kind: str, slug: str, template: str
+) -> HttpResponse:
     """The releases of one topic or person; 404 until one is public: the name alone may tell too much."""
     at = timezone.now()
-    of_subject = {f"release__story__{relation}": subject}
-    live = Edition.objects.live(at).filter(**of_subject)
-    languages = set(live.values_list("release__language", flat=True).distinct().order_by())
+    of_it = f"release__listed__{kind}"
+    read_in = {
+        language: Exists(
+            Edition.objects.live(at).filter(**{of_it: OuterRef("pk"), "release__listed__language": language})
+        )
+        for language in Language.values
+    }
+    subject: Any = get_object_or_404(model.objects.annotate(**read_in), slug=slug)
+    languages = [language for language in Language.values if getattr(subject, language)]
     if not languages:
         raise Http404
+    listed = Listed.objects.filter(Q((kind, subject)), language=get_language(), first_published_at__lte=at)
     addresses = {language: _address(subject, language) for language in Language.values}
     return render(
         request,
-        f"press/{relation}.html",
+        template,
         {
             "section": "releases",
             "subject": subject,
-            "page": page(live_here(at).filter(**of_subject), before=request.GET.get("before", "")),
+            "page": page(live_here(at), listed=listed, before=request.GET.get("before", "")),
             "elsewhere": {language: addresses[language] for language in languages},
             # Where there is nothing in a language its page says so, and where else to read.
             "nearest": addresses,

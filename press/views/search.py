@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "count": count,
         "page": page(found, before=request.GET.get("before", ""), q=asked) if found is not None else None,
-        "topics": [] if count else topics(live_here()),
+        "topics": [] if count else topics(),
         "elsewhere": _in_other_languages(request.path, asked),
     }
     return render(request, "press/search.html", context)

@@ -191,11 +191,11 @@ def test_a_name_that_is_only_in_another_language_says_so(
     [
         ("/en/", 6),
         ("/en/releases/", 5),
-        ("/en/archive/", 2),
-        ("/en/archive/2023/", 6),
-        ("/en/archive/2023/3/", 6),
-        ("/en/topics/elections/", 7),
-        ("/en/people/ashimbayev/", 7),
+        ("/en/archive/", 3),
+        ("/en/archive/2023/", 7),
+        ("/en/archive/2023/3/", 7),
+        ("/en/topics/elections/", 6),
+        ("/en/people/ashimbayev/", 6),
         ("/en/search/?q=release", 6),
     ],
 )

@@ -1,0 +1,171 @@
+"""What lists and the archive read is true to the moment, whatever was done to a release."""
+
+import datetime
+import threading
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from press import workflow
+from press.models import Edition, Listed, MonthCount, Person, Release, Topic, User
+from press.views.archive import years
+
+MARCH = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
+DAY = datetime.timedelta(days=1)
+
+Build = Callable[..., Release]
+Correct = Callable[..., Edition]
+
+
+@pytest.fixture
+def topics(db: None) -> list[Topic]:
+    names = ("Elections", "Budget")
+    return [
+        Topic.objects.create(name_en=name, name_ru=name, name_kk=name, slug=name.lower()) for name in names
+    ]
+
+
+def ledger() -> list[Any]:
+    """Returns what is kept, but for months that have nothing left."""
+    months = MonthCount.objects.filter(releases__gt=0).order_by("language", "first_day")
+    listed = Listed.objects.order_by("release", "topic", "person")
+    return [
+        *months.values_list("language", "first_day", "releases"),
+        *listed.values_list("release", "topic", "person", "language", "first_published_at"),
+    ]
+
+
+def require_true() -> None:
+    """Fails where the archive says anything else than the editions, or the ledger than one made anew."""
+    now = timezone.now()
+    for at in (now, now + 10 * DAY, now + 400 * DAY):
+        asked = (
+            Edition.objects.live(at)
+            .annotate(month=TruncMonth("release__first_published_at"))
+            .values_list("release__language", "month")
+        )
+        said = {
+            (language, month.first_day): month.count
+            for language, found in years(at).items()
+            for year in found
+            for month in year.months
+        }
+        assert said == Counter((language, month.date()) for language, month in asked)
+    kept = ledger()
+    call_command("rebuild_ledger")
+    assert ledger() == kept
+
+
+def test_counts_and_lists_follow_every_verb(
+    make_release: Build, correct: Correct, topics: list[Topic], author: User, editor: User, chief: User
+) -> None:
+    require_true()
+    first = make_release(at=MARCH)
+    first.story.topics.set(topics)
+    require_true()
+    later = correct(first, at=timezone.now() + 5 * DAY)
+    require_true()
+    workflow.unschedule(later, by=editor)
+    require_true()
+    workflow.withdraw(first, by=editor, reason="Wrong.")
+    require_true()
+    again = first.editions.get(number=2)
+    workflow.submit(again, by=author)
+    workflow.approve(again, by=editor, live_from=timezone.now() + 7 * DAY)
+    require_true()
+    workflow.remove(make_release(at=MARCH, language="ru", story=first.story), by=chief, reason="Wrong.")
+    require_true()
+    ahead = make_release(state="scheduled", language="kk", story=first.story, at=timezone.now() + 5 * DAY)
+    require_true()
+    workflow.unschedule(ahead.editions.get(), by=editor)
+    require_true()
+    make_release(state="scheduled", language="kk", at=timezone.now() + 300 * DAY)
+    make_release(state="draft")
+    require_true()
+    Release.objects.filter(language="kk").get(editions__state="approved").delete()
+    require_true()
+
+
+def test_a_scheduled_release_is_counted_from_its_moment_on(make_release: Build) -> None:
+    moment = timezone.now() + 5 * DAY
+    make_release(state="scheduled", at=moment)
+    assert years(moment - datetime.timedelta(microseconds=1)) == {}
+    assert years(moment)["en"][0].count == 1
+
+
+def test_a_month_is_that_of_the_press_room(make_release: Build) -> None:
+    make_release(at=datetime.datetime(2022, 12, 31, 17, 59, tzinfo=datetime.UTC))  # 23:59 in Almaty, then +6
+    make_release(at=datetime.datetime(2022, 12, 31, 18, 0, tzinfo=datetime.UTC))
+    assert list(MonthCount.objects.order_by("first_day").values_list("first_day", "releases")) == [
+        (datetime.date(2022, 12, 1), 1),
+        (datetime.date(2023, 1, 1), 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda story, topics: story.topics.set(topics),
+        lambda story, topics: story.topics.add(topics[1]),
+        lambda story, topics: story.topics.remove(topics[0]),
+        lambda story, topics: story.topics.clear(),
+        lambda story, topics: topics[1].stories.add(story),
+        lambda story, topics: topics[0].stories.remove(story),
+        lambda story, topics: topics[0].stories.clear(),
+        lambda story, topics: topics[0].delete(),
+        lambda story, topics: story.people.add(Person.objects.create(name_kk="Спикер", slug="speaker")),
+    ],
+)
+def test_lists_follow_the_subjects_of_a_story(
+    make_release: Build, topics: list[Topic], change: Callable[..., Any]
+) -> None:
+    story = make_release(at=MARCH).story
+    make_release(at=MARCH, language="ru", story=story)
+    story.topics.add(topics[0])
+    assert Listed.objects.count() == 2
+    before = ledger()
+    change(story, topics)
+    assert ledger() != before
+    require_true()
+
+
+def test_who_publish_and_sort_at_once_are_all_counted_and_listed(
+    transactional_db: None, make_release: Build, topics: list[Topic], editor: User
+) -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite lets one write at a time
+    releases = [make_release(state="submitted", title=f"Release {number}") for number in range(6)]
+    together = threading.Barrier(len(releases) * 2)
+    failed: list[BaseException] = []
+
+    def do(deed: Callable[[], object]) -> None:
+        try:
+            together.wait(30)
+            deed()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    deeds: list[Callable[[], object]] = []
+    for release in releases:
+        deeds += [
+            partial(workflow.approve, release.editions.get(), by=editor),
+            partial(release.story.topics.set, topics),
+        ]
+    threads = [threading.Thread(target=do, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert Listed.objects.count() == len(releases) * 2
+    assert years(timezone.now())["en"][0].count == len(releases)
+    require_true()
