@@ -61,6 +61,14 @@ class Position:
     release: int
 
 
+def live_in(language: str, at: datetime.datetime) -> EditionQuerySet:
+    """Returns what is live in a language.
+
+    What is live was published: saying so keeps what is scheduled out of a walk from the newest on.
+    """
+    return Edition.objects.live(at).filter(release__language=language, release__first_published_at__lte=at)
+
+
 def cards(editions: EditionQuerySet) -> EditionQuerySet:
     """Returns the editions with all that a list shows of each; five queries however many there are."""
     return (

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from press.languages import Language
 from press.models import Edition, Listed, Person, Story, Topic
 from press.models.releases import EditionQuerySet
-from press.views.listing import by_day, cards, page
+from press.views.listing import by_day, cards, live_in, page
 from press.views.public import public
 
 # On the home page: this many of the newest, and at most this many kept on top.
@@ -21,14 +21,8 @@ PINNED = 4
 
 
 def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
-    """Returns what is live in the language of the page.
-
-    What is live was published: saying so keeps what is scheduled out of a walk from the newest on.
-    """
-    at = at or timezone.now()
-    return Edition.objects.live(at).filter(
-        release__language=get_language(), release__first_published_at__lte=at
-    )
+    """Returns what is live in the language of the page."""
+    return live_in(get_language() or "", at or timezone.now())
 
 
 @public()

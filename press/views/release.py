@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +16,9 @@ from django.utils.translation import override
 
 from press.illustrations.pictures import prefetched
 from press.languages import Language
-from press.models import Contact, Edition, Release, Story
+from press.models import Contact, Edition, Listed, Release, Topic
 from press.views.linked_data import description, news_article, shared_picture
-from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, not_older_than, older_than
+from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, live_in, not_older_than, older_than
 from press.views.public import public
 
 RELATED = 3
@@ -173,7 +173,7 @@ def page(found: Shown) -> dict[str, Any]:
         "address": address,
         "duty": Contact.of_the_duty_officer(),
         "linked_data": news_article(edition, topics, address=address, picture=picture, updated_at=updated_at),
-        **_around(found),
+        **_around(found, topics),
     }
 
 
@@ -200,13 +200,12 @@ def _default_address(elsewhere: dict[str, str], found: Shown) -> str:
     return next(every[language] for language in Language.values if language in every)
 
 
-def _around(found: Shown) -> dict[str, Any]:
+def _around(found: Shown, topics: list[Topic]) -> dict[str, Any]:
     """Returns the neighbours in time and related releases beside them; a withdrawn one has none of them."""
     if found.withdrawn or found.release.first_published_at is None:
         return {"related": [], "newer": None, "older": None}
     same_language = (
-        Edition.objects.live(found.at)
-        .filter(release__language=found.release.language)
+        live_in(found.release.language, found.at)
         .exclude(release=found.release)
         .select_related("release")
         .defer("body", "search_text")
@@ -218,8 +217,8 @@ def _around(found: Shown) -> dict[str, Any]:
     others = same_language.exclude(pk__in=[edition.pk for edition in (older, newer) if edition])
     story = found.release.story
     chosen = others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
-    # By a subquery: a join over the topics would give the same release once for each topic that it shares.
-    same_topic = Story.objects.filter(topics__stories=story)
-    near = others.filter(release__story__in=same_topic).order_by(*NEWEST_FIRST)[:RELATED]
+    # Not by a join: that would give the same release once for each topic that it shares.
+    shares_a_topic = Exists(Listed.objects.filter(release=OuterRef("release"), topic__in=topics))
+    near = others.filter(shares_a_topic).order_by(*NEWEST_FIRST)[:RELATED]
     related = {edition.pk: edition for edition in (*chosen, *near)}
     return {"related": list(related.values())[:RELATED], "older": older, "newer": newer}
