@@ -1,69 +1,82 @@
-"""What search engines read: every live release with its languages, and what they may leave."""
+"""What search engines read: every live release with its languages, and what they may leave.
+
+The releases stand in parts of PART numbers each: a part is found by the key of its rows, an old one stays as
+it is, and none grows, however many releases there are.
+"""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.core.paginator import EmptyPage, PageNotAnInteger
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
 
 from press.languages import Language
-from press.models import Edition
+from press.models import Edition, Release
 from press.views.public import public
 
-XML = "application/xml"
+# Numbers of releases in a part. Some 1 KB each with its languages: far under the 50 MB of the protocol.
+PART = 5_000
 
-
-class LiveReleases(Sitemap):  # type: ignore[type-arg] # generic in the stubs alone
-    # Some 1 KB each with its languages: far under the 50 MB that the protocol allows.
-    limit = 5_000
-
-    def items(self) -> QuerySet[Edition]:
-        return (
-            Edition.objects.live()
-            .select_related("release")
-            .only("live_from", "release__language", "release__slug", "release__story")
-            .order_by("release_id")
-        )
-
-    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[dict[str, Any]]:
-        """Returns one page of releases, each with all languages of its story. Two queries."""
-        editions = list(self.paginator.page(page).object_list)
-        stories = {edition.release.story_id for edition in editions}
-        languages: dict[int, list[dict[str, str]]] = defaultdict(list)
-        for sibling in self.items().filter(release__story__in=stories).order_by("release__language"):
-            release = sibling.release
-            languages[release.story_id].append({"lang_code": release.language, "location": _address(release)})
-        return [
-            {
-                "location": _address(edition.release),
-                "lastmod": edition.live_from,
-                "alternates": languages[edition.release.story_id],
-            }
-            for edition in editions
-        ]
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
 @public("p")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The releases; where they fill more than one page, the list of the pages (`?p=1` …)."""
-    live = LiveReleases()
-    page = request.GET.get("p")
-    pages = live.paginator.num_pages
-    if page is None and pages > 1:
+    """The releases; where they fill more than one part, the list of the parts (`?p=1` …)."""
+    newest = Edition.objects.live().order_by("-release").values_list("release", flat=True).first() or 1
+    parts = (newest - 1) // PART + 1
+    asked = request.GET.get("p") or ("" if parts > 1 else "1")
+    if not asked:
         address = f"{settings.SITE_URL}{reverse('machines:sitemap')}"
-        locations = [{"location": f"{address}?p={number}"} for number in range(1, pages + 1)]
-        return render(request, "sitemap_index.xml", {"sitemaps": locations}, content_type=XML)
-    try:
-        urls = live.get_urls(page or 1)
-    except (EmptyPage, PageNotAnInteger):
-        raise Http404 from None
-    homes = [{"location": f"{settings.SITE_URL}/{language}/"} for language in Language.values]
-    return render(request, "sitemap.xml", {"urlset": [*homes, *urls]}, content_type=XML)
+        return _xml(
+            "sitemapindex",
+            (f"<sitemap><loc>{escape(address)}?p={part}</loc></sitemap>" for part in range(1, parts + 1)),
+        )
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and 1 <= int(asked) <= parts):
+        raise Http404
+    homes = (f"<url><loc>{_whole(f'/{language}/')}</loc></url>" for language in Language.values)
+    return _xml("urlset", [*homes, *_releases(int(asked))])
+
+
+def _releases(part: int) -> list[str]:
+    """Returns one part, each release with all languages of its story. One query."""
+    numbers = range((part - 1) * PART + 1, part * PART + 1)
+    stories = Release.objects.filter(pk__gte=numbers.start, pk__lt=numbers.stop).values("story")
+    rows = (
+        Edition.objects.live()
+        .filter(release__story__in=stories)
+        .order_by("release__story", "release__language")
+        .select_related("release")
+        .only("live_from", "release__language", "release__slug", "release__story")
+    )
+    of_story: dict[int, list[tuple[Edition, str]]] = defaultdict(list)
+    for edition in rows:
+        of_story[edition.release.story_id].append((edition, _whole(edition.release.get_absolute_url())))
+    return [
+        _url(edition, address, together)
+        for together in of_story.values()
+        for edition, address in together
+        if edition.release_id in numbers
+    ]
+
+
+def _url(edition: Edition, address: str, together: Iterable[tuple[Edition, str]]) -> str:
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{other.release.language}" href="{where}"/>'
+        for other, where in together
+    )
+    return f"<url><loc>{address}</loc><lastmod>{edition.live_from:%Y-%m-%d}</lastmod>{links}</url>"
+
+
+def _xml(name: str, items: Iterable[str]) -> HttpResponse:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{name} {_NAMESPACES}>", *items, f"</{name}>", ""]
+    return HttpResponse("\n".join(lines), content_type="application/xml")
+
+
+def _whole(address: str) -> str:
+    return escape(f"{settings.SITE_URL}{address}")
 
 
 @public()
@@ -79,7 +92,3 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def _address(release: Any) -> str:
-    return f"{settings.SITE_URL}{release.get_absolute_url()}"

@@ -139,7 +139,7 @@ def test_the_sitemap_names_each_release_with_its_languages(
     russian = make_release(at=AT, story=english.story, language="ru")
     make_release(state="scheduled", story=english.story, language="kk")
     make_release(state="withdrawn", at=AT, title="Back")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         response = client.get("/sitemap.xml")
     assert response["Content-Type"] == "application/xml"
     found = {
@@ -154,21 +154,35 @@ def test_the_sitemap_names_each_release_with_its_languages(
     assert found == homes | dict.fromkeys(languages.values(), languages)
 
 
-def test_a_sitemap_that_fills_more_than_a_page_is_a_list_of_pages(
+def test_a_sitemap_that_fills_more_than_a_part_is_a_list_of_parts(
     client: Client, make_release: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitemaps.LiveReleases, "limit", 2)
-    for number in range(3):
-        make_release(title=f"Release {number}", at=AT)
+    releases = [make_release(title=f"Release {number}", at=AT) for number in range(3)]
+    translated = make_release(at=AT, language="ru", story=releases[0].story)
+    make_release(state="scheduled")
+    monkeypatch.setattr(sitemaps, "PART", 2)
+    parts = (translated.pk - 1) // 2 + 1
     index = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    assert index.tag == f"{MAP}sitemapindex"
     assert [page.findtext(f"{MAP}loc") for page in index] == [
-        f"{SITE}/sitemap.xml?p=1",
-        f"{SITE}/sitemap.xml?p=2",
+        f"{SITE}/sitemap.xml?p={number}" for number in range(1, parts + 1)
     ]
-    second = ET.fromstring(client.get("/sitemap.xml?p=2").content)  # noqa: S314 - our own
-    assert len([url for url in second if "/releases/" in (url.findtext(f"{MAP}loc") or "")]) == 1
-    assert client.get("/sitemap.xml?p=3").status_code == 404
-    assert client.get("/sitemap.xml?p=x").status_code == 404
+    named: list[str] = []
+    for page in index[(releases[0].pk - 1) // 2 :]:
+        address = (page.findtext(f"{MAP}loc") or "").removeprefix(SITE)
+        urls = ET.fromstring(client.get(address).content).findall(f"{MAP}url")  # noqa: S314 - our own
+        for url in urls:
+            location = url.findtext(f"{MAP}loc") or ""
+            if "/releases/" not in location:
+                continue
+            named.append(location)
+            languages = {link.get("hreflang") for link in url.findall(LINK)}
+            both = location.endswith((releases[0].get_absolute_url(), translated.get_absolute_url()))
+            assert languages == ({"en", "ru"} if both else {"en"})
+        assert len(urls) <= 3 + 2
+    assert sorted(named) == sorted(f"{SITE}{one.get_absolute_url()}" for one in [*releases, translated])
+    for wrong in (parts + 1, "0", "x", "-1", "1e1", "٣", "9" * 40):
+        assert client.get("/sitemap.xml", {"p": wrong}).status_code == 404
 
 
 def test_robots_are_shown_the_sitemap_and_kept_out_of_admin_and_search(client: Client) -> None:
