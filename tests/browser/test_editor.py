@@ -117,13 +117,17 @@ def test_a_text_typed_before_the_session_ended_is_in_the_editor_after_signing_in
     page.keyboard.type("A long morning's work: 5 < 6 & more.")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("You were signed out. Sign in, and what you typed is shown again")).to_be_visible()
+    expect(
+        page.get_by_text("You were signed out. Sign in, and what you typed is shown again")
+    ).to_be_visible()
     page.get_by_label("Username").fill(author.username)
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Log in").click()
     expect(text).to_have_text("A long morning's work: 5 < 6 & more.")
     expect(page.get_by_label("Title")).to_have_value('Typed "before" lunch')
-    expect(page.get_by_role("status").get_by_text("You were signed out, so nothing was saved.")).to_be_visible()
+    expect(
+        page.get_by_role("status").get_by_text("You were signed out, so nothing was saved.")
+    ).to_be_visible()
     draft.refresh_from_db()
     assert draft.title != 'Typed "before" lunch'
     page.get_by_role("button", name="Save draft").click()

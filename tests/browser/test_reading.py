@@ -1,11 +1,17 @@
 """What a reader meets on the public pages, as the browser shows it."""
 
+import datetime
+import io
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Page, expect
 
-from press.models import Contact, Release, Topic
+from press import workflow
+from press.illustrations.intake import take_in
+from press.models import Contact, Illustration, Release, Topic, User
 
 TABLE = """<table><caption>Spending, billion tenge</caption>
 <thead><tr><th scope="col">Purpose</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>
@@ -81,12 +87,12 @@ def test_on_paper_the_title_is_the_largest_and_all_is_black_whatever_the_reader_
     reader: Callable[..., Page],
     make_release: Callable[..., Release],
     contact: Contact,
+    topic: Topic,
     display: dict[str, str],
     text_size: float,
 ) -> None:
     body = f'<h2>Numbers</h2><p>See <a href="https://example.org/">there</a>.</p>{TABLE}'
     release = make_release(body=body, lead="In short.", contact=contact, courtesy="N. Baibulin")
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
     release.story.topics.add(topic)
     page = reader(**display)
     page.goto(release.get_absolute_url())
@@ -100,3 +106,59 @@ def test_on_paper_the_title_is_the_largest_and_all_is_black_whatever_the_reader_
     # Nothing is wider than the sheet: 17 cm between its margins.
     page.set_viewport_size({"width": 643, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == 643
+
+
+@pytest.fixture
+def topic(db: None) -> Topic:
+    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+
+
+@pytest.fixture
+def illustrated(author: User, editor: User, topic: Topic) -> None:
+    """A release with a photograph, the newest."""
+    file = io.BytesIO()
+    Image.new("RGB", (1200, 800), "#456789").save(file, "JPEG")
+    file.seek(0)
+    file.name = "hall.jpg"
+    edition = workflow.start_release(
+        language="en", by=author, title="Budget discussed", lead="In short.", body="<p>The text.</p>"
+    )
+    edition.release.story.topics.add(topic)
+    photograph = take_in(file, story=edition.release.story, by=author)
+    Illustration.objects.create(edition=edition, photograph=photograph, alternative_text="A hall")
+    workflow.submit(edition, by=author)
+    workflow.approve(edition, by=editor)
+
+
+BOTTOM = "element => element.getBoundingClientRect().bottom"
+TOP = "element => element.getBoundingClientRect().top"
+
+
+def test_on_a_wide_screen_the_newest_release_fills_its_place_and_topics_follow_their_heading(
+    reader: Callable[..., Page], make_release: Callable[..., Release], illustrated: None
+) -> None:
+    make_release(title="Another", at=timezone.now() - datetime.timedelta(days=1))
+    page = reader()
+    page.goto("/en/")
+    foot = page.locator(".first .topics").evaluate(BOTTOM)
+    assert page.locator(".first picture").evaluate(BOTTOM) == pytest.approx(foot, abs=2)
+    heading, first = page.locator(".rail h2"), page.locator(".rail li").first
+    assert first.evaluate(TOP) - heading.evaluate(BOTTOM) <= 8
+
+
+@pytest.mark.parametrize("address", ["/en/", "/kk/releases/", "/ru/search/"])
+def test_at_300_per_cent_a_phone_shows_the_heading_before_its_third_screen(
+    reader: Callable[..., Page], illustrated: None, address: str
+) -> None:
+    page = reader(width=320, height=568, text_size="300")
+    page.goto(address)
+    assert page.get_by_role("heading", level=1).evaluate(BOTTOM) < 2 * 568
+    assert page.evaluate(BROKEN_WORDS, "h1, .institution span, .masthead li a") == []
+
+
+def test_large_text_leaves_the_newest_title_on_the_first_screen(
+    reader: Callable[..., Page], illustrated: None
+) -> None:
+    page = reader(text_size="200")
+    page.goto("/en/")
+    assert page.locator(".first .title").evaluate(TOP) < 900
