@@ -128,6 +128,8 @@ def test_a_pair_that_cannot_be_read_is_refused_and_sets_nothing(client: Client, 
     )
     assert len(wrong) > 0
     assert html.count('id="display-own-error"') == 1
+    # Nor is it said to have been kept, where no stylesheet hides that.
+    assert 'id="display-saved"' not in html
 
 
 def test_a_refused_pair_is_shown_as_typed_with_the_nearest_that_passes(client: Client) -> None:
