@@ -83,6 +83,8 @@ def test_on_a_phone_the_bar_is_folded_and_opens_without_javascript(reader: Reade
     colour.click()
     # Back from the press it is open, so that the focus is seen.
     expect(page.get_by_role("button", name="Чёрным по белому")).to_be_focused()
+    expect(page.locator("summary")).to_be_hidden()
+    expect(page.locator(".display-name")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
@@ -100,6 +102,16 @@ def test_controls_are_large_and_nothing_scrolls_sideways(reader: Reader, width: 
     )
     assert small == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_in_large_text_on_a_phone_the_name_of_a_colour_has_the_width_for_itself(reader: Reader) -> None:
+    page = reader(width=320, text_size="300")
+    page.goto("/ru/display/")
+    widths = page.evaluate(
+        """[...document.querySelectorAll(".display-fieldset.display-colours .display-choice-words")]
+        .map(words => words.getBoundingClientRect().width)"""
+    )
+    assert min(widths) > 200
 
 
 @pytest.mark.parametrize("colours", ["auto", *(scheme.value for scheme in SCHEMES)])
