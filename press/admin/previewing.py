@@ -17,5 +17,7 @@ def render_preview(request: HttpRequest, edition: Edition) -> HttpResponse:
     release, now = edition.release, timezone.now()
     release.first_published_at = release.first_published_at or max(newest_moment(edition), now)
     release.slug = release.slug or "preview"
+    before = list(release.editions.been_public(now).order_by("-number"))
     with translation.override(release.language):
-        return render(request, "admin/press/edition/preview.html", page(Shown(release, edition, now)))
+        shown = page(Shown(release, edition, before, now))
+        return render(request, "admin/press/edition/preview.html", shown)

@@ -6,6 +6,7 @@ says that rule once; everything public asks it. Only press.workflow and press.pu
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -93,10 +94,8 @@ class Release(models.Model):
     def withdrawn_edition(self, at: datetime.datetime | None = None) -> "Edition | None":
         """Returns the edition that stands under the withdrawal banner at that moment, if one does."""
         at = at or timezone.now()
-        if (self.removed_at and self.removed_at <= at) or self.live_edition(at):
-            return None
-        last = self.editions.been_public(at).order_by("-live_from").first()
-        return last if last and last.withdrawn_at and last.withdrawn_at <= at else None
+        read = None if self.is_removed(at) else readable(self.editions.been_public(at), at)
+        return read if read and not read.is_live(at) else None
 
     def is_removed(self, at: datetime.datetime | None = None) -> bool:
         return self.removed_at is not None and self.removed_at <= (at or timezone.now())
@@ -342,3 +341,17 @@ class Edition(models.Model):
 
     def contact_unit(self) -> Worded | None:
         return self.contact.unit(self.language) if self.contact else None
+
+
+def readable(been_public: Iterable[Edition], at: datetime.datetime) -> Edition | None:
+    """Returns which of one release's editions the public may read, of those that are or once were public.
+
+    The live one; else the last one where it was withdrawn: it stands under its banner until another is live.
+    """
+    last = None
+    for edition in been_public:
+        if edition.is_live(at):
+            return edition
+        if last is None or (edition.live_from or at) > (last.live_from or at):
+            last = edition
+    return last if last and last.withdrawn_at and last.withdrawn_at <= at else None

@@ -79,6 +79,13 @@ def cards(editions: EditionQuerySet) -> EditionQuerySet:
     )
 
 
+def links(editions: EditionQuerySet) -> EditionQuerySet:
+    """Returns the editions with what a link to each says: its title, address and day."""
+    return editions.select_related("release").only(
+        "title", "release__language", "release__slug", "release__first_published_at"
+    )
+
+
 def by_day(editions: Iterable[Edition]) -> list[Day]:
     """Groups editions, already in order, by the day of first publication."""
     return [

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -17,8 +17,9 @@ from django.utils.translation import override
 from press.illustrations.pictures import prefetched
 from press.languages import Language
 from press.models import Contact, Edition, Listed, Release, Topic
+from press.models.releases import readable
 from press.views.linked_data import description, news_article, shared_picture
-from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, live_in, not_older_than, older_than
+from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, links, live_in, not_older_than, older_than
 from press.views.public import public
 
 RELATED = 3
@@ -26,10 +27,11 @@ RELATED = 3
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A release with the edition that the public may read, at one moment."""
+    """A release with the edition that the public may read, at one moment, and all that were public before."""
 
     release: Release
     edition: Edition
+    editions: list[Edition]
     at: datetime.datetime
 
     @property
@@ -54,21 +56,27 @@ def address(release: Release, name: str = "press:release", **kwargs: Any) -> str
 
 
 def shown(pk: int) -> Shown | Removed:
-    """Returns what the public may read of a release now.
+    """Returns what the public may read of a release now. One query.
 
     Raises Http404 where nothing ever was: a draft, a scheduled one and a number never used are the same.
     """
     at = timezone.now()
-    release = Release.objects.select_related("story", "read_total").filter(pk=pk).first()
-    if release is None:
+    editions = list(
+        Edition.objects.been_public(at)
+        .filter(release=pk)
+        .select_related("release__story", "release__read_total", "contact")
+        .defer("search_text")
+        .order_by("-number")
+    )
+    if not editions:
         raise Http404
-    if release.is_removed(at) and release.editions.been_public(at).exists():
+    release = editions[0].release
+    if release.is_removed(at):
         return Removed(release)
-    edition = release.editions.select_related("contact").live(at).first() or release.withdrawn_edition(at)
+    edition = readable(editions, at)
     if edition is None:
         raise Http404
-    edition.release = release
-    return Shown(release, edition, at)
+    return Shown(release, edition, editions, at)
 
 
 def page_of_a_release(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -103,7 +111,6 @@ def history(request: HttpRequest, found: Shown) -> HttpResponse:
     """All editions that were public, the newest first. A withdrawn release has only its one page."""
     if found.withdrawn:
         return redirect(found.address())
-    editions = found.release.editions.been_public(found.at).order_by("-number").defer("body", "search_text")
     return render(
         request,
         "press/history.html",
@@ -111,7 +118,7 @@ def history(request: HttpRequest, found: Shown) -> HttpResponse:
             "section": "releases",
             "release": found.release,
             "edition": found.edition,
-            "editions": editions,
+            "editions": found.editions,
             "elsewhere": _addresses(live_siblings(found), "press:history"),
         },
     )
@@ -122,9 +129,10 @@ def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResp
     """One edition as it was read then."""
     if found.withdrawn:
         return redirect(found.address())
-    editions = found.release.editions.been_public(found.at)
-    edition = get_object_or_404(editions.prefetch_related(prefetched()), number=number)
-    edition.release = found.release
+    edition = next((edition for edition in found.editions if edition.number == number), None)
+    if edition is None:
+        raise Http404
+    prefetch_related_objects([edition], prefetched())
     return render(
         request,
         "press/history_edition.html",
@@ -140,11 +148,7 @@ def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResp
 
 def page(found: Shown) -> dict[str, Any]:
     edition, release = found.edition, found.release
-    editions = list(
-        release.editions.been_public(found.at)
-        .only("release", "number", "live_from", "minor", "correction_note")
-        .order_by("-number")
-    )
+    editions = found.editions
     correction = next((one for one in editions if one.number > 1 and not one.minor), None)
     siblings = live_siblings(found)
     elsewhere = _addresses(siblings)
@@ -180,13 +184,8 @@ def page(found: Shown) -> dict[str, Any]:
 def live_siblings(found: Shown) -> list[Edition]:
     """Returns the live editions of the same story in the other languages, in the house's order."""
     order = list(Language.values)
-    editions = (
-        Edition.objects.live(found.at)
-        .filter(release__story=found.release.story_id)
-        .exclude(release=found.release)
-        .select_related("release")
-        .defer("body", "search_text")
-    )
+    editions = links(Edition.objects.live(found.at)).filter(release__story=found.release.story_id)
+    editions = editions.exclude(release=found.release)
     return sorted(editions, key=lambda edition: order.index(edition.release.language))
 
 
@@ -204,21 +203,17 @@ def _around(found: Shown, topics: list[Topic]) -> dict[str, Any]:
     """Returns the neighbours in time and related releases beside them; a withdrawn one has none of them."""
     if found.withdrawn or found.release.first_published_at is None:
         return {"related": [], "newer": None, "older": None}
-    same_language = (
-        live_in(found.release.language, found.at)
-        .exclude(release=found.release)
-        .select_related("release")
-        .defer("body", "search_text")
-    )
+    same_language = links(live_in(found.release.language, found.at)).exclude(release=found.release)
     start = (found.release.first_published_at, found.release.pk)
     older = same_language.filter(older_than(*start)).order_by(*NEWEST_FIRST).first()
     newer = same_language.filter(not_older_than(*start)).order_by(*OLDEST_FIRST).first()
     # No link twice: each is one more stop for who goes by keyboard.
     others = same_language.exclude(pk__in=[edition.pk for edition in (older, newer) if edition])
     story = found.release.story
-    chosen = others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
-    # Not by a join: that would give the same release once for each topic that it shares.
-    shares_a_topic = Exists(Listed.objects.filter(release=OuterRef("release"), topic__in=topics))
-    near = others.filter(shares_a_topic).order_by(*NEWEST_FIRST)[:RELATED]
-    related = {edition.pk: edition for edition in (*chosen, *near)}
-    return {"related": list(related.values())[:RELATED], "older": older, "newer": newer}
+    related = list(others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED])
+    if len(related) < RELATED:
+        # Not by a join: that would give the same release once for each topic that it shares.
+        shares_a_topic = Exists(Listed.objects.filter(release=OuterRef("release"), topic__in=topics))
+        near = others.exclude(pk__in=[edition.pk for edition in related]).filter(shares_a_topic)
+        related += near.order_by(*NEWEST_FIRST)[: RELATED - len(related)]
+    return {"related": related, "older": older, "newer": newer}
