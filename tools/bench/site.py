@@ -1,0 +1,140 @@
+"""A press room of its own for a benchmark: a database, the server of production, the worker."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tools.run import GRANIAN
+from tools.setting_up import PYTHON, ROOT, Refusal
+
+HOST = "127.0.0.1"
+STARTS_WITHIN = 60.0  # seconds
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind((HOST, 0))
+        return int(trial.getsockname()[1])
+
+
+class Machine:
+    """One machine of the press room: its own folder, a server of several processes, a worker."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], workers: int) -> None:
+        self.port = free_port()
+        self.environment = environment | {"DATA_DIR": str(folder), "SITE_URL": f"http://{HOST}:{self.port}"}
+        self._workers = workers
+        self.server = self._serve()
+        self.worker = self.start("manage.py", "work")
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [PYTHON, *command],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _serve(self) -> subprocess.Popen[bytes]:
+        bound = f"--host {HOST} --port {self.port} --workers {self._workers} {GRANIAN}"
+        return self.start("-m", "granian", *bound.split(), "config.wsgi:application")
+
+    def processes(self) -> list[int]:
+        """Returns the process numbers of the server's workers (Linux)."""
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children")
+        return [int(child) for child in children.read_text().split()]
+
+    def wait_until_it_answers(self) -> None:
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until:
+            line = http.client.HTTPConnection(HOST, self.port, timeout=5)
+            with suppress(OSError, http.client.HTTPException):
+                line.request("GET", "/readyz")
+                if line.getresponse().status == 200:
+                    return
+            line.close()
+            time.sleep(0.1)
+        raise Refusal("The server of the benchmark does not answer.")
+
+    def kill_worker(self) -> None:
+        """Kills the worker in whatever it does, and starts another one."""
+        self.worker.send_signal(signal.SIGKILL)
+        self.worker.wait()
+        self.worker = self.start("manage.py", "work")
+
+    def revive(self) -> None:
+        """Starts the server anew if all of it has ended, as Docker would."""
+        if self.server.poll() is not None:
+            self.server = self._serve()
+
+    def stop(self) -> None:
+        for process in (self.server, self.worker):
+            process.terminate()
+        for process in (self.server, self.worker):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+                continue
+            process.kill()
+
+
+@contextmanager
+def database(address: str, folder: Path) -> Iterator[dict[str, str]]:
+    """Makes a database with the sample press room; gives the environment that names it, and drops it.
+
+    `address` is a PostgreSQL server's, or empty for SQLite in that folder.
+    """
+    name = f"minber_bench_{os.getpid()}"
+    url = (
+        urlsplit(address)._replace(path=f"/{name}").geturl()
+        if address
+        else f"sqlite:///{folder}/room.sqlite3"
+    )
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "MEDIA_ROOT": str(folder / "media"),
+        "LOG_LEVEL": "ERROR",
+        "STATIC_HASHED": "1",
+        "STATIC_ROOT": str(folder / "static"),
+        "ALLOWED_HOSTS": HOST,
+    }
+    if address:
+        ask(address, f"CREATE DATABASE {name}")
+    try:
+        for command in (["migrate"], ["load_sample"], ["collectstatic", "--noinput"]):
+            subprocess.run(
+                [PYTHON, "manage.py", *command],
+                cwd=ROOT,
+                env=environment,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        yield environment
+    finally:
+        if address:
+            ask(address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def ask(address: str, question: str) -> None:
+    """Does one statement beside the database that the address names."""
+    import psycopg
+
+    server = urlsplit(address)._replace(scheme="postgresql", path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as line:
+        line.execute(question)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="minber-bench-") as folder:
+        yield Path(folder)
