@@ -162,3 +162,28 @@ def test_large_text_leaves_the_newest_title_on_the_first_screen(
     page = reader(text_size="200")
     page.goto("/en/")
     assert page.locator(".first .title").evaluate(TOP) < 900
+
+
+def test_where_words_stand_for_photographs_they_follow_in_full_width(
+    reader: Callable[..., Page], illustrated: None
+) -> None:
+    page = reader(images="text")
+    page.goto("/en/")
+    words = page.get_by_text("Photograph: A hall")
+    assert words.evaluate(TOP) > page.locator(".first .topics").evaluate(BOTTOM)
+    left = "element => element.getBoundingClientRect().left"
+    assert words.evaluate(left) == page.locator(".first .title").evaluate(left)
+
+
+def test_with_wide_letters_the_languages_do_not_run_into_the_sections(
+    reader: Callable[..., Page], illustrated: None
+) -> None:
+    page = reader(letter_spacing="4", word_spacing="2")
+    page.goto("/en/")
+    language = page.get_by_role("navigation", name="Languages").get_by_text("English").bounding_box()
+    section = page.get_by_role("navigation", name="Sections").get_by_text("All releases").bounding_box()
+    assert language
+    assert section
+    # Each has 8 px of its own around its words.
+    assert language["y"] == section["y"]
+    assert section["x"] - language["x"] - language["width"] >= 0
