@@ -152,17 +152,18 @@ def append_number(number: str) -> None:
         current().append(release_id)
 
 
+# By the setting as it stands, which is one object: to make a path of it would cost more than all the rest.
 _logs: dict[Path, ReadLog] = {}
 _logs_lock = threading.Lock()
 
 
 def current() -> ReadLog:
     """Returns this process's log in `settings.READ_LOG_DIR`."""
-    directory = Path(settings.READ_LOG_DIR)
+    directory: Path = settings.READ_LOG_DIR
     log = _logs.get(directory)
     if log is None:
         with _logs_lock:
-            log = _logs.setdefault(directory, ReadLog(directory))
+            log = _logs.setdefault(directory, ReadLog(Path(directory)))
     return log
 
 
