@@ -13,10 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.checklist import Checklist
+from press.admin.checklist import Checklist, languages_in_their_own_words
 from press.admin.moments import MomentField, require_in_reach
 from press.illustrations.intake import examine
-from press.languages import Language
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
 
 # As many recent stories as one looks through; older ones that are chosen stay in the list.
@@ -76,7 +75,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
 
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=Language,
+        choices=languages_in_their_own_words,
         widget=forms.RadioSelect,
         help_text=_("The language it is written in."),
     )
@@ -118,7 +117,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         if story and not edition:
             taken = story.languages()
             self.fields["language"].choices = [  # type: ignore[attr-defined]
-                choice for choice in Language.choices if choice[0] not in taken
+                choice for choice in languages_in_their_own_words() if choice[0] not in taken
             ]
         if not edition or edition.number == 1:
             del self.fields["correction_note"], self.fields["minor"]

@@ -8,6 +8,7 @@ from press.admin.forms import Photographs, ReleaseForm
 from press.admin.standing import Options
 from press.models import Edition
 from press.richtext.sanitise import sanitise
+from press.richtext.tables import framed
 
 # As HTML, each with the name of its field, which may be empty.
 Words = list[tuple[str, SafeString]]
@@ -25,7 +26,7 @@ def texts(sent: QueryDict, edition: Edition) -> Words:
     for field in fields:
         text = str(field.value() or "").strip()
         if text:
-            html = sanitise(text) if field.name == "body" else linebreaks(text, autoescape=True)
+            html = framed(sanitise(text)) if field.name == "body" else linebreaks(text, autoescape=True)
             words.append((str(field.label), mark_safe(html)))  # noqa: S308 - as clean as what is published
     return words
 

@@ -14,13 +14,16 @@ from django.contrib.auth.forms import (
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.defaultfilters import yesno
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from press.admin.checklist import LanguageSelect, languages_in_their_own_words
 from press.admin.deeds import DEEDS, told
+from press.admin.moments import as_time
 from press.admin.room import Room
 from press.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 from press.languages import Language
@@ -52,7 +55,7 @@ class GroupFilter(admin.SimpleListFilter):
 def _languages_read() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Languages read"),
-        choices=Language,
+        choices=languages_in_their_own_words,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         initial=Language.values,
@@ -86,7 +89,7 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
     form = OfficerForm
     add_form = NewOfficerForm
     change_password_form = NewPasswordForm
-    list_display = ["username", "first_name", "last_name", "interface_language", "active_in_words"]
+    list_display = ["username", "whole_name", "groups_in_words", "language_in_words", "active_in_words"]
     list_filter = [GroupFilter, "is_active"]
     actions = None
     filter_horizontal = ()
@@ -94,20 +97,25 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("username", "password", "is_active")}),
         (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
         (_("Work"), {"fields": ("groups", "languages", "interface_language")}),
-        (_("Records"), {"fields": ("last_login", "date_joined")}),
+        (_("Records"), {"fields": ("last_seen", "here_since")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
         (_("Work"), {"fields": ("groups", "languages", "interface_language")}),
     )
-    readonly_fields = ("last_login", "date_joined", "active_in_words")
+    readonly_fields = ("last_seen", "here_since", "active_in_words")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return ((None, {"fields": ("username", "active_in_words")}), *fieldsets[1:])
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "interface_language":
+            kwargs["widget"] = LanguageSelect
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
@@ -117,10 +125,35 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
             field.label_from_instance = _group_in_words
         return field
 
-    @admin.display(description=_("active"), ordering="is_active")
-    def active_in_words(self, officer: User) -> str:
-        """Django's own sign says True and False in every language."""
-        return str(yesno(officer.is_active))
+    @admin.display(description=_("name"), ordering="last_name", empty_value="")
+    def whole_name(self, officer: User) -> str:
+        return officer.get_full_name()
+
+    @admin.display(description=_("group"))
+    def groups_in_words(self, officer: User) -> str:
+        return ", ".join(str(_group_in_words(group)) for group in officer.groups.all())
+
+    @admin.display(description=_("language of the admin"), ordering="interface_language")
+    def language_in_words(self, officer: User) -> SafeString:
+        """In its own name, which says its language (WCAG 3.1.2)."""
+        language = officer.interface_language
+        return format_html('<span lang="{}">{}</span>', language, officer.get_interface_language_display())
+
+    @admin.display(description=_("account"), ordering="is_active")
+    def active_in_words(self, officer: User) -> str | Promise:
+        """Whole words: on a phone no heading of a column stands above them."""
+        return _("may sign in") if officer.is_active else _("deactivated")
+
+    @admin.display(description=_("last signed in (Astana time)"))
+    def last_seen(self, officer: User) -> SafeString:
+        return as_time(officer.last_login)
+
+    @admin.display(description=_("here since (Astana time)"))
+    def here_since(self, officer: User) -> SafeString:
+        return as_time(officer.date_joined)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """An account of the press room is one of the admin."""
@@ -152,11 +185,24 @@ class DeedFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(Room):
-    list_display = ["at", "by", "deed", "release_number", "edition_number"]
+    list_display = ["moment", "by", "deed", "release_and_edition"]
     list_filter = [DeedFilter, "at"]
     list_select_related = ["by"]
-    fields = ["at", "by", "deed", "release_number", "edition_number", "said"]
+    fields = ["moment", "by", "deed", "release_number", "edition_number", "said"]
     actions = None
+
+    @admin.display(description=_("when (Astana time)"), ordering="at")
+    def moment(self, entry: AuditEntry) -> SafeString:
+        return as_time(entry.at)
+
+    @admin.display(description=_("release"), ordering="release_number")
+    def release_and_edition(self, entry: AuditEntry) -> str:
+        """Whole words: on a phone no heading of a column stands above them."""
+        if entry.edition_number is None:
+            return gettext("Release %(number)s") % {"number": entry.release_number}
+        return gettext("Release %(number)s, edition %(edition)s") % {
+            "number": entry.release_number, "edition": entry.edition_number,
+        }  # fmt: skip
 
     @admin.display(description=_("what"), ordering="verb")
     def deed(self, entry: AuditEntry) -> str:

@@ -1,22 +1,19 @@
 """The list of releases, and the addresses of the page on which one is written (press/admin/desk.py)."""
 
-import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from press.admin import desk
-from press.admin.moments import in_words
 from press.admin.room import Room
-from press.admin.standing import newest_moment, standing
+from press.admin.standing import rules
 from press.languages import Language
 from press.models import Edition, Release
 
@@ -28,6 +25,7 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
             ("draft", _("Draft")),
+            ("returned", _("Sent back")),
             ("submitted", _("Submitted")),
             ("scheduled", _("Scheduled")),
             ("live", _("Published")),
@@ -37,21 +35,8 @@ class StandingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
-        now = timezone.now()
-        live = Q(state=Edition.State.APPROVED, live_from__lte=now) & (
-            Q(live_until=None) | Q(live_until__gt=now)
-        )
-        rules = {
-            "draft": Q(state=Edition.State.DRAFT),
-            "submitted": Q(state=Edition.State.SUBMITTED),
-            "scheduled": Q(state=Edition.State.APPROVED, live_from__gt=now),
-            "live": live,
-            "unconfirmed": live & ~Q(urgent_reason="") & Q(confirmed_at=None),
-            "withdrawn": Q(withdrawn_at__isnull=False),
-            "removed": Q(release__removed_at__lte=now),
-        }
-        value = self.value()
-        return queryset.filter(rules[value]) if value in rules else queryset
+        known, value = rules(), self.value()
+        return queryset.filter(known[value]) if value in known else queryset
 
 
 class EditionsFilter(admin.SimpleListFilter):
@@ -92,19 +77,38 @@ class LanguageFilter(admin.ChoicesFieldListFilter):
             yield choice
 
 
+class OrderFilter(admin.SimpleListFilter):
+    """How the list is sorted; `EditionAdmin.get_ordering` does it."""
+
+    title = _("order")
+    parameter_name = "order"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("newest", _("Newest first")), ("oldest", _("Oldest first"))]
+
+    def choices(self, changelist: Any) -> Any:
+        usual, *others = super().choices(changelist)
+        return [{**usual, "display": _("What is in work first")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        return queryset
+
+
 @admin.register(Edition)
 class EditionAdmin(Room):
-    list_display = ["title_in_words", "language_name", "standing_in_words", "moment", "board"]
-    list_display_links = ["title_in_words"]
+    # What a row shows is in templates/admin/press/edition/change_list_results.html.
+    list_display = ["__str__"]
     list_filter = [
         StandingFilter,
         ("release__language", LanguageFilter),
         EditionsFilter,
+        OrderFilter,
         "release__story__topics",
     ]
     search_fields = ["search_text"]
     search_help_text = _("Words of the title and the text.")
     list_per_page = 50
+    sortable_by = ()
     actions = None
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -121,11 +125,20 @@ class EditionAdmin(Room):
             .defer("body", "lead", "search_text")
             .select_related("release__story")
             .prefetch_related(Prefetch("release__story__releases", releases))
-            .annotate(moment_of=Coalesce("live_from", "publish_at", "created_at"))
-            .annotate(in_work_first=Case(When(state=Edition.State.APPROVED, then=1), default=0))
-            .order_by("in_work_first", "-moment_of", "-pk")
         )
         return rows
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": _("Releases"), **(extra_context or {})})
+
+    def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
+        """Not the model's own: by that the draft of a correction would stand where its release was born."""
+        moment = Coalesce("live_from", "publish_at", "created_at")
+        if request.GET.get("order") == "oldest":
+            return [moment.asc(), "pk"]
+        if request.GET.get("order") == "newest":
+            return [moment.desc(), "-pk"]
+        return [Case(When(state=Edition.State.APPROVED, then=1), default=0), moment.desc(), "-pk"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Edition], search_term: str
@@ -134,35 +147,6 @@ class EditionAdmin(Room):
         for word in search_term.casefold().replace("ё", "е").split():
             queryset = queryset.filter(search_text__contains=word)
         return queryset, False
-
-    @admin.display(description=_("title"))
-    def title_in_words(self, edition: Edition) -> SafeString:
-        return format_html('<span lang="{}">{}</span>', edition.language, edition.title)
-
-    @admin.display(description=_("language"))
-    def language_name(self, edition: Edition) -> SafeString:
-        return format_html(
-            '<span lang="{}">{}</span>', edition.language, edition.release.get_language_display()
-        )
-
-    @admin.display(description=_("state"))
-    def standing_in_words(self, edition: Edition) -> SafeString:
-        now = standing(edition)
-        return format_html('<span class="standing" data-standing="{}">{}</span>', now.code, now.words)
-
-    @admin.display(description=_("date"), ordering="moment_of")
-    def moment(self, edition: Edition) -> SafeString:
-        when: datetime.datetime = newest_moment(edition)
-        return format_html('<time datetime="{}">{}</time>', when.isoformat(), in_words(when))
-
-    @admin.display(description=_("languages"))
-    def board(self, edition: Edition) -> SafeString:
-        """The story's three languages, each with how its newest edition stands."""
-        releases = {release.language: release for release in edition.release.story.releases.all()}
-        return format_html(
-            '<ul class="board">{}</ul>',
-            format_html_join("", "{}", ((_cell(code, releases.get(code)),) for code in Language.values)),
-        )
 
     # --- the page of one ---
 
@@ -194,19 +178,3 @@ class EditionAdmin(Room):
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         """What was written stays on record: it is withdrawn or removed, by a verb and with a reason."""
         return False
-
-
-def _cell(code: str, release: Release | None) -> SafeString:
-    edition = release.newest_edition() if release else None
-    if edition is None:
-        words = _("none yet")
-        return format_html(
-            '<li data-standing="none"><abbr lang="{}" title="{}">{}</abbr> <span>{}</span></li>',
-            code, Language(code).label, code, words,
-        )  # fmt: skip
-    now = standing(edition)
-    return format_html(
-        '<li data-standing="{}"><abbr lang="{}" title="{}">{}</abbr> <a href="{}">{}</a></li>',
-        now.code, code, Language(code).label, code,
-        reverse("admin:press_edition_change", args=[edition.pk]), now.words,
-    )  # fmt: skip

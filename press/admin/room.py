@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.utils import DataError
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from press.admin import kept
 
@@ -25,6 +26,11 @@ class Room(admin.ModelAdmin):  # type: ignore[type-arg]
             form.__init__(self, typed, files, **arguments)
 
         return type(form.__name__, (form,), {"__init__": begin})
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Named by what it lists: Django's "Select … to change" speaks of the table."""
+        name = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": name, **(extra_context or {})})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """An address typed by hand may ask for the year 1 or for number 10^20: no database knows those."""

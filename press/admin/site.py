@@ -39,6 +39,13 @@ class PressRoomSite(AdminSite):
         own = path("language/", self.admin_view(require_POST(change_language)), name="language")
         return [own, *super().get_urls()]
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """What waits for somebody stands first; the sections stand at the top of every page."""
+        from press.admin.standing import waiting
+
+        known = waiting() if request.user.has_perm("press.view_edition") else None
+        return super().index(request, {"waiting": known, **(extra_context or {})})
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""
         door = super().admin_view(view, cacheable)

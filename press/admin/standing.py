@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -14,10 +15,11 @@ from press.models import Edition, User
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One reading of state and time; `code` colours its edge, `words` say it."""
+    """One reading of state and time; `code` colours its edge, `words` say it, `brief` is for a list."""
 
     code: str
     words: str | Promise
+    brief: str | Promise = ""
 
 
 DRAFT = Standing("draft", _("Draft"))
@@ -25,8 +27,8 @@ RETURNED = Standing("returned", _("Sent back"))
 SUBMITTED = Standing("submitted", _("Submitted"))
 SCHEDULED = Standing("scheduled", _("Scheduled"))
 LIVE = Standing("live", _("Published"))
-UNCONFIRMED = Standing("unconfirmed", _("Published urgently: a second person must confirm it"))
-SUPERSEDED = Standing("superseded", _("Replaced by a later edition"))
+UNCONFIRMED = Standing("unconfirmed", _("Published urgently: a second person must confirm it"), _("Urgent"))
+SUPERSEDED = Standing("superseded", _("Replaced by a later edition"), _("Replaced"))
 WITHDRAWN = Standing("withdrawn", _("Withdrawn"))
 REMOVED = Standing("removed", _("Removed"))
 
@@ -45,6 +47,36 @@ def standing(edition: Edition, at: datetime.datetime | None = None) -> Standing:
     if edition.is_live(at):
         return UNCONFIRMED if edition.is_urgent_and_unconfirmed() else LIVE
     return WITHDRAWN if edition.withdrawn_at else SUPERSEDED
+
+
+def rules(at: datetime.datetime | None = None) -> dict[str, Q]:
+    """Returns for each state that a list can be narrowed to the editions that stand so at that moment."""
+    at = at or timezone.now()
+    live = Q(state=Edition.State.APPROVED, live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
+    return {
+        "draft": Q(state=Edition.State.DRAFT, return_note=""),
+        "returned": Q(state=Edition.State.DRAFT) & ~Q(return_note=""),
+        "submitted": Q(state=Edition.State.SUBMITTED),
+        "scheduled": Q(state=Edition.State.APPROVED, live_from__gt=at),
+        "live": live,
+        "unconfirmed": live & ~Q(urgent_reason="") & Q(confirmed_at=None),
+        "withdrawn": Q(withdrawn_at__isnull=False),
+        "removed": Q(release__removed_at__lte=at),
+    }
+
+
+def waiting() -> list[tuple[str, str | Promise, int]]:
+    """Returns what there is to do: the state as the list's filter knows it, its name, how many; one query."""
+    known = rules()
+    named = [
+        ("submitted", SUBMITTED.words),
+        ("unconfirmed", _("Waits for a second person")),
+        ("returned", RETURNED.words),
+        ("draft", DRAFT.words),
+        ("scheduled", SCHEDULED.words),
+    ]
+    counts = Edition.objects.aggregate(**{state: Count("pk", filter=known[state]) for state, _name in named})
+    return [(state, name, counts[state]) for state, name in named if counts[state]]
 
 
 def newest_moment(edition: Edition) -> datetime.datetime:

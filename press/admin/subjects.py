@@ -7,10 +7,16 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.defaultfilters import yesno
+from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from press.admin.room import Room
+from press.languages import Language
 from press.models import Contact, Person, Topic
+from press.models.stories import Named
 from press.transliteration import slug as transliterated
 
 
@@ -43,9 +49,14 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class NamedAdmin(Room):
     form = NamedForm
-    list_display = ["__str__", "name_kk", "name_ru", "name_en"]
+    list_display = ["__str__", "in_other_languages"]
     search_fields = ["name_kk", "name_ru", "name_en"]
     actions = None
+
+    @admin.display(description=_("In other languages"))
+    def in_other_languages(self, named: Named) -> SafeString:
+        names = (named.name(code) for code in Language.values if code != get_language())
+        return format_html_join(" · ", '<span lang="{}">{}</span>', ((n.language, n.text) for n in names))
 
     def get_readonly_fields(self, request: Any, obj: Model | None = None) -> list[str]:
         """An address that others may link to does not change."""
@@ -67,7 +78,7 @@ class PersonAdmin(NamedAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(Room):
-    list_display = ["__str__", "phone", "email", "duty_in_words"]
+    list_display = ["__str__", "email", "duty_in_list"]
     readonly_fields = ["duty_in_words"]
     actions = None
 
@@ -78,6 +89,11 @@ class ContactAdmin(Room):
             (_("How to reach it"), {"fields": ["phone", "phone_dialled", "email", duty]}),
             (_("Hours"), {"fields": ["hours_kk", "hours_ru", "hours_en"]}),
         ]
+
+    @admin.display(description=_("duty"), ordering="on_duty", empty_value="")
+    def duty_in_list(self, contact: Contact) -> str | Promise:
+        """Whole words: on a phone no heading of a column stands above them."""
+        return _("shown at the foot of every page") if contact.on_duty else ""
 
     @admin.display(description=_("shown at the foot of every page"), ordering="on_duty")
     def duty_in_words(self, contact: Contact) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from press.admin.deeds import told
-from press.admin.moments import in_words
-from press.admin.standing import standing
+from press.admin.moments import as_time, in_words
+from press.admin.standing import newest_moment, standing
 from press.illustrations.pictures import address
 from press.languages import Language
 from press.models import Edition, Photograph
@@ -22,6 +23,17 @@ def astana(moment: datetime.datetime | None) -> str:
 
 
 @register.filter
+def as_moment(moment: datetime.datetime | None) -> SafeString:
+    return as_time(moment)
+
+
+@register.filter
+def dated(edition: Edition) -> SafeString:
+    """Returns what dates the edition in a list."""
+    return as_time(newest_moment(edition))
+
+
+@register.filter
 def standing_code(edition: Edition) -> str:
     return standing(edition).code
 
@@ -29,6 +41,23 @@ def standing_code(edition: Edition) -> str:
 @register.filter
 def standing_words(edition: Edition) -> str:
     return str(standing(edition).words)
+
+
+@register.filter
+def standing_in_brief(edition: Edition) -> str:
+    now = standing(edition)
+    return str(now.brief or now.words)
+
+
+@register.filter
+def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
+    """Returns code, name and newest edition of the story's other two languages; asks no database."""
+    releases = {release.language: release for release in edition.release.story.releases.all()}
+    return [
+        (code, name, releases[code].newest_edition() if code in releases else None)
+        for code, name in Language.choices
+        if code != edition.language
+    ]
 
 
 @register.filter

@@ -139,9 +139,15 @@ def test_the_list_says_state_and_languages_in_words(desks: list[Client], make_re
     kazakh = make_release(language="kk", title="Қазақша хабар")
     make_release(state="draft", story=kazakh.story, language="ru", title="Русский текст про ёлку")
     shown = desks[1].get("/admin/press/edition/").content.decode()
-    assert shown.count('data-standing="live">Published</span>') == 1
-    assert shown.count('data-standing="draft">Draft</span>') == 1
+    # Each once for its own row, and once as a link in that of the other.
+    for code, name, state, word in (
+        ("kk", "Қазақша", "live", "Published"),
+        ("ru", "Русский", "draft", "Draft"),
+    ):
+        cell = f'data-standing="{state}"><abbr lang="{code}" title="{name}">{code}</abbr>'
+        assert (shown.count(f"{cell} {word}</span>"), shown.count(f"{cell} <a ")) == (1, 1)
     assert shown.count("none yet") == 2
+    assert shown.count("<title>Releases |") == 1
     for query, titles in {
         "q=ЕЛКУ": ["Русский текст про ёлку"],
         "q=хабар қазақша": ["Қазақша хабар"],
@@ -152,6 +158,44 @@ def test_the_list_says_state_and_languages_in_words(desks: list[Client], make_re
     }.items():
         found = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
         assert [edition.title for edition in found] == titles, query
+
+
+def test_dates_in_lists_have_one_form_and_say_once_that_it_is_astana_time(
+    desks: list[Client], author: User, make_release: Any
+) -> None:
+    at = datetime.datetime(2026, 3, 1, 4, 30, tzinfo=datetime.UTC)
+    make_release(at=at, language="ru")
+    AuditEntry.objects.update(at=at)
+    User.objects.filter(pk=author.pk).update(last_login=at, date_joined=at)
+    time = '<time datetime="2026-03-01T09:30+05:00">01.03.2026 09:30</time>'
+    entry = AuditEntry.objects.latest("pk").pk
+    for language in ("kk", "ru", "en"):
+        desks[3].post("/admin/language/", {"language": language})
+        for page, times in {
+            "/admin/press/edition/": 1,
+            "/admin/press/auditentry/": AuditEntry.objects.count(),
+            f"/admin/press/auditentry/{entry}/change/": 1,
+            f"/admin/press/user/{author.pk}/change/": 2,
+        }.items():
+            assert desks[3].get(page).content.decode().count(time) == times, page
+    assert desks[3].get("/admin/press/edition/").content.decode().count("Dates are Astana time.") == 1
+
+
+def test_what_is_in_work_stands_first_unless_another_order_is_asked_for(
+    desks: list[Client], author: User, make_release: Any
+) -> None:
+    old = make_release(title="Old", at=timezone.now() - datetime.timedelta(days=9))
+    make_release(title="New", at=timezone.now() - datetime.timedelta(days=1))
+    correction = workflow.start_edition(old, by=author)
+    Edition.objects.filter(pk=correction.pk).update(created_at=timezone.now() - datetime.timedelta(days=5))
+
+    def titles(query: str) -> list[str]:
+        rows = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
+        return [f"{row.title} {row.number}" for row in rows]
+
+    assert titles("") == ["Old 2", "New 1"]
+    assert titles("order=newest") == ["New 1", "Old 2"]
+    assert titles("order=oldest&editions=all") == ["Old 1", "Old 2", "New 1"]
 
 
 def test_the_list_shows_the_newest_edition_of_each_release_unless_asked(
@@ -173,6 +217,27 @@ def test_every_state_has_its_word(make_release: Any, correct: Any, author: User,
     assert standing(release.editions.get(number=1)).code == "superseded"
     edition = make_release(state="submitted").newest_edition()
     assert standing(workflow.send_back(edition, by=editor, note="Mend it.")).code == "returned"
+
+
+def test_the_first_page_counts_what_waits_and_leads_to_it(
+    desks: list[Client], editor: User, chief: User, make_release: Any
+) -> None:
+    assert "Nothing waits." in desks[1].get("/admin/").content.decode()
+    for state, number in {"draft": 2, "submitted": 3, "scheduled": 1, "live": 1, "withdrawn": 1}.items():
+        for copy in range(number):
+            make_release(state=state, title=f"{state} {copy}")
+    returned = make_release(state="submitted", title="returned").newest_edition()
+    workflow.send_back(returned, by=editor, note="Mend it.")
+    urgent = make_release(state="draft", title="urgent").newest_edition()
+    workflow.approve(urgent, by=chief, urgent_reason="An earthquake.")
+    page = desks[1].get("/admin/")
+    waiting = {state: number for state, _name, number in page.context["waiting"]}
+    assert waiting == {"submitted": 3, "unconfirmed": 1, "returned": 1, "draft": 2, "scheduled": 1}
+    for state, number in waiting.items():
+        link = f"/admin/press/edition/?standing={state}"
+        assert page.content.decode().count(f'href="{link}"') == 1
+        found = desks[1].get(link).context["cl"].result_list
+        assert [standing(edition).code for edition in found] == [state] * number
 
 
 def test_a_new_person_gets_an_address_from_the_name_and_the_next_of_the_name_another(
