@@ -15,7 +15,8 @@ PUBLIC = (
     "display", "statement", "about-views", "404", "410", "500",
 )  # fmt: skip
 ADMIN = (
-    "login", "admin", "admin-list", "admin-write", "admin-read", "admin-topic", "admin-audit",
+    "login", "admin", "admin-list", "admin-add", "admin-write", "admin-read", "admin-topic", "admin-officer",
+    "admin-password", "admin-audit", "admin-entry",
 )  # fmt: skip
 PAGES = PUBLIC + ADMIN
 COLOURS = CHOICES["colours"]

@@ -57,7 +57,7 @@ class Reader:
         )
         page.set_viewport_size({"width": wanted.width, "height": 800})
         page.goto(self.room.address + self.room.pages[wanted.page][wanted.language])
-        if wanted.page == "admin-write" and wanted.javascript:
+        if wanted.page in {"admin-add", "admin-write"} and wanted.javascript:
             page.wait_for_selector(".cke_wysiwyg_div")
         if not wanted.javascript:
             # One of the two ways shows what is folded too.

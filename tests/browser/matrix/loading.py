@@ -70,20 +70,24 @@ def public_pages() -> dict[str, dict[str, str]]:
 
 def admin_pages() -> dict[str, dict[str, str]]:
     """Returns the admin's main pages; their language is the officer's, not the address's."""
-    from press.models import Edition, Topic
+    from press.models import AuditEntry, Edition, Topic, User
 
     live = Edition.objects.filter(release__story__import_key="sample-budget").first()
     draft = Edition.objects.filter(release__story__import_key="sample-plan").first()
-    topic = Topic.objects.first()
-    assert live and draft and topic
+    topic, officer, entry = Topic.objects.first(), User.objects.first(), AuditEntry.objects.first()
+    assert live and draft and topic and officer and entry
     addresses = {
         "login": "/admin/login/",
         "admin": "/admin/",
         "admin-list": "/admin/press/edition/",
+        "admin-add": "/admin/press/edition/add/",
         "admin-write": f"/admin/press/edition/{draft.pk}/change/",
         "admin-read": f"/admin/press/edition/{live.pk}/change/",
         "admin-topic": f"/admin/press/topic/{topic.pk}/change/",
+        "admin-officer": f"/admin/press/user/{officer.pk}/change/",
+        "admin-password": "/admin/password_change/",
         "admin-audit": "/admin/press/auditentry/",
+        "admin-entry": f"/admin/press/auditentry/{entry.pk}/change/",
     }
     return {name: dict.fromkeys(("kk", "ru", "en"), address) for name, address in addresses.items()}
 
