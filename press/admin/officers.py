@@ -117,12 +117,13 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
             kwargs["widget"] = LanguageSelect
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The groups are boxes to tick: Django wraps them as if more could be added, and speaks of a key."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "groups":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
-        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "groups":
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
             field.label_from_instance = _group_in_words
+            field.help_text = ""
         return field
 
     @admin.display(description=_("name"), ordering="last_name", empty_value="")
@@ -146,7 +147,7 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("last signed in (Astana time)"))
     def last_seen(self, officer: User) -> SafeString:
-        return as_time(officer.last_login)
+        return as_time(officer.last_login) or SafeString("–")
 
     @admin.display(description=_("here since (Astana time)"))
     def here_since(self, officer: User) -> SafeString:

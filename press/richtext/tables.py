@@ -24,13 +24,13 @@ def framed(html: str) -> str:
         nonlocal depth
         if tag[1]:
             depth -= 1
-            return tag[0] if depth else f"{tag[0]}</div>"
+            return tag[0] if depth else f"{tag[0]}</section>"
         depth += 1
         if depth > 1:
             return tag[0]
         number = next(numbers)
         caption = _CAPTION.match(html, tag.end())
         name = (caption and plain_text(caption[1])) or gettext("Table %(number)s") % {"number": number}
-        return f'<div class="table" role="region" tabindex="0" aria-label="{escape(name)}">{tag[0]}'
+        return f'<section class="table" tabindex="0" aria-label="{escape(name)}">{tag[0]}'
 
     return _TAG.sub(frame, html)

@@ -22,9 +22,11 @@ PASSED_OVER = {
     "aria_toolbar_label_unique": "/html[1]/body[1]/",
     "aria_attribute_valid": "/html[1]/body[1]/",
     # Its textarea is hidden; the label leads into the editor all the same (static/js/editor/confine.js).
-    "label_ref_valid": "/html[1]/body[1]/div[1]/div[1]/main[1]/div[1]/div[1]/div[1]/form[1]/section[1]/",
-    # Django's own: the only group of fields of a form has no name.
+    "label_ref_valid": "/html[1]/body[1]/div[1]/div[1]/main[1]/div[1]/form[1]/div[1]/section[1]/",
+    # Django's own, where a password is changed: the only group of fields of a form has no name.
     "fieldset_label_valid": "/html[1]/body[1]/div[1]/div[1]/main[1]/div[1]/div[1]/form[1]/div[1]/fieldset[1]",
+    # The frame in which a table scrolls: without a stop the keyboard could not scroll it (2.1.1).
+    "element_tabbable_role_valid": "/html[1]/body[1]/",
 }
 # Settings of html-validate's rules, and the pages on which Django's own markup is passed over.
 RULES: dict[str, object] = {
@@ -34,9 +36,13 @@ RULES: dict[str, object] = {
 }
 OF_DJANGO = {
     "wcag/h30": ("admin-list", "admin-audit"),  # what sorts is named by its title
-    "wcag/h32": ("admin-list", "admin-audit"),  # the list of rows stands in a form that sends nothing
+    "wcag/h32": (
+        "admin-list",
+        "admin-audit",
+        "admin-entry",
+    ),  # what is shown stands in a form that sends nothing
     "wcag/h63": ("admin-list", "admin-audit"),  # heads of rows have no scope
-    "wcag/h71": ("admin-topic",),  # the only group of fields of a form has no name
+    "wcag/h71": ("admin-password",),  # the only group of fields of a form has no name
 }
 
 
