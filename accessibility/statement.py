@@ -39,7 +39,7 @@ STATEMENT = Statement(
         Gap(
             "1.1.1",
             _("Photographs brought over from the earlier site may have no description yet."),
-            _("Ask for one at the address below; the text of the release can be read without them."),
+            _("Ask us for one; the text of the release can be read without them."),
         ),
         Gap(
             "4.1.2",
@@ -47,11 +47,12 @@ STATEMENT = Statement(
             _("Readers never meet it. Staff can write in its source view, which is a plain text field."),
         ),
     ),
-    tested_on=datetime.date(2026, 11, 23),
+    tested_on=datetime.date(2026, 11, 24),
     tested_how=(
         _("every colour scheme, by computing the contrast of each pair of its colours"),
-        _("pages in Chromium with axe-core 4.14, at 320, 768 and 1440 pixels"),
-        _("by keyboard alone, without JavaScript, and with text at 300 %"),
+        _("every kind of page in every colour scheme, with the widest spacing and with text at 300 %"),
+        _("with and without JavaScript, 320 and 1440 pixels wide, by axe-core 4.14 and IBM's engine"),
+        _("by keyboard alone, printed, and as a screen reader says it in three languages"),
     ),
     answer_within_days=15,
 )

@@ -87,6 +87,7 @@ def _environment(port: int, data: Path) -> dict[str, str]:
     """The environment of what we start: its own wins, then `.env`, then these."""
     demonstration = {
         "SITE_URL": f"http://{HOST}:{port}",
+        "PRESS_ROOM_EMAIL": "press@minber.example",
         "DATA_DIR": str(data),
         "STATIC_HASHED": "1",
         "STATIC_ROOT": str(data / "static"),
