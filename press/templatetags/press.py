@@ -175,7 +175,13 @@ def releases_count(count: int) -> str:
 
 
 @register.simple_tag
-def found_count(count: int, asked: str) -> str:
+def found_count(count: int, asked: str, at_least: bool = False) -> str:
+    """Returns how many were found; `at_least`: where not all were counted."""
+    if at_least:
+        return gettext("At least %(count)s releases were found for “%(asked)s”.") % {
+            "count": _number(count),
+            "asked": asked,
+        }
     return ngettext(
         "%(count)s release was found for “%(asked)s”.",
         "%(count)s releases were found for “%(asked)s”.",

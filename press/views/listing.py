@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -99,23 +99,23 @@ def by_day(editions: Iterable[Edition]) -> list[Day]:
 def page(
     editions: EditionQuerySet,
     *,
-    listed: QuerySet[Listed] | None = None,
+    places: "Places | None" = None,
     before: str = "",
     size: int = PAGE,
     **query: str,
 ) -> Page:
     """Returns the page of live editions older than the release `before` (its id), else the first page.
 
-    `listed` are the places of a list of its own, where it has them. `query` is what else stands in the
+    `places` is the list, where it is not the editions themselves. `query` is what else stands in the
     addresses of the neighbours. Raises Http404 where `before` names no release that was ever public, and
     where none is older.
     """
-    places = _Places.of(editions, listed)
+    places = places or Places(editions)
     start = _position(before) if before else None
-    older = places.older_than(start, limit=2 * size)
+    older = places.read(start, limit=2 * size)
     if start and not older:
         raise Http404
-    newer = places.from_there_up(start, limit=size + 1) if start else []
+    newer = places.read(start, limit=size + 1, newer=True) if start else []
     shown, following = older[:size], older[size:]
     numbers = [position.release for position in shown]
     found = {edition.release_id: edition for edition in cards(editions.filter(release__in=numbers))}
@@ -152,36 +152,29 @@ def not_older_than(published_at: datetime.datetime, release: int, *, by: str = "
     return Q((f"{at}__gte", published_at)) & (Q((f"{at}__gt", published_at)) | Q(release__gte=release))
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """The rows of a list in its own order, and what leads from them to their moment."""
+class Places:
+    """A list in its own order: rows that have a release, and `by` leads from them to what dates it."""
 
-    rows: QuerySet[Any]
-    by: str
+    def __init__(self, rows: QuerySet[Any], by: str = "release__") -> None:
+        self.rows = rows
+        self.by = by
 
-    @classmethod
-    def of(cls, editions: EditionQuerySet, listed: QuerySet[Listed] | None) -> Self:
-        if listed is None:
-            return cls(editions, "release__")
-        return cls(listed.filter(Exists(editions.filter(release=OuterRef("release")))), "")
-
-    def older_than(self, start: Position | None, *, limit: int) -> list[Position]:
-        """Returns the positions below start, or all, the newest first."""
-        rows = self.rows.filter(older_than(*_key(start), by=self.by)) if start else self.rows
-        return self._read(rows, "-", limit)
-
-    def from_there_up(self, start: Position, *, limit: int) -> list[Position]:
-        """Returns start and the positions above it, the oldest first."""
-        return self._read(self.rows.filter(not_older_than(*_key(start), by=self.by)), "", limit)
-
-    def _read(self, rows: QuerySet[Any], direction: str, limit: int) -> list[Position]:
+    def read(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
+        """Returns what is older than start, newest first; or (`newer`) start and above, oldest first."""
+        rows = self.rows
+        if start:
+            side = not_older_than if newer else older_than
+            rows = rows.filter(side(start.published_at, start.release, by=self.by))
         columns = (f"{self.by}first_published_at", "release_id")
-        ordered = rows.order_by(*(f"{direction}{column}" for column in columns))
+        ordered = rows.order_by(*(column if newer else f"-{column}" for column in columns))
         return [Position(*row) for row in ordered.values_list(*columns)[:limit]]
 
 
-def _key(position: Position) -> tuple[datetime.datetime, int]:
-    return position.published_at, position.release
+class ListedPlaces(Places):
+    """The list of a topic or a person, of what is live."""
+
+    def __init__(self, listed: QuerySet[Listed], editions: EditionQuerySet) -> None:
+        super().__init__(listed.filter(Exists(editions.filter(release=OuterRef("release")))), by="")
 
 
 def _newer(newer: list[Position], shown: list[Position], size: int, query: dict[str, str]) -> Neighbour:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from press.languages import Language
 from press.models import Edition, Listed, Person, Story, Topic
 from press.models.releases import EditionQuerySet
-from press.views.listing import by_day, cards, live_in, page
+from press.views.listing import ListedPlaces, by_day, cards, live_in, page
 from press.views.public import public
 
 # On the home page: this many of the newest, and at most this many kept on top.
@@ -94,6 +94,7 @@ def _about(
     languages = [language for language in Language.values if getattr(subject, language)]
     if not languages:
         raise Http404
+    here = live_here(at)
     listed = Listed.objects.filter(Q((kind, subject)), language=get_language(), first_published_at__lte=at)
     addresses = {language: _address(subject, language) for language in Language.values}
     return render(
@@ -102,7 +103,7 @@ def _about(
         {
             "section": "releases",
             "subject": subject,
-            "page": page(live_here(at), listed=listed, before=request.GET.get("before", "")),
+            "page": page(here, places=ListedPlaces(listed, here), before=request.GET.get("before", "")),
             "elsewhere": {language: addresses[language] for language in languages},
             # Where there is nothing in a language its page says so, and where else to read.
             "nearest": addresses,

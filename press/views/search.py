@@ -1,15 +1,18 @@
-"""Search in what is live: every word must occur, in any form of case, ё read as е."""
+"""Search in what is live: every word must occur, its end left open, in any case, ё read as е."""
 
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import translate_url
+from django.utils import timezone
+from django.utils.translation import get_language
 
 from press.languages import Language
-from press.models.releases import EditionQuerySet
-from press.views.listing import page
-from press.views.lists import live_here, topics
+from press.models.words import is_spoken
+from press.views.finding import Count, FoundPlaces
+from press.views.listing import live_in, page
+from press.views.lists import topics
 from press.views.public import public
 
 # Enough for a title; longer questions are cut, so that none can be made expensive.
@@ -24,24 +27,21 @@ def folded(text: str) -> list[str]:
     return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
-def matching(editions: EditionQuerySet, words: list[str]) -> EditionQuerySet:
-    for word in words:
-        editions = editions.filter(search_text__contains=word)
-    return editions
-
-
 @public("q", "before")
 def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[:LONGEST].strip()
-    words = folded(asked)
-    found = matching(live_here(), words) if words else None
-    count = found.count() if found is not None else 0
+    of_it = folded(asked)
+    at, language = timezone.now(), get_language() or ""
+    found = FoundPlaces(language, at, of_it) if any(map(is_spoken, of_it)) else None
+    count = found.count() if found else Count(0)
+    before = request.GET.get("before", "")
     context = {
         "section": "search",
         "asked": asked,
-        "count": count,
-        "page": page(found, before=request.GET.get("before", ""), q=asked) if found is not None else None,
-        "topics": [] if count else topics(),
+        "count": count.number,
+        "at_least": count.at_least,
+        "page": page(live_in(language, at), places=found, before=before, q=asked) if found else None,
+        "topics": [] if count.number else topics(at),
         "elsewhere": _in_other_languages(request.path, asked),
     }
     return render(request, "press/search.html", context)

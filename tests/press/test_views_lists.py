@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ def test_every_language_lists_its_own_live_releases_newest_first(client: Client,
     make_release(title="Never", state="draft")
     make_release(title="Back", state="withdrawn", at=NOON)
     make_release(title="Gone", state="removed", at=NOON)
-    for address in ("", "releases/", "archive/2023/", "archive/2023/3/", "search/?q=s"):
+    for address in ("", "releases/", "archive/2023/", "archive/2023/3/", "search/?q=rel"):
         assert titles(client, f"/en/{address}") == ["Second", "First"]
     assert titles(client, "/ru/") == ["Встреча"]
     assert titles(client, "/kk/") == []
@@ -196,7 +197,7 @@ def test_a_name_that_is_only_in_another_language_says_so(
         ("/en/archive/2023/3/", 7),
         ("/en/topics/elections/", 6),
         ("/en/people/ashimbayev/", 6),
-        ("/en/search/?q=release", 6),
+        ("/en/search/?q=release", 5),
     ],
 )
 def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(
@@ -208,6 +209,8 @@ def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(
     address: str,
     queries: int,
 ) -> None:
+    # PostgreSQL is asked first how far the nearest reach (press/views/finding.py).
+    queries += "search" in address and connection.vendor == "postgresql"
     for number in range(30):
         story = make_release(title=f"Release {number}", at=NOON + number * HOUR).story
         story.topics.add(topic)

@@ -1,5 +1,6 @@
 """Search: all words, in any case, е for ё; helpful when nothing is found."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.models import Release
+from press.views import finding, listing
 from press.views.search import LONGEST, MOST_WORDS, folded
+
+NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
 
 Build = Callable[..., Release]
 
@@ -32,6 +37,10 @@ def library(make_release: Build) -> None:
     [
         ("en", "senate LAW", ["Senate adopts the law on rivers", "Senate meets observers"]),
         ("en", "aral law", ["Senate adopts the law on rivers"]),
+        ("en", "riv", ["Senate adopts the law on rivers"]),
+        ("en", "ivers", []),
+        ("en", "law & !", []),
+        ("en", "&", []),
         ("en", "100%", ["Senate meets observers"]),
         ("en", "a_e", []),
         ("en", "secret", []),
@@ -77,6 +86,73 @@ def test_pages_of_answers_keep_the_question(client: Client, make_release: Build)
     older = client.get(f"/en/search/{page.older.address}")
     assert [edition.title for edition in older.context["page"].editions] == ["Budget & tax 0"]
     assert older.context["count"] == 21
+
+
+WORDS = {"common": 1, "usual": 2, "rare": 13, "seldom": 29, "never": 1000}
+
+
+@pytest.fixture
+def thirty(make_release: Build) -> list[str]:
+    """Thirty releases whose number says which words they have."""
+    titles = [
+        " ".join([f"{number:02}", *(word for word, every in WORDS.items() if number % every == 0 and number)])
+        for number in range(30)
+    ]
+    for title in titles:
+        make_release(title=title, at=NOON + number_of(title) // 2 * HOUR)
+    return titles
+
+
+def number_of(title: str) -> int:
+    return int(title.split()[0])
+
+
+@pytest.mark.parametrize("window", [1, 4, 12, 28, 29, 100])
+def test_common_and_rare_words_are_found_alike_on_all_pages(
+    client: Client, thirty: list[str], monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    monkeypatch.setattr(finding, "WINDOW", window)
+    monkeypatch.setattr(finding, "PAGE", 2)
+    monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 2})
+    for asked in (*WORDS, "common rare", "rare never"):
+        expected = [title for title in reversed(thirty) if set(asked.split()) <= set(title.split())]
+        pages: list[list[str]] = []
+        back: list[str] = []
+        address = f"?q={asked}"
+        while address:
+            page = client.get(f"/en/search/{address}").context["page"]
+            pages.append([edition.title for edition in page.editions])
+            back.append(page.newer.address if page.newer else "")
+            address = page.older.address if page.older else ""
+        assert [title for titles in pages for title in titles] == expected
+        for number, newer in enumerate(back[1:], start=1):
+            before = client.get(f"/en/search/{newer}").context["page"]
+            assert [edition.title for edition in before.editions] == pages[number - 1]
+
+
+def test_so_many_are_counted_and_of_more_it_is_said_that_there_are_more(
+    client: Client, thirty: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST", 14)
+    for asked, said in {
+        "common": "At least 14 releases were found for",
+        "usual": "14 releases were found for",
+        "seldom": "1 release was found for",
+    }.items():
+        html = client.get("/en/search/", {"q": asked}).content.decode()
+        assert f'<p class="result">{said}' in html
+
+
+@pytest.mark.parametrize(
+    "asked", ["o'neil", "back\\slash", "c:*", "!x", "x&y|(z)", "<->", "a'b\\'c:b*", "%s %(a)s"]
+)
+def test_signs_that_a_database_could_mean_otherwise_are_searched_for(
+    client: Client, make_release: Build, asked: str
+) -> None:
+    make_release(title=f"It says {asked} indeed")
+    make_release(title="It does not")
+    titles = [f"It says {asked} indeed"] if any(map(str.isalnum, asked)) else []
+    assert found(client, "en", asked) == titles
 
 
 @given(st.text(max_size=400))

@@ -1,0 +1,47 @@
+"""Words of a text as conditions of the database: read in each text, or asked of an index of words."""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import BooleanField, Func, Q, Value
+
+
+def is_spoken(word: str) -> bool:
+    """Whether it has a letter or digit: other signs are no words for an index."""
+    return any(map(str.isalnum, word))
+
+
+def read(words: Iterable[str]) -> Q:
+    """Returns the condition that `search_text` has each word, folded as it is, at the beginning of one."""
+    condition = Q()
+    for word in words:
+        condition &= Q(search_text__contains=word)
+        if is_spoken(word):
+            condition &= Q(search_text__regex=rf"(^|\W){re.escape(word)}")
+    return condition
+
+
+def indexed(words: Iterable[str]) -> Q:
+    """Returns the same for the index `edition_words`, which PostgreSQL alone has. One word must be spoken.
+
+    The index takes "74-72" for two words; only the text itself knows that they stand together.
+    """
+    condition = Q(_Says("search_text", Value(" & ".join(_prefix(word) for word in words if is_spoken(word)))))
+    for word in words:
+        if not word.isalnum():
+            condition &= Q(search_text__contains=word)
+    return condition
+
+
+class _Says(Func):
+    """Whether a text has all words of a tsquery, spelled as the index is."""
+
+    output_field = BooleanField()
+    arity = 2
+    template = "(to_tsvector('simple'::regconfig, %(expressions)s))"
+    arg_joiner = ") @@ to_tsquery('simple'::regconfig, "
+
+
+def _prefix(word: str) -> str:
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}':*"
