@@ -29,8 +29,8 @@ NAMES = {
     "Telegram", "WebP", "WhatsApp", "X", "cookie",
 }  # fmt: skip
 NAMES_ON_THE_SETTINGS = {
-    "A", "AA", "AAA", "Android", "Chromium", "EN", "Golos", "Linux", "NG", "NVDA", "Noto", "OpenDyslexic",
-    "Serif", "Text", "V", "WCAG", "Windows", "axe-core", "eSpeak", "iOS", "macOS",
+    "A", "AA", "AAA", "Android", "Chromium", "EN", "Golos", "IBM", "JavaScript", "Linux", "NG", "NVDA",
+    "Noto", "OpenDyslexic", "Serif", "Text", "V", "WCAG", "Windows", "axe-core", "eSpeak", "iOS", "macOS",
 }  # fmt: skip
 # Addresses of the test, ways to sign in and to keep a password.
 NAMES_IN_THE_ADMIN = {"LDAP", "Sign-On", "Sing-On", "Single", "a", "b", "kk", "md", "ru"}
