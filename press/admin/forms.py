@@ -86,6 +86,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         help_text=_(
             "Latin letters and hyphens. Empty: made from the title. It cannot change after publication."
         ),
+        error_messages={"invalid": _("Use Latin letters, digits and hyphens only.")},
     )
     urgent_reason = forms.CharField(
         label=_("Why it cannot wait for a second person"), required=False, widget=forms.Textarea({"rows": 2})

@@ -28,6 +28,7 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
         max_length=80,
         required=False,
         help_text=_("Latin letters and hyphens. Empty: made from the English name."),
+        error_messages={"invalid": _("Use Latin letters, digits and hyphens only.")},
     )
 
     def clean(self) -> dict[str, Any]:

@@ -46,7 +46,10 @@ def carried(answer: Any) -> str:
 
 def sign_in_there(desk: Client, address: str, answer: Any, user: User, password: str = PASSWORD) -> Any:
     """Fills the sign-in page that answered a form, and sends it to where it leads."""
-    assert f'<form action="{html.escape(address)}" method="post" id="login-form"' in answer.content.decode()
+    assert (
+        f'<form action="{html.escape(address)}#report" method="post" id="login-form"'
+        in answer.content.decode()
+    )
     return desk.post(
         address,
         {
