@@ -112,6 +112,18 @@ def test_an_officer_chooses_the_language_of_the_admin(desks: list[Client], autho
     assert desks[1].post("/admin/language/", {"next": "https://evil.example/"})["Location"] == "/admin/"
 
 
+def test_the_sign_in_page_speaks_the_language_of_who_worked_here_last(
+    desks: list[Client], author: User
+) -> None:
+    answer = desks[1].post("/admin/language/", {"language": "ru"})
+    kept = answer.cookies["django_language"]
+    assert (kept.value, kept["path"], kept["httponly"], kept["samesite"]) == ("ru", "/admin/", True, "Lax")
+    assert "django_language" not in desks[1].get("/admin/").cookies
+    desks[1].post("/admin/logout/")
+    assert '<html lang="ru"' in desks[1].get("/admin/login/").content.decode()
+    assert "django_language" not in Client().get("/admin/login/").cookies
+
+
 def test_the_list_asks_as_often_for_nine_releases_as_for_three(
     desks: list[Client], make_release: Any
 ) -> None:
