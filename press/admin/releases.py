@@ -3,19 +3,22 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
+from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from press.admin import desk
-from press.admin.room import Room
+from press.admin.room import MOST, Room
 from press.admin.standing import rules
 from press.languages import Language
 from press.models import Edition, Release
+from press.models import words as spoken
+from press.models.releases import DATED, IN_WORK_FIRST
+from press.views.search import folded
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -110,7 +113,6 @@ class EditionAdmin(Room):
     list_per_page = 50
     sortable_by = ()
     actions = None
-    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
 
     # --- the list ---
@@ -133,20 +135,22 @@ class EditionAdmin(Room):
 
     def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
         """Not the model's own: by that the draft of a correction would stand where its release was born."""
-        moment = Coalesce("live_from", "publish_at", "created_at")
         if request.GET.get("order") == "oldest":
-            return [moment.asc(), "pk"]
+            return [DATED.asc(), "pk"]
         if request.GET.get("order") == "newest":
-            return [moment.desc(), "-pk"]
-        return [Case(When(state=Edition.State.APPROVED, then=1), default=0), moment.desc(), "-pk"]
+            return [DATED.desc(), "-pk"]
+        return [IN_WORK_FIRST.asc(), DATED.desc(), "-pk"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Edition], search_term: str
     ) -> tuple[QuerySet[Edition], bool]:
-        """Every word must be found; folded as the stored text is (press.workflow.writing.search_text)."""
-        for word in search_term.casefold().replace("ё", "е").split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
+        """Every word must be found, as in the public search; of very many the newest, as the pages show."""
+        asked = folded(search_term)
+        if connection.vendor != "postgresql" or not any(map(spoken.is_spoken, asked)):
+            return queryset.filter(spoken.read(asked)), False
+        editions = Edition.objects.filter(spoken.indexed(asked)).values("id")
+        found = spoken.by_index(editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MOST + 1)
+        return queryset.filter(pk__in=[pk for (pk,) in found]), False
 
     # --- the page of one ---
 

@@ -5,14 +5,41 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.db.utils import DataError
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from press.admin import kept
 
+# Rows of a list that its pages reach; beyond them one searches, or narrows it.
+MOST = 1_000
+
+
+class Pages(Paginator):  # type: ignore[type-arg]
+    """Counts no further than MOST: to count everything is to read everything."""
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether there is more than was counted."""
+        return self._counted > MOST
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[: MOST + 1].count()
+
 
 class Room(admin.ModelAdmin):  # type: ignore[type-arg]
+    paginator = Pages
+    show_full_result_count = False
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:  # type: ignore[type-arg]

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from press.models import Edition, Release, words
 from press.views.listing import PAGE, Places, Position, live_in
 
-# Memory for what the index finds: with less it forgets which texts of a page of the table it meant.
-WORK_MEM = "64MB"
 # Releases of one language: three a day for two years.
 WINDOW = 2_000
 # What is counted to the last; more than that is "more than".
@@ -82,28 +80,17 @@ class FoundPlaces(Places):
         return moments[WINDOW : WINDOW + 1].first()
 
     def _by_index(self, start: Position | None, *, limit: int, newer: bool) -> list[Position]:
-        """Asks the index first, and only then what is dated how.
-
-        Left to plan both together, PostgreSQL takes a word that it does not know for one that hundreds have,
-        and walks past a million releases to find them.
-        """
-        inner, parameters = (
-            Edition.objects.live(self.at)
-            .filter(words.indexed(self.asked))
-            .order_by()
-            .values("release_id")
-            .query.sql_with_params()
-        )
-        start = start or _TOP
+        editions = Edition.objects.live(self.at).filter(words.indexed(self.asked)).values("release_id")
         side, direction = (">=", "ASC") if newer else ("<", "DESC")
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('work_mem', %s, true)", [WORK_MEM])
-            cursor.execute(
-                f"WITH found AS MATERIALIZED ({inner}) "  # noqa: S608 - made above, its values are parameters
-                "SELECT r.first_published_at, r.id "
-                "FROM found JOIN press_release r ON r.id = found.release_id "
-                f"WHERE r.language = %s AND (r.first_published_at, r.id) {side} (%s, %s) "
-                f"ORDER BY r.first_published_at {direction}, r.id {direction} LIMIT %s",
-                [*parameters, self.language, start.published_at, start.release, limit],
-            )
-            return [Position(*row) for row in cursor.fetchall()]
+        rows = words.by_index(
+            editions,
+            "SELECT r.first_published_at, r.id "  # noqa: S608 - signs of ours; values are parameters
+            "FROM found JOIN press_release r ON r.id = found.release_id "
+            f"WHERE r.language = %s AND (r.first_published_at, r.id) {side} (%s, %s) "
+            f"ORDER BY r.first_published_at {direction}, r.id {direction} LIMIT %s",
+            self.language,
+            (start or _TOP).published_at,
+            (start or _TOP).release,
+            limit,
+        )
+        return [Position(*row) for row in rows]

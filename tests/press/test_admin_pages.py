@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from press import workflow
+from press.admin import room
 from press.admin.moments import MomentField
 from press.admin.standing import standing
 from press.models import AuditEntry, Contact, Edition, Person, Story, Topic, User
@@ -218,6 +219,30 @@ def test_the_list_shows_the_newest_edition_of_each_release_unless_asked(
     assert [e.number for e in desks[1].get("/admin/press/edition/").context["cl"].result_list] == [2]
     every = desks[1].get("/admin/press/edition/?editions=all").context["cl"].result_list
     assert sorted(e.number for e in every) == [1, 2]
+
+
+def test_a_list_is_counted_no_further_than_its_pages_reach(
+    desks: list[Client], make_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST", 3)
+    for number in range(3):
+        make_release(title=f"Release {number}")
+    assert "3 results" in desks[1].get("/admin/press/edition/").content.decode()
+    make_release(title="One more")
+    page = desks[1].get("/admin/press/edition/")
+    assert "At least 3 results" in page.content.decode()
+    assert len(page.context["cl"].result_list) == 4
+    assert desks[1].get("/admin/press/edition/?q=one+mor").context["cl"].result_count == 1
+
+
+def test_releases_are_searched_for_by_the_beginnings_of_their_words(
+    desks: list[Client], make_release: Any
+) -> None:
+    make_release(title="Вода для сёл", language="ru", body="<p>№ 74-72-27</p>")
+    make_release(title="Подводный мир", language="ru", state="draft")
+    for asked, found in {"вод": 1, "ВОДА сел": 1, "мир": 1, "74-72": 1, "№": 1, "!": 0, "лед": 0}.items():
+        page = desks[1].get("/admin/press/edition/", {"q": asked})
+        assert page.context["cl"].result_count == found, asked
 
 
 def test_every_state_has_its_word(make_release: Any, correct: Any, author: User, editor: User) -> None:
