@@ -65,9 +65,13 @@ def own_pair(post: QueryDict, before: Preferences) -> Pair | None:
 
 
 def _written(post: QueryDict, name: str) -> str:
-    """The list of named colours has an entry "picked", which points at the picker beside it."""
-    value = post.get(name, "")
-    return post.get(f"{name}-picked", "") if value == "picked" else value
+    """Of the list of named colours and the picker beside it the picker counts where it was used.
+
+    It was where the list says so, or where it no longer shows what the page had put there.
+    """
+    listed, picked = post.get(name, ""), post.get(f"{name}-picked", "")
+    used = picked and picked != post.get(f"{name}-shown", picked)
+    return picked if listed == "picked" or used else listed
 
 
 def is_from_here(request: HttpRequest) -> bool:

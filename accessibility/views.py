@@ -32,11 +32,20 @@ _SHOWS_ITSELF = ("letter-spacing", "word-spacing", "line-height", "typeface")
 def display(request: HttpRequest) -> HttpResponse:
     """GET: the page of all settings. POST: sets what it names and goes back to `next`, at the control.
 
-    A POST with `Accept: application/json` (display.js) is answered with what to change in the page instead.
+    With `Accept: application/json` (display.js) both are answered with what to change in the page instead.
     """
     if request.method == "POST":
         return _set(request)
+    if _wants_json(request):
+        here = preferences_of(request)
+        response = JsonResponse(_change(here, here) | {"message": ""})
+        patch_cache_control(response, private=True, no_store=True)
+        return response
     return _settings(request)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
 
 
 @require_safe
@@ -72,8 +81,8 @@ def _set(request: HttpRequest) -> HttpResponse:
     except UnreadablePairError as unreadable:
         return _settings(request, unreadable)
     response: HttpResponse
-    if "application/json" in request.headers.get("Accept", ""):
-        response = JsonResponse(_change(asked, before))
+    if _wants_json(request):
+        response = JsonResponse(_change(asked.preferences, before) | {"message": _message(asked)})
     else:
         response = HttpResponseRedirect(f"{_next(request)}#{asked.control}", status=303)
     patch_cache_control(response, private=True, no_store=True)
@@ -82,8 +91,7 @@ def _set(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _change(asked: Asked, before: Preferences) -> dict[str, Any]:
-    after = asked.preferences
+def _change(after: Preferences, before: Preferences) -> dict[str, Any]:
     return {
         "attributes": {f"data-{name}": value for name, value in after.chosen().items()},
         "values": {name: after.value(name) for name in CHOICES},
@@ -92,7 +100,6 @@ def _change(asked: Asked, before: Preferences) -> dict[str, Any]:
         "wide": slots.wide_from(after.text_size),
         "words": {name: wording.words(name, after.value(name)) for name in slots.IN_BAR},
         "reload": after.copy() != before.copy(),
-        "message": _message(asked),
     }
 
 

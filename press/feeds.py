@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -138,10 +139,10 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
     item_guid = item_link
 
     def item_pubdate(self, item: Edition) -> datetime.datetime | None:
-        return item.release.first_published_at
+        return _local(item.release.first_published_at)
 
     def item_updateddate(self, item: Edition) -> datetime.datetime | None:
-        return item.live_from if item.number > 1 else item.release.first_published_at
+        return _local(item.live_from if item.number > 1 else item.release.first_published_at)
 
     def item_categories(self, item: Edition) -> list[str]:
         return [topic.name().text for topic in item.release.story.topics.all()]
@@ -149,6 +150,11 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
     def item_extra_kwargs(self, item: Edition) -> dict[str, Any]:
         picture = shared_picture(item.illustrations.all())
         return {"content": content(item), "image": picture.address if picture else None}
+
+
+def _local(at: datetime.datetime | None) -> datetime.datetime | None:
+    """In the press room's own hours: in UTC a day of which no hour is known would be the day before."""
+    return timezone.localtime(at) if at else None
 
 
 def _view(feed: Newest) -> Any:

@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from press import feeds
+from press import feeds, numbers  # noqa: F401 - the numbers of these addresses
 from press.views import about, archive, lists, release, search
 
 app_name = "press"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("releases/", lists.releases, name="releases"),
-    path("releases/<int:pk>/", release.release, name="release"),
-    path("releases/<int:pk>-<str:slug>/", release.release, name="release"),
-    path("releases/<int:pk>-<str:slug>/history/", release.history, name="history"),
+    path("releases/<number:pk>/", release.release, name="release"),
+    path("releases/<number:pk>-<str:slug>/", release.release, name="release"),
+    path("releases/<number:pk>-<str:slug>/history/", release.history, name="history"),
     path(
-        "releases/<int:pk>-<str:slug>/history/<int:number>/", release.history_edition, name="history-edition"
+        "releases/<number:pk>-<str:slug>/history/<number:number>/",
+        release.history_edition,
+        name="history-edition",
     ),
     path("archive/", archive.archive, name="archive"),
     path("archive/<int:year>/", archive.archive_year, name="archive-year"),

@@ -12,7 +12,7 @@ PACKAGES = ("accessibility", "config", "press", "tools")
 
 # A room may import those to its left, never its neighbours of the same step.
 STEPS = (
-    ("groups", "languages", "richtext", "transliteration"),
+    ("groups", "languages", "numbers", "richtext", "transliteration"),
     ("models",),
     ("illustrations", "ledger", "readership", "revisions"),
     ("pagecache",),

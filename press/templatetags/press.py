@@ -29,7 +29,8 @@ register = template.Library()
 READING_SPEED = 160
 
 # A day in words; Django's own English puts the month first, its Kazakh has no format.
-DAY_IN_WORDS = {"kk": "Y ж. j E, l", "ru": "j E Y, l", "en": "l, j F Y"}
+# A day and its month, a year and its word are not torn apart.
+DAY_IN_WORDS = {"kk": "Y\u00a0ж. j\u00a0E, l", "ru": "j\u00a0E Y, l", "en": "l, j\u00a0F Y"}
 MONTH_IN_WORDS = {"kk": "Y ж. F", "ru": "F Y", "en": "F Y"}
 
 

@@ -5,6 +5,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
 
 from press import publication
@@ -20,7 +21,9 @@ def credit_line(edition: Edition) -> str:
     contact = ", ".join(
         part for part in (unit.text if unit else "", edition.contact.phone if edition.contact else "") if part
     )
-    return ". ".join(part for part in (contact, edition.courtesy) if part)
+    with override(edition.language):
+        courtesy = gettext("Courtesy of %(name)s") % {"name": edition.courtesy} if edition.courtesy else ""
+    return ". ".join(part for part in (contact, courtesy) if part)
 
 
 @transaction.atomic

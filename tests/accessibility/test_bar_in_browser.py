@@ -59,6 +59,30 @@ def test_with_javascript_the_page_stays_and_one_message_answers(reader: Reader) 
     assert page.complaints == []  # type: ignore[attr-defined]
 
 
+def test_a_page_gone_back_to_has_the_look_of_now(reader: Reader) -> None:
+    page = reader()
+    page.goto("/en/")
+    page.goto("/kk/")
+    page.locator("#display-colours-white-on-black").click()
+    expect(page.locator("html")).to_have_attribute("data-colours", "white-on-black")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/$"))
+    expect(page.locator("html")).to_have_attribute("data-colours", "white-on-black")
+    expect(page.get_by_role("button", name="White on black")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_last_of_picker_and_list_counts(reader: Reader) -> None:
+    page = reader()
+    page.goto("/en/display/")
+    page.locator("#display-own-text-picked").fill("#112233")
+    expect(page.locator("#display-own-text")).to_have_value("picked")
+    page.locator("#display-own-text").select_option(index=2)
+    page.get_by_role("button", name="Use these colours").click()
+    expect(page.locator("html")).to_have_attribute("data-colours", "own")
+    assert page.evaluate(BACKGROUND) == "#ffffff"
+    assert page.evaluate("getComputedStyle(document.body).color") != "rgb(17, 34, 51)"
+
+
 def test_where_the_script_gets_no_answer_the_form_is_sent_as_it_is(reader: Reader) -> None:
     page = reader()
     page.route(

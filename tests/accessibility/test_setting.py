@@ -99,6 +99,21 @@ def test_a_colour_may_come_from_the_picker(client: Client) -> None:
     assert client.post(DISPLAY, form).cookies["display"].value == "colours:own.own:112233-ffffff"
 
 
+def test_a_picker_that_was_used_counts_though_the_list_still_names_a_colour(client: Client) -> None:
+    form = {"colours": "own", "text": "black", "text-picked": "#112233", "text-shown": "#000000"}
+    form |= {"background": "white", "background-picked": "#ffffff", "background-shown": "#ffffff"}
+    assert client.post(DISPLAY, form).cookies["display"].value == "colours:own.own:112233-ffffff"
+    untouched = form | {"text-picked": "#000000"}
+    assert client.post(DISPLAY, untouched).cookies["display"].value == "colours:own.own:000000-ffffff"
+
+
+def test_a_page_may_ask_what_is_chosen_now(client: Client) -> None:
+    client.post(DISPLAY, {"colours": "blue"})
+    answer = client.get(DISPLAY, headers={"accept": "application/json"})
+    assert answer.json()["attributes"] == {"data-colours": "blue"}
+    assert (answer.json()["message"], "no-store" in answer["Cache-Control"]) == ("", True)
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -47,14 +47,14 @@ def test_the_atom_feed_has_whole_addresses_right_times_and_the_text(
     address = f"{SITE}{release.get_absolute_url()}"
     assert entry.findtext(f"{ATOM}title") == "A & B"
     assert entry.findtext(f"{ATOM}id") == address
-    assert entry.findtext(f"{ATOM}published") == "2023-03-18T06:00:00+00:00"
+    assert entry.findtext(f"{ATOM}published") == "2023-03-18T12:00:00+06:00"
     updated = datetime.datetime.fromisoformat(entry.findtext(f"{ATOM}updated") or "")
     assert updated == edition.live_from
     assert entry.findtext(f"{ATOM}summary") == "In short."
     assert (entry.findtext(f"{ATOM}content") or "").splitlines() == [
         "<p>In short.</p>",
         f'<p>See <a href="{SITE}/en/archive/" rel="noopener">all</a>.</p>',
-        "<p>(N. Baibulin)</p>",
+        "<p>(Courtesy of N. Baibulin)</p>",
     ]
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links == {"alternate": f"{SITE}/en/", "self": f"{SITE}/en/feed.atom"}
@@ -81,8 +81,8 @@ def test_the_same_release_is_in_all_three_formats(client: Client, make_release: 
             "title": "Кездесу",
             "summary": "The text of the release.",
             "content_html": "<p>The text of the release.</p>",
-            "date_published": "2023-03-18T06:00:00+00:00",
-            "date_modified": "2023-03-18T06:00:00+00:00",
+            "date_published": "2023-03-18T12:00:00+06:00",
+            "date_modified": "2023-03-18T12:00:00+06:00",
             "tags": ["Сайлау"],
             "language": "kk",
         }

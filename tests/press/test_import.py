@@ -101,7 +101,7 @@ def test_the_real_page_comes_in_whole_in_three_languages(db: None, real_pages: l
     english = releases["en"].live_edition()
     assert english is not None
     assert (english.courtesy, english.lead) == ("N. Baibulin", "")
-    assert english.credit_line == "Press service of the Senate, 74-72-27. N. Baibulin"
+    assert english.credit_line == "Press service of the Senate, 74-72-27. Courtesy of N. Baibulin"
     assert english.body.count("<p>") == 7
     assert "introduced - according to party lists" in english.body
     assert "“Kazakhstan is interested in holding fair, open and competitive elections." in english.body

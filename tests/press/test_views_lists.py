@@ -69,14 +69,18 @@ def test_days_are_those_of_the_press_room(client: Client, make_release: Build) -
     make_release(title="After midnight", at=NOON.replace(hour=18))
     html = client.get("/en/releases/").content.decode()
     assert re.findall(r'<h2 id="day-[\d-]+">([^<]+)</h2>', html) == [
-        "Sunday, 19 March 2023",
-        "Saturday, 18 March 2023",
+        "Sunday, 19\u00a0March 2023",
+        "Saturday, 18\u00a0March 2023",
     ]
 
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("kk", "2023 ж. 18 наурыз, сенбі"), ("ru", "18 марта 2023, суббота"), ("en", "Saturday, 18 March 2023")],
+    [
+        ("kk", "2023\u00a0ж. 18\u00a0наурыз, сенбі"),
+        ("ru", "18\u00a0марта 2023, суббота"),
+        ("en", "Saturday, 18\u00a0March 2023"),
+    ],
 )
 def test_a_day_is_said_as_its_language_says_it(
     client: Client, make_release: Build, language: str, heading: str

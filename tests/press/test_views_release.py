@@ -341,3 +341,9 @@ def test_workflow_withdraws_at_once_and_so_does_the_page(
     assert 'data-status="live"' in page(client, release)
     workflow.withdraw(release, by=editor, reason="Wrong.")
     assert 'data-status="withdrawn"' in page(client, release)
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**18, 10**40])
+def test_a_number_longer_than_any_of_ours_is_404(client: Client, db: None, number: int) -> None:
+    for address in (f"/en/releases/{number}/", f"/en/releases/{number}-a/", f"/media/{number}/320.jpg"):
+        assert client.get(address).status_code == 404

@@ -104,6 +104,31 @@
     send(button.form, button.name, button.value, button);
   });
 
+  /* Of two ways to the same colour the last one used counts; without this file, the picker. */
+  document.addEventListener("input", function (event) {
+    var field = event.target;
+    var beside = field.form && field.form.elements[field.name + "-picked"];
+    var list = field.type === "color" && field.form.elements[field.name.replace("-picked", "")];
+    if (list) list.value = "picked";
+    if (beside) beside.value = beside.defaultValue;
+  });
+
+  /* A browser that goes back shows the page as it kept it, with the display of that time. */
+  window.addEventListener("pageshow", function (event) {
+    var form = document.querySelector("[data-display-form]");
+    var arrived = performance.getEntriesByType("navigation")[0];
+    if (!form || !(event.persisted || (arrived && arrived.type === "back_forward"))) return;
+    fetch(form.getAttribute("action"), { headers: { Accept: "application/json" }, cache: "no-store" })
+      .then(function (answer) {
+        return answer.json();
+      })
+      .then(function (now) {
+        now.reload = (now.values.images === "text") !== (root.getAttribute("data-images") === "text");
+        apply(now);
+      })
+      .catch(function () {});
+  });
+
   document.addEventListener("change", function (event) {
     if (event.target.matches("input[type=radio][data-display-setting]")) {
       send(event.target.form, event.target.name, event.target.value);
