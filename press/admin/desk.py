@@ -1,5 +1,6 @@
 """The page on which a release is written and published: what it shows, what its buttons do."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from press import workflow
 from press.admin import kept, left_over
 from press.admin.forms import Photographs, ReleaseForm, StoryForm, initial_photographs
+from press.admin.merging import merged, read_base, sent_untouched
 from press.admin.saving import save_release
 from press.admin.standing import options, standing
 from press.admin.verbs import VERBS, officer, urgent_reason, what_happened
@@ -111,7 +113,10 @@ def _writing(
     sent = _sent(request) if said is None else None
     if sent is None:
         language = edition.language if edition else _free_language(request, story)
-        form = ReleaseForm(instance=edition, story=story, initial={"language": language})
+        begun = {"language": language}
+        if story and not edition and (contact := _contact_of(story)):
+            begun["contact"] = contact
+        form = ReleaseForm(instance=edition, story=story, initial=begun)
         rows = Photographs(
             prefix="photographs",
             initial=initial_photographs(edition, story, language),
@@ -137,13 +142,9 @@ def _writing(
         try:
             saved = save_release(form, rows, edition=edition, story=story, by=user)
         except workflow.Outdated as refused:
-            form.add_error(None, str(refused))
             assert edition is not None
             current = found(str(edition.pk))
-            # Saving once more is then done knowingly, on the current version.
-            typed = sent.copy()
-            typed["version"] = str(current.version)
-            form.data = typed
+            form, rows = _brought_together(sent, current, str(refused))
         except workflow.Refused as refused:
             _beside_the_fields(form, refused)
         else:
@@ -151,6 +152,52 @@ def _writing(
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
     return _page(request, context, edition, story, form, rows, current=current, status=422)
+
+
+def _brought_together(sent: QueryDict, current: Edition, refusal: str) -> tuple[ReleaseForm, Any]:
+    """Returns the forms with both officers' work (`merging`). Saving once more is then done knowingly."""
+    now = _untouched(current)
+    base = read_base(sent.get("base", ""))
+    typed, theirs, both = merged(sent, base, now) if base else (sent.copy(), set(), set())
+    typed["version"], typed["base"] = str(current.version), json.dumps(now)
+    story = current.release.story
+    form = ReleaseForm(typed, instance=current, story=story)
+    rows = Photographs(
+        typed, prefix="photographs", form_kwargs={"story": story, "language": current.language}
+    )
+    form.is_valid()
+    form.add_error(None, refusal)
+    if theirs:
+        changed = _("Changed meanwhile: %(fields)s. What you did not touch stands below as it is now.")
+        form.add_error(None, changed % {"fields": _labels(form, theirs)})
+    if both:
+        words = _("You both changed: %(fields)s. Below stands what you typed; saving puts it in place.")
+        form.add_error(None, words % {"fields": _labels(form, both)})
+    return form, rows
+
+
+def _labels(form: ReleaseForm, names: set[str]) -> str:
+    labels = {"photographs": _("Photographs")} | {
+        name: str(field.label).capitalize() for name, field in form.fields.items()
+    }
+    return ", ".join(label for name, label in labels.items() if name in names)
+
+
+def _untouched(edition: Edition) -> dict[str, list[str]]:
+    """Returns what the form of this edition would send if nobody touched it."""
+    story = edition.release.story
+    rows = Photographs(
+        prefix="photographs",
+        initial=initial_photographs(edition, story, edition.language),
+        form_kwargs={"story": story, "language": edition.language},
+    )
+    return sent_untouched(ReleaseForm(instance=edition, story=story), rows)
+
+
+def _contact_of(story: Story) -> Any:
+    """Returns whom journalists call about this story in another language already: it is the same desk."""
+    editions = Edition.objects.filter(release__story=story).exclude(contact=None).order_by("-pk")
+    return editions.values_list("contact", flat=True).first()
 
 
 def _free_language(request: HttpRequest, story: Story | None) -> str:
@@ -211,6 +258,7 @@ def _page(
 ) -> HttpResponseBase:
     user = officer(request)
     may = options(edition, user) if edition else None
+    base = sent_untouched(form, photographs) if edition and not form.is_bound else {}
     title = str(edition) if edition and edition.title else _("New release")
     response = TemplateResponse(
         request,
@@ -225,6 +273,7 @@ def _page(
             "problems": problems or [],
             "problem_fields": {problem.field: problem.message for problem in problems or []},
             "current": current,
+            "base": form.data.get("base", "") if form.is_bound else json.dumps(base),
             "media": form.media,
             "may": may,
             "said": said,

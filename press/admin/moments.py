@@ -80,9 +80,14 @@ def in_words(moment: datetime.datetime) -> str:
     return date_format(timezone.localtime(moment), "d.m.Y H:i")
 
 
-def as_time(moment: datetime.datetime | None) -> SafeString:
-    """Returns the moment in words as a `<time>`, which programs can read; "" for none."""
+def as_time(moment: datetime.datetime | None, *, hour: bool = True) -> SafeString:
+    """Returns the moment in words as a `<time>`, which programs can read; "" for none.
+
+    Without `hour` only its day, where no hour was ever known.
+    """
     if moment is None:
         return SafeString("")
     local = timezone.localtime(moment)
+    if not hour:
+        return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), f"{local:%d.%m.%Y}")
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), in_words(local))

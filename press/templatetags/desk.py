@@ -30,7 +30,8 @@ def as_moment(moment: datetime.datetime | None) -> SafeString:
 @register.filter
 def dated(edition: Edition) -> SafeString:
     """Returns what dates the edition in a list."""
-    return as_time(newest_moment(edition))
+    moment, release = newest_moment(edition), edition.release
+    return as_time(moment, hour=release.hour_known or moment != release.first_published_at)
 
 
 @register.filter

@@ -2,6 +2,9 @@
 
 import datetime
 import io
+import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -198,6 +201,53 @@ def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed
     sign_in(author).post(page_of(edition), {**typed, "version": edition.version})
     edition.refresh_from_db()
     assert edition.title == "The author's title"
+
+
+def test_another_language_of_a_story_begins_with_its_contact(
+    sign_in: Any, author: User, contact: Contact, make_release: Any
+) -> None:
+    story = make_release(state="draft", contact=contact).story
+    page = sign_in(author).get(f"{ADD}?story={story.pk}").content.decode()
+    assert f'<option value="{contact.pk}" selected>' in page
+
+
+def test_where_no_hour_is_known_the_desk_s_list_says_none(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    make_release(at=datetime.datetime(2023, 3, 17, 18, tzinfo=datetime.UTC), hour_known=False)
+    page = sign_in(author).get(reverse("admin:press_edition_changelist")).content.decode()
+    assert '<time datetime="2023-03-18">18.03.2023</time>' in page
+
+
+def as_opened(html: str) -> dict[str, Any]:
+    """Returns what a browser sends of the form of this page if nobody touches it."""
+    base = json.loads(unescape(re.findall(r'name="base" value="([^"]*)"', html)[0]))
+    return {name: values for name, values in base.items() if values} | {
+        "base": json.dumps(base),
+        "then": "save",
+    }
+
+
+def test_of_two_people_at_one_draft_nobody_loses_what_the_other_did_not_touch(
+    sign_in: Any, author: User, editor: User, contact: Contact, make_release: Any
+) -> None:
+    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    edition = make_release(state="draft", lead="First lead.").newest_edition()
+    opened = as_opened(sign_in(editor).get(page_of(edition)).content.decode())
+    picture = {"file": photograph_file(), "alternative_text": "The hall", "credit": "N. Baibulin"}
+    mine = {"contact": contact.pk, "courtesy": "N. Baibulin", "topics": [topic.pk], "title": "The author's"}
+    sign_in(author).post(page_of(edition), opened | mine | rows(picture))
+    typed = opened | {"lead": "The editor's lead.", "title": "The editor's"}
+    shown = sign_in(editor).post(page_of(edition), typed).content.decode()
+    assert "Changed meanwhile: Photographs, Title, Media contact, Courtesy, Topics." in unescape(shown)
+    assert "You both changed: Title." in shown
+    again = as_opened(shown) | {"lead": "The editor's lead.", "title": "The editor's"}
+    sign_in(editor).post(page_of(edition), again)
+    edition.refresh_from_db()
+    assert (edition.lead, edition.title) == ("The editor's lead.", "The editor's")
+    assert (edition.contact, edition.courtesy) == (contact, "N. Baibulin")
+    assert list(edition.release.story.topics.all()) == [topic]
+    assert [used.alternative_text for used in edition.illustrations.all()] == ["The hall"]
 
 
 def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(
