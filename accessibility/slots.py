@@ -24,7 +24,7 @@ def content(kind: str, language: str, preferences: Preferences) -> bytes:
         return _root(preferences)
     if kind == "head":
         own = preferences.own if preferences.colours == "own" else None
-        return _head(language, preferences.typeface, preferences.text_size, own)
+        return _head(preferences.typeface, preferences.text_size, own)
     values = tuple(preferences.value(name) for name in IN_BAR)
     return _bar(language, values, has_own=preferences.own is not None)
 
@@ -47,10 +47,10 @@ def _root(preferences: Preferences) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _head(language: str, typeface: str, text_size: str, own: Pair | None) -> bytes:
+def _head(typeface: str, text_size: str, own: Pair | None) -> bytes:
     links = [
         format_html('<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', static(path))
-        for path in typefaces.first_needed(typeface, language)
+        for path in typefaces.first_needed(typeface)
     ]
     wide, media = static("accessibility/wide.css"), wide_from(text_size)
     links.append(format_html('<link rel="stylesheet" href="{}" media="{}" data-display-wide>', wide, media))

@@ -1,7 +1,8 @@
 """The typefaces that can be chosen, their files, and what stands in while a file loads.
 
-The files are subsets of Golos Text 2.004 and Noto Serif 2.015; OpenDyslexic 0.920 is whole, because its
-licence keeps its name for the unchanged font. All hold ӘҒҚҢӨҰҮҺІ. Licences (OFL 1.1) lie beside them.
+The files are subsets of Golos Text 2.004 and Noto Serif 2.015 (README.md says how they were made);
+OpenDyslexic 0.920 is whole, because its licence keeps its name for the unchanged font. All hold ӘҒҚҢӨҰҮҺІ.
+Licences (OFL 1.1) lie beside them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,16 +10,19 @@ from dataclasses import dataclass, field
 
 FOLDER = "accessibility/fonts"
 
-# Kazakh has a file of its own: a Russian page need not fetch it.
+# Two files hold what almost every page is set in; letters with accents and rare signs come in a third.
 RANGES: Mapping[str, str] = {
-    "latin": "U+0020-007E, U+00A0-00FF, U+0131, U+0152-0153, U+02BC, U+2010-2015, U+2018-201E, "
-    "U+2020-2022, U+2026, U+202F, U+2030, U+2032-2033, U+2039-203A, U+20AC, U+2122, U+2190-2193, U+2212",
-    "latin-ext": "U+010C-010D, U+011E-011F, U+0130, U+015E-0161, U+017D-017E, U+20B8",
-    "cyrillic": "U+0401, U+0404, U+0406-0407, U+0410-044F, U+0451, U+0454, U+0456-0457, U+0490-0491, "
-    "U+04B0-04B1, U+2116",
-    "kazakh": "U+0492-0493, U+049A-049B, U+04A2-04A3, U+04AE-04AF, U+04BA-04BB, U+04D8-04D9, U+04E8-04E9",
+    "latin": "U+0020-007E, U+00A0, U+00A7, U+00A9, U+00AB, U+00AD, U+00B0-00B1, U+00B7, U+00BB, U+00D7, "
+    "U+02BC, U+2010-2014, U+2018-201A, U+201C-201E, U+2022, U+2026, U+202F, U+2039-203A, U+20AC, U+20B8, "
+    "U+2122, U+2190, U+2192, U+2212",
+    "latin-ext": "U+00A1-00A6, U+00A8, U+00AA, U+00AC, U+00AE-00AF, U+00B2-00B6, U+00B8-00BA, U+00BC-00D6, "
+    "U+00D8-00FF, U+010C-010D, U+011E-011F, U+0130-0131, U+0152-0153, U+015E-0161, U+017D-017E, U+2015, "
+    "U+201B, U+2020-2021, U+2030, U+2032-2033, U+2191, U+2193",
+    "cyrillic": "U+0401, U+0404, U+0406-0407, U+0410-044F, U+0451, U+0454, U+0456-0457, U+0490-0493, "
+    "U+049A-049B, U+04A2-04A3, U+04AE-04B1, U+04BA-04BB, U+04D8-04D9, U+04E8-04E9, U+2116",
 }
-_NEEDED = {"kk": ("cyrillic", "kazakh", "latin"), "ru": ("cyrillic", "latin")}
+# Every page has both: digits and signs, and the name of each language in its own letters.
+_FIRST = ("latin", "cyrillic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,13 @@ def faces() -> Iterable[str]:
             yield _fallback_face(typeface.family, typeface.fallback)
 
 
-def first_needed(value: str, language: str) -> list[str]:
-    """Returns the static paths of the files that the first lines of a page in this language are set in."""
+def first_needed(value: str) -> list[str]:
+    """Returns the static paths of the files that the first lines of a page are set in."""
     typeface = TYPEFACES[value]
     if not typeface.files:
         return []
     regular = next(iter(typeface.files))
-    return [f"{FOLDER}/{path}" for path in typeface.paths(regular, _NEEDED.get(language, ("latin",)))]
+    return [f"{FOLDER}/{path}" for path in typeface.paths(regular, _FIRST)]
 
 
 def _face(typeface: Typeface, weight: str, subset: str) -> str:
