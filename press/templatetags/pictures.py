@@ -15,7 +15,7 @@ from press.models import Illustration, Photograph
 register = template.Library()
 
 # The measure of a text column; a page that shows a picture wider or smaller says so.
-SIZES = "(min-width: 48rem) 44rem, 100vw"
+SIZES = "(min-width: 48rem) 44rem, calc(100vw - 2rem)"
 
 
 @register.inclusion_tag("press/illustrations/picture.html", takes_context=True)

@@ -173,7 +173,7 @@ def test_every_rendition_is_upright_and_says_nothing_but_pixels(
     made = list(photograph.renditions.all())
     assert {(r.format, r.width, r.height) for r in made} == {
         *(("jpeg", w, h) for w, h in [(400, 200)]),
-        *((f, w, h) for f in ("webp", "avif") for w, h in [(320, 160), (400, 200)]),
+        *((f, w, h) for f in ("webp", "avif") for w, h in [(360, 180), (400, 200)]),
     }
     for rendition in made:
         with rendition.file.open("rb") as opened:
@@ -552,7 +552,7 @@ def test_a_picture_offers_only_what_exists_and_keeps_its_place(
     used.refresh_from_db()
     complete = shown("{% picture used sizes='50vw' priority=True %}", used)
     media = f"/media/{used.photograph_id}"
-    assert f'type="image/avif" srcset="{media}/320.avif 320w, {media}/400.avif 400w" sizes="50vw"' in complete
+    assert f'type="image/avif" srcset="{media}/360.avif 360w, {media}/400.avif 400w" sizes="50vw"' in complete
     assert complete.index("image/avif") < complete.index("image/webp") < complete.index("<img")
     assert 'fetchpriority="high"' in complete
     assert "lazy" not in complete
