@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PORT WORKERS PAGES ARGS
 
-.PHONY: run test check messages
+.PHONY: run test check messages bench
 
 run: ## Serve the demonstration at http://127.0.0.1:8000/ (PORT=, WORKERS=, PAGES=folder)
 	@$(PYTHON) -m tools run
@@ -15,3 +15,6 @@ check: ## Lint, types, templates, migrations, deployment, messages, links
 
 messages: ## Bring the message catalogues up to date with the sources
 	@$(PYTHON) -m tools messages
+
+bench: ## The server beside its limits and its peers, within fifteen minutes (ARGS="--only minber")
+	@$(PYTHON) -m tools bench

@@ -6,10 +6,16 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from tools import check, messages, run, test
+from tools import benchmark, check, messages, run, test
 from tools.setting_up import ROOT, Refusal
 
-COMMANDS = {"run": run.main, "test": test.main, "check": check.main, "messages": messages.main}
+COMMANDS = {
+    "run": run.main,
+    "test": test.main,
+    "check": check.main,
+    "messages": messages.main,
+    "bench": benchmark.main,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

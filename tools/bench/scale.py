@@ -6,6 +6,7 @@ at the end; `--keep` leaves them, and the next run takes what it finds.
 """
 
 import argparse
+import datetime
 import json
 import os
 import random
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tools.bench import document
 from tools.setting_up import PYTHON, ROOT, Refusal, step
 from tools.test import find_postgresql
 
@@ -53,7 +55,7 @@ def main() -> int:
     try:
         for size in arguments.sizes:
             _make(address, size)
-        return _tell(_measure(address, arguments))
+        return _tell(_measure(address, arguments), into_the_document=arguments.write)
     finally:
         if not arguments.keep:
             for size in arguments.sizes:
@@ -66,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="renders of each page")
     parser.add_argument("--only", default="", metavar="WORD", help="only what has this word in its name")
     parser.add_argument("--keep", action="store_true", help="leave the databases for the next run")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -219,7 +222,7 @@ def _pages() -> Iterator[tuple[str, Callable[[], float]]]:
     desk = Client(SERVER_NAME="localhost")
     desk.force_login(User.objects.filter(is_superuser=True).first() or _chief())
     yield "desk", _asking(desk, "/admin/press/edition/")
-    yield "desk, drafts", _asking(desk, "/admin/press/edition/?standing=draft")
+    yield "desk, published", _asking(desk, "/admin/press/edition/?standing=live")
 
 
 def _chief() -> Any:
@@ -271,10 +274,13 @@ def _megabytes() -> float:
         return float(cursor.fetchone()[0]) / 1_000_000
 
 
-def _tell(found: Found) -> int:
-    """Prints the table; returns how many pages are over the bar."""
+def _tell(found: Found, *, into_the_document: bool) -> int:
+    """Prints the table, and writes it where it is asked to; returns 0 when no page is over the bar."""
     sizes = sorted(found)
-    print(f"\n{'milliseconds, medians':28}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>8}")
+    lines = [
+        "| milliseconds, medians | " + " | ".join(f"{size:,}" for size in sizes) + " | ratio |",
+        "|---|" + "--:|" * (len(sizes) + 1),
+    ]
     over = 0
     for name in found[sizes[0]]:
         row = [found[size][name] for size in sizes]
@@ -282,9 +288,12 @@ def _tell(found: Found) -> int:
         # A fold and a database grow with what is in them.
         too_much = ratio > BAR and name not in (FOLD, SIZE)
         over += too_much
-        print(f"{name:28}" + "".join(f"{value:12,.1f}" for value in row) + f"{ratio:8.2f}{' *' * too_much}")
-    if over:
-        print(f"* over {BAR}: {over}")
+        numbers = " | ".join(f"{value:,.1f}" for value in row)
+        lines.append(f"| {name} | {numbers} | {ratio:.2f}{' **over**' * too_much} |")
+    text = "\n".join(lines)
+    print(f"\n{text}\n\n{over} over {BAR}")
+    if into_the_document:
+        document.write("scale", f"`tools.bench.scale`, {datetime.date.today():%d.%m.%Y}.\n\n{text}")  # noqa: DTZ011
     return min(over, 1)
 
 

@@ -1,0 +1,16 @@
+"""`make bench`: sets up, then measures the server beside its limits and its peers (tools/bench/speed.py)."""
+
+import os
+import shlex
+import subprocess
+
+from tools.setting_up import PYTHON, ROOT, set_up, step
+
+
+def main() -> int:
+    """Returns 0 when every answer of ours was right. ARGS= goes to it: `--only …`, `--rounds …`."""
+    set_up()
+    with step("Message catalogues"):
+        subprocess.run([PYTHON, "-m", "tools.catalogues"], cwd=ROOT, check=True)
+    arguments = shlex.split(os.environ.get("ARGS", ""))
+    return subprocess.run([PYTHON, "-m", "tools.bench.speed", *arguments], cwd=ROOT, check=False).returncode
