@@ -29,12 +29,16 @@ def read(words: Iterable[str]) -> Q:
 def indexed(words: Iterable[str]) -> Q:
     """Returns the same for the index `edition_words`, which PostgreSQL alone has. One word must be spoken.
 
-    The index takes "74-72" for two words; only the text itself knows that they stand together.
+    The index takes "74-72" for two words in a row; only the text itself knows what stands between them.
     """
-    condition = Q(_Says("search_text", Value(" & ".join(_prefix(word) for word in words if is_spoken(word)))))
+    condition = Q()
     for word in words:
-        if not word.isalnum():
-            condition &= Q(search_text__contains=word)
+        if word.isalnum():
+            condition &= Q(_Says("search_text", Value(f"{word}:*")))
+            continue
+        condition &= Q(search_text__contains=word)
+        if is_spoken(word):
+            condition &= Q(_SaysInARow("search_text", Value(word)))
     return condition
 
 
@@ -52,7 +56,7 @@ def by_index(editions: QuerySet[Any, Any], rest: str, *parameters: Any) -> list[
 
 
 class _Says(Func):
-    """Whether a text has all words of a tsquery, spelled as the index is."""
+    """Whether a text has what a tsquery asks for, spelled as the index is."""
 
     output_field = BooleanField()
     arity = 2
@@ -60,6 +64,5 @@ class _Says(Func):
     arg_joiner = ") @@ to_tsquery('simple'::regconfig, "
 
 
-def _prefix(word: str) -> str:
-    quoted = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{quoted}':*"
+class _SaysInARow(_Says):
+    arg_joiner = ") @@ phraseto_tsquery('simple'::regconfig, "

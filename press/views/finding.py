@@ -2,7 +2,9 @@
 
 PostgreSQL's index of words gives all releases with a rare word at once, but takes long to give the newest of
 those with a common one; a walk from the newest on finds the common word soon, and the rare one never. So the
-nearest WINDOW releases are read first; only where they don't fill the page the index is asked.
+nearest SAMPLE releases are read first. Where hardly one has the words they are rare, and the index is asked.
+Where some have, the walk goes on to WINDOW; only if that does not fill the page either, the index is asked.
+A SMALL press room has no word that is too common for its index.
 """
 
 import datetime
@@ -15,9 +17,13 @@ from django.db import connection
 from press.models import Edition, Release, words
 from press.views.listing import PAGE, Places, Position, live_in
 
-# Releases of one language: three a day for two years.
-WINDOW = 2_000
-# What is counted to the last; more than that is "more than".
+# Releases of one language.
+SAMPLE, WINDOW = 150, 4_000
+# With so many in the sample a word is not rare: one release in a hundred has it.
+SOME = 2
+# Editions.
+SMALL = 20_000
+# Counted to the last; of more it is said that there are at least so many.
 MOST = 100
 # One more than any moment and number of a release.
 _TOP = Position(datetime.datetime.max.replace(tzinfo=datetime.UTC), 2**63 - 1)
@@ -48,36 +54,46 @@ class FoundPlaces(Places):
     def read(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
         if start is None:
             return self._newest[0][:limit]
-        found, whole = self._nearest(start, limit=limit, newer=newer)
-        if whole or len(found) >= limit:
-            return found
-        return self._by_index(start, limit=limit, newer=newer)
+        return self._found(start, enough=limit, limit=limit, newer=newer)[0]
 
     @cached_property
     def _newest(self) -> tuple[list[Position], bool]:
-        """Returns at most MOST + 1, enough for the first page; and whether there are no others."""
-        found, whole = self._nearest(None, limit=MOST + 1, newer=False)
-        if whole or len(found) >= 2 * PAGE:
-            return found, whole
-        return self._by_index(None, limit=MOST + 1, newer=False), True
+        return self._found(None, enough=2 * PAGE, limit=MOST + 1, newer=False)
 
-    def _nearest(self, start: Position | None, *, limit: int, newer: bool) -> tuple[list[Position], bool]:
-        """Returns what the window has, at most `limit`; and whether there is nothing beyond the window."""
-        end = self._end_of_window(start, newer=newer) if connection.vendor == "postgresql" else None
-        if end is None:
+    def _found(
+        self, start: Position | None, *, enough: int, limit: int, newer: bool
+    ) -> tuple[list[Position], bool]:
+        """Returns what stands nearest, at least `enough` where there is so much; and whether it is all."""
+        if connection.vendor != "postgresql":
             return super().read(start, limit=limit, newer=newer), True
-        side = "lte" if newer else "gte"
-        within = Places(self.rows.filter((f"release__first_published_at__{side}", end)))
-        return within.read(start, limit=limit, newer=newer), False
+        for reach in (SAMPLE, WINDOW):
+            end = self._moment_beyond(reach, start, newer=newer)
+            if end is None:
+                return super().read(start, limit=limit, newer=newer), True
+            side = "lte" if newer else "gte"
+            within = Places(self.rows.filter((f"release__first_published_at__{side}", end)))
+            found = within.read(start, limit=limit, newer=newer)
+            if len(found) >= enough:
+                return found, False
+            if len(found) < SOME or self._is_small:
+                break
+        return self._by_index(start, limit=limit, newer=newer), True
 
-    def _end_of_window(self, start: Position | None, *, newer: bool) -> datetime.datetime | None:
+    @cached_property
+    def _is_small(self) -> bool:
+        """The number of the last edition says how many there are, at most."""
+        last = Edition.objects.order_by("-pk").values_list("pk", flat=True).first()
+        return (last or 0) < SMALL
+
+    def _moment_beyond(self, reach: int, start: Position | None, *, newer: bool) -> datetime.datetime | None:
+        """Returns what dates the release that so many stand before; None where there are not so many."""
         side = "gte" if newer else "lte"
         releases = Release.objects.filter(
             (f"first_published_at__{side}", start.published_at if start else self.at), language=self.language
         )
         column = "first_published_at"
         moments = releases.order_by(column if newer else f"-{column}").values_list(column, flat=True)
-        return moments[WINDOW : WINDOW + 1].first()
+        return moments[reach : reach + 1].first()
 
     def _by_index(self, start: Position | None, *, limit: int, newer: bool) -> list[Position]:
         editions = Edition.objects.live(self.at).filter(words.indexed(self.asked)).values("release_id")

@@ -57,9 +57,7 @@ def topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
     of_topic = Edition.objects.live(at).filter(
         release__listed__topic=OuterRef("pk"), release__listed__language=get_language()
     )
-    return Topic.objects.annotate(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(
-        one__isnull=False
-    )
+    return Topic.objects.alias(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(one__isnull=False)
 
 
 @public("before")

@@ -107,11 +107,22 @@ def number_of(title: str) -> int:
     return int(title.split()[0])
 
 
-@pytest.mark.parametrize("window", [1, 4, 12, 28, 29, 100])
+@pytest.mark.parametrize(
+    ("sample", "window", "small"),
+    [(1, 4, 0), (4, 12, 0), (5, 28, 0), (12, 29, 0), (28, 40, 0), (40, 50, 0), (1, 4, 10**9)],
+)
 def test_common_and_rare_words_are_found_alike_on_all_pages(
-    client: Client, thirty: list[str], monkeypatch: pytest.MonkeyPatch, window: int
+    client: Client,
+    thirty: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    sample: int,
+    window: int,
+    small: int,
 ) -> None:
+    monkeypatch.setattr(finding, "SAMPLE", sample)
+    monkeypatch.setattr(finding, "SOME", 1)
     monkeypatch.setattr(finding, "WINDOW", window)
+    monkeypatch.setattr(finding, "SMALL", small)
     monkeypatch.setattr(finding, "PAGE", 2)
     monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 2})
     for asked in (*WORDS, "common rare", "rare never"):
