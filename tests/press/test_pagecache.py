@@ -504,6 +504,7 @@ def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
     slow = Slow()
     cache = Cache(slow)
     slow.let.set()
@@ -513,8 +514,11 @@ def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
     slow.began.acquire()
     next_one = readers.submit(cache.get, "/en/")
     assert slow.began.acquire(timeout=60)
-    assert cache.get("/en/").body == b"page 1"
-    slow.let.set()
+    meanwhile = readers.submit(cache.get, "/en/")
+    try:
+        assert meanwhile.result(20).body == b"page 1"
+    finally:
+        slow.let.set()
     assert next_one.result(60).body == cache.get("/en/").body == b"page 2"
 
 
