@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 from accessibility.preferences import Preferences
-from tools.bench import document, report, targets
+from tools.bench import document, peer_sites, report, targets
 from tools.bench.load import Answer, Looked, Measured, Request, cpu_seconds, look
 from tools.bench.report import BARE, Missing, Row
 from tools.bench.targets import Target, displays, has_own_display, visits
@@ -147,10 +147,10 @@ def test_our_page_becomes_a_template_of_each_peer() -> None:
         '<div class="text">\n<p>Text</p>\n      </div>\n</body>\n</html>\n'
     )
     for site, body in {"django": "{{ body|safe }}", "wagtail": "{{ page.body|richtext }}"}.items():
-        template = targets._template(site, html)
+        template = peer_sites._template(site, html)
         assert '<html lang="en"{{ display }}>' in template
         assert f'<div class="text">\n{body}\n      </div>' in template
         assert "Title" not in template
         assert "<p>Text</p>" not in template
     with pytest.raises(Refusal, match="built otherwise"):
-        targets._template("cms", "<html></html>")
+        peer_sites._template("cms", "<html></html>")

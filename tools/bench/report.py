@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.bench import targets
+from tools.bench import peer_sites, targets
 from tools.bench.load import CONNECTIONS, SERVER_CORE, Looked, Measured
 from tools.bench.targets import Target
 
@@ -125,7 +125,7 @@ def _promise(rows: dict[str, Row], what: str, whose: str, times: float, of: str)
 
 
 def _method(rows: Sequence[Row]) -> str:
-    numbers = ", ".join(f"{name} {number}" for name, number in targets.versions().items())
+    numbers = ", ".join(f"{name} {number}" for name, number in peer_sites.versions().items())
     size = (targets.SCRATCH / "page.html").stat().st_size
     return (
         f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.release()}, Python "
