@@ -12,7 +12,7 @@ PACKAGES = ("accessibility", "config", "press", "tools")
 
 # A room may import those to its left, never its neighbours of the same step.
 STEPS = (
-    ("groups", "languages", "numbers", "richtext", "transliteration"),
+    ("groups", "languages", "numbers", "prepared", "richtext", "transliteration"),
     ("models",),
     ("illustrations", "ledger", "readership", "revisions"),
     ("pagecache",),
@@ -28,6 +28,7 @@ STEPS = (
 READING = {"api", "feeds", "sitemaps", "views"}
 READ_BY_THEM = {
     "languages",
+    "prepared",
     "richtext",
     "transliteration",
     "models",

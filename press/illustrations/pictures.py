@@ -8,7 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from press.illustrations.renditions import EXTENSIONS, Format
-from press.models import Illustration, Photograph, Rendition
+from press.models import Edition, Illustration, Photograph, Rendition
+from press.prepared import prepared
 
 # Best first: a browser takes the first type that it knows.
 _OFFERED = (Format.AVIF, Format.WEBP, Format.JPEG)
@@ -44,6 +45,29 @@ def prefetched(of: str = "illustrations") -> "Prefetch[str, QuerySet[Illustratio
         of,
         Illustration.objects.select_related("photograph").prefetch_related("photograph__renditions"),
     )
+
+
+def illustrations_of(edition: Edition) -> list[Illustration]:
+    """Returns one edition's illustrations with their photographs and renditions. Two queries at most."""
+    illustrations = _illustrations(edition.pk)
+    renditions = _renditions(edition.pk) if illustrations else []
+    for illustration in illustrations:
+        photograph = illustration.photograph
+        own = photograph.renditions.all()
+        # As `prefetch_related` leaves them.
+        own._result_cache = [each for each in renditions if each.photograph_id == photograph.pk]
+        photograph._prefetched_objects_cache = {"renditions": own}  # type: ignore[attr-defined]
+    return illustrations
+
+
+@prepared
+def _illustrations(edition: int) -> QuerySet[Illustration]:
+    return Illustration.objects.filter(edition=edition).select_related("photograph")
+
+
+@prepared
+def _renditions(edition: int) -> QuerySet[Rendition]:
+    return Rendition.objects.filter(photograph__illustrations__edition=edition).order_by("format", "width")
 
 
 def sources(photograph: Photograph) -> Sources | None:

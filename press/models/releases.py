@@ -7,6 +7,7 @@ says that rule once; everything public asks it. Only press.workflow and press.pu
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -86,8 +87,11 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         """Returns `/<language>/releases/<id>-<slug>/`, in the release's own language whatever is active."""
-        with override(self.language):
-            return reverse("press:release", kwargs={"pk": self.pk, "slug": self.slug})
+        return self.address("press:release")
+
+    def address(self, name: str, number: int | None = None) -> str:
+        """Returns the address of one of the release's pages; `number` is that of an edition."""
+        return _address(name, self.language, self.pk, self.slug, number)
 
     def newest_edition(self) -> "Edition | None":
         return max(self.editions.all(), key=lambda edition: edition.number, default=None)
@@ -113,6 +117,13 @@ class Release(models.Model):
         """Readings counted here and on the previous site; `select_related("read_total")` for lists."""
         total = getattr(self, "read_total", None)
         return self.previous_reads + (total.reads if total else 0)
+
+
+@lru_cache(maxsize=8192)
+def _address(name: str, language: str, pk: int, slug: str, number: int | None) -> str:
+    edition = {} if number is None else {"number": number}
+    with override(language):
+        return reverse(name, kwargs={"pk": pk, "slug": slug, **edition})
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language, Worded, worded
+from press.prepared import prepared
 
 
 class Named(models.Model):
@@ -113,13 +114,18 @@ class Contact(models.Model):
 
     @classmethod
     def of_the_duty_officer(cls) -> "Contact | None":
-        return cls.objects.filter(on_duty=True).first()
+        return next(iter(_on_duty()), None)
 
     def unit(self, language: str | None = None) -> Worded:
         return worded(self, "unit", language or get_language() or settings.LANGUAGE_CODE)
 
     def hours(self, language: str | None = None) -> Worded:
         return worded(self, "hours", language or get_language() or settings.LANGUAGE_CODE)
+
+
+@prepared
+def _on_duty() -> models.QuerySet[Contact]:
+    return Contact.objects.filter(on_duty=True)[:1]
 
 
 class StoryQuerySet(models.QuerySet["Story"]):

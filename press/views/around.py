@@ -1,0 +1,82 @@
+"""What stands around a release: its other languages, its neighbours in time, and what is related to it."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+
+from press.languages import Language
+from press.models import Edition, Listed, Release
+from press.models.releases import EditionQuerySet
+from press.prepared import prepared
+from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, links, live_in, not_older_than, older_than
+
+RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The releases next to one in its own language. None of them is there twice.
+
+    Each link is one more stop for who goes by keyboard.
+    """
+
+    older: Edition | None = None
+    newer: Edition | None = None
+    related: list[Edition] = field(default_factory=list)
+
+
+def siblings(release: Release, at: datetime.datetime) -> list[Edition]:
+    """Returns the live editions of the same story in the other languages, in the house's order."""
+    order = list(Language.values)
+    found = _of_story(release.story_id, release.pk, at)
+    return sorted(found, key=lambda edition: order.index(edition.release.language))
+
+
+def around(release: Release, topics: list[int], at: datetime.datetime) -> Around:
+    """Returns what is live around a release; `topics`: the keys of its story's. Four queries at most."""
+    if release.first_published_at is None:
+        return Around()
+    here = (release.language, at, release.first_published_at, release.pk)
+    older, newer = next(iter(_older(*here)), None), next(iter(_newer(*here)), None)
+    seen = [release.pk, *(edition.release_id for edition in (older, newer) if edition)]
+    related = _related(release.language, at, release.story_id, seen)
+    if len(related) < RELATED:
+        seen += [edition.release_id for edition in related]
+        related += _near(release.language, at, topics, seen)[: RELATED - len(related)]
+    return Around(older, newer, related)
+
+
+@prepared
+def _of_story(story: int, release: int, at: datetime.datetime) -> EditionQuerySet:
+    return links(Edition.objects.live(at)).filter(release__story=story).exclude(release=release)
+
+
+@prepared
+def _older(
+    language: str, at: datetime.datetime, published_at: datetime.datetime, release: int
+) -> EditionQuerySet:
+    older = links(live_in(language, at)).exclude(release=release).filter(older_than(published_at, release))
+    return older.order_by(*NEWEST_FIRST)[:1]
+
+
+@prepared
+def _newer(
+    language: str, at: datetime.datetime, published_at: datetime.datetime, release: int
+) -> EditionQuerySet:
+    newer = links(live_in(language, at)).exclude(release=release)
+    return newer.filter(not_older_than(published_at, release)).order_by(*OLDEST_FIRST)[:1]
+
+
+@prepared
+def _related(language: str, at: datetime.datetime, story: int, seen: list[int]) -> EditionQuerySet:
+    others = links(live_in(language, at)).exclude(release__in=seen)
+    return others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
+
+
+@prepared
+def _near(language: str, at: datetime.datetime, topics: list[int], seen: list[int]) -> EditionQuerySet:
+    # Not by a join: that would give the same release once for each topic that it shares.
+    shares_a_topic = Exists(Listed.objects.filter(release=OuterRef("release"), topic__in=topics))
+    others = links(live_in(language, at)).exclude(release__in=seen)
+    return others.filter(shares_a_topic).order_by(*NEWEST_FIRST)[:RELATED]
