@@ -16,7 +16,7 @@ from accessibility.own import Pair
 from accessibility.preferences import CHOICES, Preferences
 from accessibility.slots import IN_BAR
 from press.models import Release
-from tests.press.test_readership import Database, Server
+from tests.processes import Database, Server
 
 VISITORS, LINES = 1000, 16
 

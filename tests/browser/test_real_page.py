@@ -18,7 +18,7 @@ from accessibility.typefaces import first_needed
 from press.illustrations.intake import take_in
 from press.illustrations.renditions import make_missing
 from press.models import Edition, Illustration, Release, Story, User
-from tests.press.test_readership import ROOT, Database, Server, environment
+from tests.processes import ROOT, Database, Server, environment
 
 from .conftest import SCHEMES
 

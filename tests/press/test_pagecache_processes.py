@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from press.models import Release
-from tests.press.test_readership import ROOT, Database, Server, environment
+from tests.processes import ROOT, Database, Server, environment
 
 
 def get(server: Server, address: str) -> tuple[int, http.client.HTTPMessage, str]:
@@ -112,7 +112,7 @@ def test_with_the_database_gone_what_was_public_is_read_and_all_is_well_when_it_
     serve: Callable[..., Server], make_release: Any, tmp_path: Path
 ) -> None:
     if connection.vendor != "postgresql":
-        return  # a file does not go away; what is done when it cannot be read: test_pagecache.py
+        return  # a file does not go away; what is done when it cannot be read: test_nothing_over.py
     release: Release = make_release(title="The text")
     address = release.get_absolute_url()
     configured = connection.settings_dict

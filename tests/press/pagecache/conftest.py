@@ -1,0 +1,45 @@
+"""What the tests of the page cache share."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.utils import timezone
+
+from press.models import Topic
+from press.pagecache import watch, wrapper
+from tests.press.pagecache.asking import Cache, Clock
+
+
+@pytest.fixture(autouse=True)
+def alone_on_its_machine(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    settings.DATA_DIR = tmp_path
+    # The thread would look at the database from outside the test's own transaction.
+    monkeypatch.setattr(watch.Watch, "begin", lambda self: None)
+    for module in (wrapper, watch):
+        monkeypatch.setattr(module, "close_old_connections", lambda: None)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def cache(db: None) -> Cache:
+    return Cache()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    standing = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: standing.now)
+    monkeypatch.setattr(time, "time", lambda: standing.now.timestamp())
+    return standing
+
+
+@pytest.fixture
+def topic(db: None) -> Topic:
+    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")

@@ -1,0 +1,32 @@
+"""Reads are counted before Django is entered."""
+
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from press.readership.log import unpack
+from tests.press.pagecache.asking import READER, Cache
+
+
+def test_a_read_is_counted_before_django_and_answered_as_django_does(
+    cache: Cache, client: Client, settings: Any
+) -> None:
+    for method, address, counts in (
+        ("POST", "/read/7", 1),
+        ("GET", "/read/7.gif", 1),
+        ("HEAD", "/read/7.gif", 0),
+    ):
+        right = client.generic(method, address)
+        for sent, more in (({"user_agent": READER}, counts), ({"user_agent": "Googlebot/2.1"}, 0)):
+            before = reads(settings)
+            said = cache.get(address, method, **sent)
+            assert (said.status.split()[0], said.body) == (str(right.status_code), right.content)
+            assert said.headers["cache-control"] == right.headers["Cache-Control"]
+            assert reads(settings) - before == more
+    assert len(cache.asked) == 3
+    assert cache.get("/read/7", user_agent=READER).status == "405 Method Not Allowed"
+
+
+def reads(settings: Any) -> int:
+    return sum(len(unpack(path.read_bytes())[0]) for path in Path(settings.READ_LOG_DIR).glob("*.reads"))

@@ -1,0 +1,98 @@
+"""Many who want the same page, and the bytes that are kept."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from press.pagecache import generation, wrapper
+from tests.press.pagecache.asking import DISPLAYS, Cache, Clock, page_of
+
+
+class Slow:
+    """A Django that answers with its number of the page, when it is let."""
+
+    def __init__(self) -> None:
+        self.let = threading.Event()
+        self.began = threading.Semaphore(0)
+        self.number = 0
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        self.number += 1
+        number = self.number
+        self.began.release()
+        assert self.let.wait(60)
+        return page_of(f"page {number}")(environ, start_response)
+
+
+@pytest.fixture
+def readers() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(8) as pool:
+        yield pool
+
+
+def test_several_requests_for_one_missing_page_render_it_once(
+    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    slow = Slow()
+    cache = Cache(slow)
+    waiting = [readers.submit(cache.get, "/en/") for _ in range(8)]
+    assert slow.began.acquire(timeout=60)
+    slow.let.set()
+    assert {found.result(60).body for found in waiting} == {b"page 1"}
+    assert slow.number == 1
+
+
+def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
+    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
+    slow = Slow()
+    cache = Cache(slow)
+    slow.let.set()
+    assert cache.get("/en/").body == b"page 1"
+    clock.move(seconds=10)
+    slow.let.clear()
+    slow.began.acquire()
+    next_one = readers.submit(cache.get, "/en/")
+    assert slow.began.acquire(timeout=60)
+    meanwhile = readers.submit(cache.get, "/en/")
+    try:
+        assert meanwhile.result(20).body == b"page 1"
+    finally:
+        slow.let.set()
+    assert next_one.result(60).body == cache.get("/en/").body == b"page 2"
+
+
+def test_a_request_after_a_publication_never_gets_what_was_rendered_before_it(
+    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    slow = Slow()
+    cache = Cache(slow)
+    before = readers.submit(cache.get, "/en/")
+    assert slow.began.acquire(timeout=60)
+    generation.mark().note(1, 0)
+    after = readers.submit(cache.get, "/en/")
+    slow.let.set()
+    assert before.result(60).body == b"page 1"
+    assert after.result(60).body == b"page 2"
+
+
+def test_it_keeps_no_more_bytes_than_it_may(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    most = 50_000
+    cache = Cache(page_of("x" * 9_000), most_bytes=most)
+    for number in range(40):
+        for display in DISPLAYS:
+            cache.get(f"/en/search/?q={number}", cookie=f"display={display}", accept_encoding="gzip, br")
+            assert 0 < cache.wrapper._store.bytes <= most
+    assert len(cache.asked) == 2 * 40
+    cache.get("/en/search/?q=39")
+    assert len(cache.asked) == 2 * 40, "the newest is not kept"
+    cache.get("/en/search/?q=0")
+    assert len(cache.asked) == 2 * 40 + 1, "the oldest is kept"

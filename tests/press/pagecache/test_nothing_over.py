@@ -1,0 +1,210 @@
+"""Nothing is shown that is over: publications, withdrawals, renamed topics, moments that come."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from press import workflow
+from press.models import Contact, Edition, Generation, Person, Release, Topic, User
+from press.pagecache import generation, watch
+from press.pagecache.mark import Mark
+from tests.press.pagecache.asking import Build, Cache, Clock, Commits
+
+
+def change_title(release: Release, correct: Any, **_: Any) -> None:
+    correct(release, title="Another title")
+
+
+def withdraw(release: Release, editor: User, **_: Any) -> None:
+    workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+
+
+def remove(release: Release, chief: User, **_: Any) -> None:
+    workflow.remove(release, by=chief, reason="Published by mistake.")
+
+
+def rename_topic(topic: Topic, **_: Any) -> None:
+    topic.name_en = "Ballots"
+    topic.save()
+
+
+def take_topic_away(release: Release, topic: Topic, **_: Any) -> None:
+    release.story.topics.remove(topic)
+
+
+def name_a_speaker(release: Release, **_: Any) -> None:
+    release.story.people.add(
+        Person.objects.create(name_kk="Спикер", name_ru="Спикер", name_en="Speaker", slug="speaker")
+    )
+
+
+def change_the_duty_officer(**_: Any) -> None:
+    Contact.objects.create(unit_en="Night desk", phone="74-00-00", on_duty=True)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        *(change_title, withdraw, remove, rename_topic, take_topic_away, name_a_speaker),
+        change_the_duty_officer,
+    ],
+)
+def test_a_change_is_seen_by_the_next_request(
+    deed: Callable[..., None],
+    cache: Cache,
+    client: Client,
+    make_release: Build,
+    correct: Any,
+    topic: Topic,
+    editor: User,
+    chief: User,
+    django_capture_on_commit_callbacks: Commits,
+) -> None:
+    release = make_release()
+    release.story.topics.add(topic)
+    address = release.get_absolute_url()
+    before = cache.get(address)
+    with django_capture_on_commit_callbacks(execute=True):
+        deed(release=release, correct=correct, topic=topic, editor=editor, chief=chief)
+    after = cache.get(address)
+    assert after.body != before.body
+    assert after.body == client.get(address).content
+
+
+def test_work_on_a_draft_leaves_every_page_as_it_is(
+    cache: Cache, make_release: Build, author: User, topic: Topic, django_capture_on_commit_callbacks: Commits
+) -> None:
+    make_release()
+    cache.get("/en/")
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = workflow.start_release(language="en", by=author, title="Draft", body="<p>Text</p>")
+        edition.release.story.topics.add(topic)
+        workflow.revise(edition, by=author, title="Another")
+        workflow.submit(edition, by=author)
+    cache.get("/en/")
+    assert len(cache.asked) == 1
+
+
+def test_what_is_rolled_back_changes_nothing(
+    make_release: Build, editor: User, django_capture_on_commit_callbacks: Commits
+) -> None:
+    from django.db import transaction
+
+    release = make_release()
+    before = generation.standing()
+    with (
+        django_capture_on_commit_callbacks(execute=True) as callbacks,
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+        raise ZeroDivisionError
+    assert callbacks == []
+    assert generation.standing() == before
+
+
+def test_a_page_lives_ten_seconds(cache: Cache, clock: Clock) -> None:
+    cache.get("/en/")
+    clock.move(seconds=9.9)
+    cache.get("/en/")
+    assert len(cache.asked) == 1
+    clock.move(seconds=0.1)
+    cache.get("/en/")
+    assert len(cache.asked) == 2
+
+
+def test_a_page_ends_at_the_very_moment_at_which_a_release_begins(
+    cache: Cache, make_release: Build, clock: Clock
+) -> None:
+    moment = clock.now + datetime.timedelta(seconds=5)
+    make_release(state="scheduled", title="Tomorrow's news", at=moment)
+    assert b"Tomorrow" not in cache.get("/en/").body
+    clock.now = moment - datetime.timedelta(microseconds=1)
+    assert b"Tomorrow" not in cache.get("/en/").body
+    assert len(cache.asked) == 1
+    clock.now = moment
+    assert b"Tomorrow" in cache.get("/en/").body
+
+
+def test_a_page_ends_when_a_story_is_no_longer_kept_on_top(
+    cache: Cache, make_release: Build, clock: Clock
+) -> None:
+    pinned = make_release(title="On top", at=clock.now - datetime.timedelta(days=400))
+    make_release(title="The newest")
+    pinned.story.pinned_until = clock.now + datetime.timedelta(seconds=3)
+    pinned.story.save()
+    first = cache.get("/en/").body
+    assert first.index(b"On top") < first.index(b"The newest")
+    clock.move(seconds=3)
+    then = cache.get("/en/").body
+    assert then.index(b"The newest") < then.index(b"On top")
+
+
+def test_a_count_is_on_the_page_when_its_ten_seconds_are_over(
+    cache: Cache, make_release: Build, clock: Clock
+) -> None:
+    from press.models import ReadTotal
+
+    release = make_release()
+    address = release.get_absolute_url()
+    assert b'value="0"' in cache.get(address).body
+    ReadTotal.objects.create(release=release, reads=7)
+    clock.move(seconds=10)
+    assert b'value="7"' in cache.get(address).body
+
+
+def test_the_mark_moves_once_for_each_generation_whoever_sees_it(tmp_path: Path) -> None:
+    here, there = Mark(tmp_path / "m"), Mark(tmp_path / "m")
+    assert (here.counter(), here.taken_back()) == (0, 0)
+    here.note(1, 0)
+    there.note(1, 0)
+    assert (here.counter(), there.counter(), there.taken_back()) == (1, 1, 0)
+    there.note(2, 2)
+    assert (here.counter(), here.taken_back()) == (2, 2)
+
+
+def test_a_restored_backup_makes_every_stored_page_old(tmp_path: Path) -> None:
+    mark = Mark(tmp_path / "m")
+    mark.note(500, 3)
+    mark.note(100, 3)
+    assert mark.counter() == 2
+    mark.note(101, 3)
+    assert mark.counter() == 3
+
+
+def test_without_a_file_a_process_has_a_mark_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    mark = Mark(tmp_path / "file" / "generation")
+    mark.note(1, 0)
+    assert mark.counter() == 1
+
+
+def test_the_generation_is_one_row(db: None) -> None:
+    for number in range(1, 4):
+        generation.move(taking_back=number == 2)
+    assert list(Generation.objects.values_list("pk", "number", "taken_back")) == [(1, 3, 2)]
+
+
+def test_a_change_made_on_another_machine_is_seen_by_the_watch(db: None) -> None:
+    generation.move()  # its commit never comes here: this machine's mark is not told
+    assert generation.mark().counter() == 0
+    watch.Watch().look()
+    watch.Watch().look()
+    assert generation.mark().counter() == 1
+
+
+def test_a_shared_cache_is_told_seconds_only_for_the_usual_look_and_never_past_a_change(
+    db: None, make_release: Build, clock: Clock
+) -> None:
+    cache = Cache(shared_seconds=5)
+    usual = "public, max-age=0, s-maxage=5, stale-while-revalidate=5"
+    assert cache.get("/en/").headers["cache-control"] == usual
+    assert cache.get("/en/", cookie="display=colours:beige").headers["cache-control"] == "private, no-cache"
+    make_release(state="scheduled", at=clock.now + datetime.timedelta(seconds=19))
+    generation.mark().note(1, 0)
+    assert cache.get("/en/").headers["cache-control"] == "no-cache"
+    assert Edition.objects.count() == 1

@@ -1,0 +1,70 @@
+"""Stale rather than down: pages while the database is gone."""
+
+from typing import Any
+
+import pytest
+
+from press.pagecache import generation
+from tests.press.pagecache.asking import Cache, Clock, page_of
+
+
+class Failing:
+    """A Django that answers, until its database is gone."""
+
+    def __init__(self) -> None:
+        self.fails = False
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        if not self.fails:
+            return page_of("page")(environ, start_response)
+        start_response("500 Internal Server Error", [("Content-Type", "text/html")])
+        return [b"broken"]
+
+
+@pytest.fixture
+def failing(db: None, monkeypatch: pytest.MonkeyPatch) -> Failing:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    return Failing()
+
+
+def test_a_page_that_was_public_is_shown_when_it_cannot_be_rendered(failing: Failing, clock: Clock) -> None:
+    cache = Cache(failing)
+    cache.get("/en/")
+    failing.fails = True
+    generation.mark().note(1, 0)
+    clock.move(seconds=40)
+    stale = cache.get("/en/")
+    assert (stale.status, stale.body) == ("200 OK", b"page")
+    assert stale.headers["cache-status"] == "minber; hit; ttl=-30"
+    assert cache.get("/en/", if_none_match=stale.headers["etag"]).status == "304 Not Modified"
+    assert cache.get("/en/releases/").status == "500 Internal Server Error"
+    failing.fails = False
+    assert "cache-status" not in cache.get("/en/").headers
+
+
+def test_what_may_have_been_taken_back_is_not_shown_even_then(failing: Failing) -> None:
+    cache = Cache(failing)
+    cache.get("/en/")
+    failing.fails = True
+    generation.mark().note(1, 1)
+    assert cache.get("/en/").status == "500 Internal Server Error"
+
+
+def test_while_the_database_is_known_to_be_gone_nobody_waits_for_it(failing: Failing, clock: Clock) -> None:
+    cache = Cache(failing)
+    cache.get("/en/")
+    clock.move(seconds=40)
+    cache.wrapper._watch.database_is_away = True
+    assert cache.get("/en/").body == b"page"
+    assert len(cache.asked) == 1
+
+
+def test_a_page_that_is_not_kept_says_when_to_come_again_in_its_language(cache: Cache, settings: Any) -> None:
+    cache.wrapper._watch.database_is_away = True
+    for language, words in (("kk", "Аз уақыттан"), ("ru", "недоступен"), ("en", "Not available")):
+        answer = cache.get(f"/{language}/", cookie="display=colours:beige")
+        assert answer.status == "503 Service Unavailable"
+        assert answer.headers["retry-after"] == "30"
+        html = answer.body.decode()
+        assert f'<html lang="{language}" data-colours="beige">' in html
+        assert words in html

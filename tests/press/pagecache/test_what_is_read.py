@@ -1,0 +1,52 @@
+"""What the page cache reads of a request, and how it packs an answer."""
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from press.pagecache import encodings
+from press.pagecache.declared import canonical
+
+
+@given(st.text(max_size=60), st.sets(st.sampled_from(["before", "q", "p"])))
+def test_a_canonical_query_holds_only_what_is_declared_and_is_its_own_canonical_form(
+    query: str, names: set[str]
+) -> None:
+    declared = tuple(sorted(names))
+    once = canonical(query, declared)
+    assert canonical(once, declared) == once
+    assert {part.split("=")[0] for part in once.split("&") if part} <= names
+
+
+@given(st.text(max_size=80))
+def test_any_accept_encoding_is_understood(header: str) -> None:
+    assert set(encodings.accepted(header)) <= {"br", "gzip"}
+
+
+@pytest.mark.parametrize(
+    ("header", "codings"),
+    [
+        ("gzip, deflate, br, zstd", ("br", "gzip")),
+        ("gzip;q=1.0, br;q=0.5", ("gzip", "br")),
+        ("br;q=0, gzip", ("gzip",)),
+        ("*", ("br", "gzip")),
+        ("*;q=0", ()),
+        ("identity", ()),
+        ("", ()),
+    ],
+)
+def test_the_better_coding_comes_first(header: str, codings: tuple[str, ...]) -> None:
+    assert encodings.accepted(header) == codings
+
+
+@given(st.lists(st.tuples(st.binary(max_size=300), st.booleans()), min_size=1, max_size=6))
+def test_pieces_and_choices_make_one_gzip_member(parts: list[tuple[bytes, bool]]) -> None:
+    last = len(parts) - 1
+    packed = [
+        None if slot and number != last else encodings.deflated(piece, last=number == last)
+        for number, (piece, slot) in enumerate(parts)
+    ]
+    whole = b"".join(piece for piece, _ in parts)
+    assert gzip.decompress(encodings.gzip_member([piece for piece, _ in parts], packed)) == whole

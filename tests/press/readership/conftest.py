@@ -1,0 +1,14 @@
+"""What the tests of counting share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from press.readership import log as logs
+
+
+@pytest.fixture
+def own_log() -> Iterator[logs.ReadLog]:
+    log = logs.current()
+    yield log
+    log.close()

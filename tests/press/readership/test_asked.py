@@ -1,0 +1,98 @@
+"""What a beacon asks and is answered: no robots, no guesses ahead, no other sites."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from press.readership import log as logs
+from press.readership.counted import is_robot
+from press.readership.log import unpack
+from tests.press.readership.records import logged, microseconds
+from tests.processes import READER
+
+
+@pytest.mark.parametrize("number", ["1", "0", "9223372036854775808", "9" * 5000])
+def test_the_beacon_answers_the_same_whatever_the_id(client: Client, number: str) -> None:
+    for method, address, status, content, kept in (
+        (client.post, f"/read/{number}", 204, b"", "no-store"),
+        (client.get, f"/read/{number}.gif", 200, None, "private, max-age=1800"),
+    ):
+        answer = method(address, headers={"user-agent": READER})
+        assert answer.status_code == status
+        assert answer["Cache-Control"] == kept
+        assert content is None or answer.content == content
+        assert not answer.cookies
+
+
+def test_the_beacon_asks_no_database_and_needs_no_token() -> None:
+    # Without the `db` mark any query would fail the test.
+    strict = Client(enforce_csrf_checks=True)
+    assert (
+        strict.post(reverse("readership:count", args=[7]), headers={"user-agent": READER}).status_code == 204
+    )
+    pixel = strict.get(reverse("readership:pixel", args=[8]), headers={"user-agent": READER})
+    assert pixel["Content-Type"] == "image/gif"
+    assert pixel.content.startswith(b"GIF89a")
+    strict.head("/read/9.gif", headers={"user-agent": READER})
+    assert sorted(logged()) == [7, 8]
+
+
+def test_the_log_keeps_an_id_and_a_moment_and_nothing_of_the_reader(client: Client) -> None:
+    before = microseconds(timezone.now()) - 1
+    client.post(
+        "/read/42", headers={"user-agent": READER, "cookie": "display=c2", "referer": "http://testserver/en/"}
+    )
+    (path,) = Path(settings.READ_LOG_DIR).glob("*.reads")
+    assert path.stat().st_size == logs.RECORD_BYTES
+    ((release, moment),) = unpack(path.read_bytes())[0]
+    assert release == 42
+    assert before <= moment <= microseconds(timezone.now()) + 1
+    assert socket.gethostname().split(".")[0] in path.name
+
+
+@pytest.mark.parametrize(
+    ("headers", "counts"),
+    [
+        ({}, True),
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"origin": "http://testserver"}, True),
+        ({"referer": "http://testserver/en/releases/1-a/"}, True),
+        ({"user-agent": ""}, False),
+        ({"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}, False),
+        ({"user-agent": "curl/8.14.1"}, False),
+        ({"sec-purpose": "prefetch"}, False),
+        ({"sec-purpose": "prefetch;prerender"}, False),
+        ({"purpose": "prefetch"}, False),
+        ({"x-moz": "prefetch"}, False),
+        ({"x-purpose": "preview"}, False),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"origin": "http://elsewhere.example"}, False),
+        ({"origin": "null"}, False),
+        ({"origin": "http://[broken"}, False),
+        ({"referer": "http://elsewhere.example/testserver"}, False),
+        # The first that is there decides: a page can't set Sec-Fetch-Site.
+        ({"sec-fetch-site": "cross-site", "origin": "http://testserver"}, False),
+    ],
+)
+def test_only_a_readers_own_request_is_counted(client: Client, headers: dict[str, str], counts: bool) -> None:
+    sent = {"user-agent": READER} | headers
+    assert client.post("/read/1", headers=sent).status_code == 204
+    assert client.get("/read/2.gif", headers=sent).status_code == 200
+    assert logged() == ([1, 2] if counts else [])
+
+
+def test_a_user_agent_made_to_keep_the_robots_list_busy_is_cut(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("press.readership.counted._detector.is_crawler", lambda agent: asked.append(agent))
+    client.post("/read/1", headers={"user-agent": "a" * 100_000})
+    assert [len(agent) for agent in asked] == [256]
+    is_robot.cache_clear()

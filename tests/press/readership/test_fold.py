@@ -1,0 +1,224 @@
+"""Folding: each read once, whatever happens to the log."""
+
+import datetime
+import fcntl
+import io
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from press import workflow
+from press.models import DailyReads, ReadLog, ReadTotal, Release
+from press.readership import fold as folding
+from press.readership import log as logs
+from press.readership.fold import fold
+from press.readership.log import pack
+from tests.press.readership.records import MakeRelease, microseconds, total
+
+
+def test_each_read_counts_once_however_often_it_is_folded(
+    make_release: MakeRelease, own_log: logs.ReadLog
+) -> None:
+    release, other = make_release(), make_release(language="ru")
+    for _ in range(5):
+        own_log.append(release.pk)
+    assert (fold(), fold()) == (5, 0)
+    own_log.append(release.pk)
+    own_log.append(other.pk)
+    call_command("fold_reads", stdout=io.StringIO())
+    assert (total(release), total(other)) == (6, 1)
+    today = timezone.localdate()
+    assert set(DailyReads.objects.values_list("release", "day", "reads")) == {
+        (release.pk, today, 6),
+        (other.pk, today, 1),
+    }
+
+
+def test_the_count_goes_on_from_that_of_the_previous_site(
+    make_release: MakeRelease, own_log: logs.ReadLog
+) -> None:
+    release = make_release(at=timezone.now() - datetime.timedelta(days=3), previous_reads=146)
+    own_log.append(release.pk)
+    fold()
+    assert Release.objects.get(pk=release.pk).reads == 147
+
+
+def test_a_reads_day_is_that_of_the_press_room(make_release: MakeRelease, own_log: logs.ReadLog) -> None:
+    release = make_release(at=datetime.datetime(2024, 2, 1, tzinfo=datetime.UTC))
+    # Astana was at +6 until 1 March 2024 and is at +5 since.
+    for moment in (
+        "2024-02-10T17:59:59Z",
+        "2024-02-10T18:00:00Z",
+        "2024-03-10T18:59:59Z",
+        "2024-03-10T19:00:00Z",
+    ):
+        own_log.append(release.pk, microseconds(datetime.datetime.fromisoformat(moment)))
+    assert fold() == 4
+    assert [str(day) for day in DailyReads.objects.order_by("day").values_list("day", flat=True)] == [
+        "2024-02-10",
+        "2024-02-11",
+        "2024-03-10",
+        "2024-03-11",
+    ]
+
+
+def test_what_was_not_live_at_that_moment_is_left_out(
+    make_release: MakeRelease, own_log: logs.ReadLog, editor: Any
+) -> None:
+    now = timezone.now()
+    live = make_release(at=now - datetime.timedelta(hours=1))
+    hidden = [make_release(state=state) for state in ("draft", "submitted", "scheduled")]
+    taken_back = make_release(at=now - datetime.timedelta(hours=1))
+    own_log.append(taken_back.pk)
+    workflow.withdraw(taken_back, by=editor, reason="The figures were wrong.")
+    for release in (live, *hidden, taken_back):
+        own_log.append(release.pk)
+    own_log.append(live.pk, microseconds(now - datetime.timedelta(hours=2)))
+    own_log.append(2**40)
+    assert fold() == 2
+    assert dict(ReadTotal.objects.values_list("release", "reads")) == {
+        live.pk: 1,
+        taken_back.pk: 1,
+    }
+
+
+def test_the_releases_row_is_never_touched(make_release: MakeRelease, own_log: logs.ReadLog) -> None:
+    release = make_release()
+    own_log.append(release.pk)
+    with CaptureQueriesContext(connection) as asked:
+        fold()
+    written = [
+        query["sql"] for query in asked.captured_queries if query["sql"].startswith(("UPDATE", "INSERT"))
+    ]
+    tables = {found[1] for sql in written if (found := re.search(r'"(\w+)"', sql))}
+    assert tables == {"press_readlog", "press_readtotal", "press_dailyreads"}
+
+
+def test_a_fold_stopped_before_its_end_leaves_nothing_half_done(
+    make_release: MakeRelease, own_log: logs.ReadLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = make_release()
+    for _ in range(3):
+        own_log.append(release.pk)
+    real = folding._add_to_totals
+
+    def stopped(days: folding.Days) -> None:
+        real(days)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(folding, "_add_to_totals", stopped)
+        fold()
+    assert (total(release), set(ReadLog.objects.values_list("offset", flat=True))) == (0, {0})
+    assert fold() == 3
+    assert total(release) == 3
+
+
+def test_a_log_that_its_process_left_is_deleted_once_it_is_folded(
+    make_release: MakeRelease, own_log: logs.ReadLog
+) -> None:
+    release = make_release()
+    own_log.append(release.pk)
+    fold()
+    folder = Path(settings.READ_LOG_DIR)
+    assert len(list(folder.glob("*.reads"))) == 1, "a file in use stays"
+    own_log.append(release.pk)
+    own_log.close()
+    assert fold() == 1
+    assert list(folder.glob("*.reads")) == []
+    assert ReadLog.objects.count() == 0
+    own_log.append(release.pk)
+    assert fold() == 1
+    assert total(release) == 3
+
+
+def test_a_torn_last_record_waits_for_its_rest(make_release: MakeRelease) -> None:
+    release = make_release()
+    folder = Path(settings.READ_LOG_DIR)
+    folder.mkdir()
+    path = folder / "20260101.host.1.a.reads"
+    record = pack(release.pk, microseconds(timezone.now()))
+    with path.open("wb", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(record + record[:20])
+        assert fold() == 1
+        file.write(record[20:])
+        assert fold() == 1
+    assert total(release) == 2
+
+
+def test_a_log_cut_short_is_never_counted_twice(
+    make_release: MakeRelease, own_log: logs.ReadLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    release = make_release()
+    for _ in range(3):
+        own_log.append(release.pk)
+    fold()
+    (path,) = Path(settings.READ_LOG_DIR).glob("*.reads")
+    os.truncate(path, logs.RECORD_BYTES)
+    assert fold() == 0
+    assert "was cut from 102 to 34 bytes" in caplog.text
+    own_log.append(release.pk)
+    assert fold() == 1
+    assert total(release) == 4
+
+
+def test_a_record_of_nonsense_holds_up_nobody(make_release: MakeRelease) -> None:
+    release = make_release()
+    folder = Path(settings.READ_LOG_DIR)
+    folder.mkdir()
+    good = pack(release.pk, microseconds(timezone.now()))
+    nonsense = [
+        b"f" * 16 + b" " + b"f" * 16 + b"\n",
+        pack(release.pk, 2**62),
+        b"\0" * 100 + b"\n",
+        b"hello\n",
+    ]
+    (folder / "20260101.host.1.a.reads").write_bytes(b"".join(part + good for part in nonsense))
+    assert fold() == len(nonsense)
+
+
+def test_a_long_log_is_folded_piece_by_piece(
+    make_release: MakeRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "PIECE_BYTES", 100)
+    release = make_release()
+    log = logs.current()
+    for _ in range(20):
+        log.append(release.pk)
+    log.close()
+    assert fold() == 20
+    assert total(release) == 20
+
+
+def test_of_two_folds_in_one_folder_the_second_waits(
+    own_log: logs.ReadLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else it could make anew the row of a file that the first has just deleted, and count it again.
+    own_log.append(1)
+    lock = Path(settings.READ_LOG_DIR) / "fold.lock"
+
+    def meanwhile(path: Path, now: datetime.datetime) -> int:
+        with lock.open("w") as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return 1
+
+    monkeypatch.setattr(folding, "_fold_file", meanwhile)
+    assert fold() == 1
+
+
+def test_of_two_folds_that_read_the_same_piece_one_counts_it(make_release: MakeRelease) -> None:
+    release = make_release()
+    now = timezone.now()
+    ReadLog.objects.create(name="a")
+    piece = ("a", 0, logs.RECORD_BYTES, [(release.pk, microseconds(now))], now)
+    assert (folding._add(*piece), folding._add(*piece)) == (1, None)
+    assert total(release) == 1
