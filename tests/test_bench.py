@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 from accessibility.preferences import Preferences
-from tools.bench import document, peer_sites, report, targets
+from tools.bench import document, peer_pages, report, targets
 from tools.bench.load import Answer, Looked, Measured, Request, cpu_seconds, look
 from tools.bench.report import BARE, Missing, Row
 from tools.bench.targets import Target, displays, has_own_display, visits
@@ -141,16 +141,58 @@ def test_the_time_of_a_process_is_that_of_all_below_it() -> None:
     process.communicate("\n")
 
 
-def test_our_page_becomes_a_template_of_each_peer() -> None:
-    html = (
-        '<!doctype html>\n<html lang="en">\n<head></head>\n<body>\n<h1>Title</h1> <picture><img></picture>'
-        '<div class="text">\n<p>Text</p>\n      </div>\n</body>\n</html>\n'
-    )
-    for site, body in {"django": "{{ body|safe }}", "wagtail": "{{ page.body|richtext }}"}.items():
-        template = peer_sites._template(site, html)
+HTML = """\
+<!doctype html>
+<html lang="en">
+<head>
+<title>Title – Room</title>
+<meta name="viewport" content="w">
+
+<meta name="description" content="About">
+<link href="/static/css/site.1ba12078185d.css">
+</head>
+<body>
+<h1>Title</h1> <picture><img alt="Seen"></picture><div class="text">
+<p>Text</p>
+      </div>
+</body>
+</html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("site", "body"),
+    [
+        ("django", "{{ body|safe }}"),
+        ("wagtail", "{{ page.body|richtext }}"),
+        ("cms", '{% placeholder "content" %}'),
+    ],
+)
+def test_our_page_becomes_a_template_of_each_peer(site: str, body: str) -> None:
+    template = peer_pages.template(site, HTML)
+    assert f'<div class="text">\n{body}\n      </div>' in template
+    assert "<h1>Title" not in template
+    assert "<p>Text</p>" not in template
+    if site == "django":
+        assert '<link href="/static/css/site.1ba12078185d.css">' in template
+    else:
+        assert "<link href=\"{% static 'css/site.css' %}\">" in template
+    if site == "wagtail":  # its base is that of `wagtail start`
+        assert template.startswith('{% extends "base.html" %}')
+    else:
         assert '<html lang="en"{{ display }}>' in template
-        assert f'<div class="text">\n{body}\n      </div>' in template
-        assert "Title" not in template
-        assert "<p>Text</p>" not in template
+
+
+def test_a_page_that_is_built_otherwise_is_refused() -> None:
     with pytest.raises(Refusal, match="built otherwise"):
-        peer_sites._template("cms", "<html></html>")
+        peer_pages.template("cms", "<html></html>")
+
+
+def test_a_peers_page_without_the_whole_text_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_pages, "SCRATCH", tmp_path)
+    (tmp_path / "text.json").write_text('{"title": "A &amp; B", "body": "<p>One</p>\\n<p class=x>two</p>"}')
+    assert peer_pages.has_text("<h1>A &amp; B</h1><div><p>One</p><p>two</p></div>")
+    assert not peer_pages.has_text("<h1>A &amp; B</h1><p>One</p>")
+    assert not peer_pages.has_text("<p>One</p><p>two</p>")

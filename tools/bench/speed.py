@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from tools.bench import document, load, peer_sites, report, targets
+from tools.bench import document, load, peer_pages, peer_sites, report, targets
 from tools.bench.report import Missing, Row
 from tools.bench.targets import SCRATCH, Target
 from tools.setting_up import Refusal, install_system_package
@@ -66,7 +66,7 @@ def _prepare(stack: ExitStack, only: Sequence[str]) -> tuple[list[Row], list[Mis
     folder.mkdir()
     ours = stack.enter_context(targets.minber("", folder / "sqlite"))
     every = [ours]
-    print(f"- the page has {peer_sites.write_the_page(ours):,} bytes", flush=True)
+    print(f"- the page has {peer_pages.write_the_page(ours):,} bytes", flush=True)
     for peer in peer_sites.peers():
         if wanted(peer.name):
             try:

@@ -1,4 +1,4 @@
-"""Writes the release into the database, once."""
+"""Writes the release into the database, its photograph and its text by plugins, and publishes it."""
 
 import json
 import os
@@ -6,16 +6,32 @@ from pathlib import Path
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")
 django.setup()
 
 from cms.api import add_plugin, create_page
-from cms.models import Page
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from djangocms_versioning.models import Version
+from filer.models import Image
 
-text = json.loads((Path(os.environ["BENCH"]) / "text.json").read_text())
-if not Page.objects.exists():
-    user = get_user_model().objects.create_superuser("bench", "bench@localhost.example", "bench")
-    page = create_page(text["title"], "release.html", "en", slug="release", created_by=user)
-    placeholder = page.get_placeholders("en").get(slot="content")
-    add_plugin(placeholder, "TextPlugin", "en", body=text["body"])
+folder = Path(os.environ["BENCH"])
+text = json.loads((folder / "text.json").read_text())
+user = get_user_model().objects.create_superuser("bench", "bench@localhost.example", "bench")
+page = create_page(
+    text["title"],
+    "release.html",
+    "en",
+    slug="release",
+    meta_description=text["description"],
+    created_by=user,
+)
+content = page.pagecontent_set(manager="admin_manager").get(language="en")
+places = {place.slot: place for place in content.get_placeholders()}
+file = ContentFile((folder / "photograph.jpg").read_bytes(), "photograph.jpg")
+image = Image.objects.create(file=file, default_alt_text=text["alternative"], owner=user)
+picture = add_plugin(places["photograph"], "ImagePlugin", "en")
+picture.initialize_from_form()
+picture.config |= {"picture": {"model": "filer.image", "pk": image.pk}}
+picture.save()
+add_plugin(places["content"], "TextPlugin", "en", body=text["body"])
+Version.objects.get_for_content(content).publish(user)

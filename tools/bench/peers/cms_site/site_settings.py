@@ -1,20 +1,35 @@
-"""django CMS as its documents set it up, its page cache on (the default), in memory."""
+"""django CMS as its own starting project (cms-template) sets it up, in production.
+
+Its page cache is on (the default), in memory. The image plugin of djangocms-frontend shows the photograph.
+"""
 
 import os
 from pathlib import Path
 
-FOLDER = Path(os.environ["BENCH"]) / "cms"
+FOLDER = Path(os.environ["BENCH"]) / "cms" / "site"
 SECRET_KEY = "of the benchmark"
+DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "site_urls"
-USE_TZ = True
-SITE_ID = 1
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-CMS_CONFIRM_VERSION4 = True
-CMS_TEMPLATES = [("release.html", "Release")]
-X_FRAME_OPTIONS = "SAMEORIGIN"
+FRONTEND = [
+    "accordion",
+    "alert",
+    "badge",
+    "card",
+    "carousel",
+    "collapse",
+    "content",
+    "grid",
+    "image",
+    "jumbotron",
+    "link",
+    "listgroup",
+    "media",
+    "tabs",
+    "utilities",
+]
 INSTALLED_APPS = [
+    "djangocms_simple_admin_style",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -26,7 +41,15 @@ INSTALLED_APPS = [
     "menus",
     "treebeard",
     "sekizai",
+    "parler",
+    "filer",
+    "easy_thumbnails",
+    "djangocms_frontend",
+    *(f"djangocms_frontend.contrib.{name}" for name in FRONTEND),
     "djangocms_text",
+    "djangocms_link",
+    "djangocms_versioning",
+    "djangocms_alias",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -42,8 +65,6 @@ MIDDLEWARE = [
     "cms.middleware.toolbar.ToolbarMiddleware",
     "cms.middleware.language.LanguageCookieMiddleware",
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "room.sqlite3"}}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -51,10 +72,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.debug",
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.i18n",
                 "sekizai.context_processors.sekizai",
                 "cms.context_processors.cms_settings",
                 "display.display",
@@ -62,5 +84,29 @@ TEMPLATES = [
         },
     }
 ]
+THUMBNAIL_PROCESSORS = (
+    "easy_thumbnails.processors.colorspace",
+    "easy_thumbnails.processors.autocrop",
+    "filer.thumbnail_processors.scale_and_crop_with_subject_location",
+    "easy_thumbnails.processors.filters",
+)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "room.sqlite3"}}
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = "UTC"
+USE_THOUSAND_SEPARATOR = True
+USE_TZ = True
+SITE_ID = 1
+CMS_CONFIRM_VERSION4 = True
+CMS_PERMISSION = True
+CMS_TEMPLATES = [("release.html", "Release")]
+TEXT_INLINE_EDITING = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+INTERNAL_IPS = ["127.0.0.1"]
 STATIC_URL = "/static/"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_ROOT = FOLDER / "collected"
+STATICFILES_DIRS = [FOLDER / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = FOLDER / "media"

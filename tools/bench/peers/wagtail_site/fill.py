@@ -1,4 +1,4 @@
-"""Writes the release into the database, once."""
+"""Writes the release into the database, below the home page that `wagtail start` makes."""
 
 import json
 import os
@@ -6,20 +6,26 @@ from pathlib import Path
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")
 django.setup()
 
+from django.conf import settings
 from django.core.files.images import ImageFile
+from home.models import HomePage
 from room.models import ReleasePage
 from wagtail.images.models import Image
-from wagtail.models import Page
+from wagtail.models import Site
 
 folder = Path(os.environ["BENCH"])
 text = json.loads((folder / "text.json").read_text())
-if not ReleasePage.objects.exists():
-    with (folder / "photograph.jpg").open("rb") as file:
-        image = Image.objects.create(title="Photograph", file=ImageFile(file, "photograph.jpg"))
-    home = Page.objects.get(slug="home")
-    page = ReleasePage(title=text["title"], slug="release", body=text["body"], photograph=image)
-    home.add_child(instance=page)
-    page.save_revision().publish()
+Site.objects.update(site_name=settings.WAGTAIL_SITE_NAME)
+with (folder / "photograph.jpg").open("rb") as file:
+    image = Image.objects.create(title=text["alternative"], file=ImageFile(file, "photograph.jpg"))
+page = ReleasePage(
+    title=text["title"],
+    slug="release",
+    search_description=text["description"],
+    body=text["body"],
+    photograph=image,
+)
+HomePage.objects.get().add_child(instance=page)
+page.save_revision().publish()

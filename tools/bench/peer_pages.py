@@ -1,0 +1,110 @@
+"""The page that the peers have: ours, with what their own tags give in the places of what they own."""
+
+import http.client
+import json
+import re
+from functools import cache
+from html import unescape
+from pathlib import Path
+from string import Template
+
+from tools.bench.load import HOST, Request, ask
+from tools.bench.targets import SCRATCH, Ours, attributes_of, displays
+from tools.setting_up import Refusal
+
+
+def write_the_page(ours: Ours) -> int:
+    """Writes our page, its text and its photograph for the peers; returns its bytes."""
+    line = http.client.HTTPConnection(HOST, ours.port, timeout=30)
+    try:
+        page = ask(line, Request(ours.path)).body.decode()
+        photograph = re.search(r'<img src="(/media/[^"]+)"', page)
+        assert photograph
+        (SCRATCH / "photograph.jpg").write_bytes(ask(line, Request(photograph[1])).body)
+    finally:
+        line.close()
+    (SCRATCH / "page.html").write_text(page)
+    parts = parts_of(page)
+    told = {name: unescape(parts[name]) for name in ("title", "description", "alternative")}
+    told["body"] = parts["body"]
+    (SCRATCH / "text.json").write_text(json.dumps(told))
+    (SCRATCH / "display.json").write_text(json.dumps({token: attributes_of(token) for token in displays()}))
+    return len(page.encode())
+
+
+_PLACES = re.compile(
+    r'(?P<start>.*?<html lang="en")(?P<above>>.*?<title>[^<]*</title>\n<meta name="viewport"[^>]*>\n)'
+    r'(?P<named>\s*<meta name="description" content="(?P<description>[^"]*)">\n)'
+    r"(?P<head>.*?)(?P<between></head>\n<body>\n)(?P<top>.*?<h1>)(?P<title>[^<]*)(?P<middle></h1>.*?)"
+    r'(?P<picture><picture>.*? alt="(?P<alternative>[^"]*)".*?</picture>)'
+    r'(?P<below>.*?<div class="text">\n)(?P<body>.*?)(?P<bottom>\n      </div>.*?)(?P<end></body>.*)',
+    re.DOTALL,
+)
+_TITLES = {"wagtail": "{{ page.title }}", "cms": '{% page_attribute "page_title" %}'}
+# The base of Wagtail's page is what `wagtail start` leaves; that of django CMS names in its own way what the
+# base of djangocms-frontend names.
+_TEMPLATES = {
+    "django": Template(
+        "$start{{ display }}$above$named$head$between$top{{ title }}$middle$picture$below{{ body|safe }}"
+        "$bottom$end"
+    ),
+    "wagtail": Template(
+        '{% extends "base.html" %}{% load static wagtailcore_tags wagtailimages_tags %}\n'
+        "{% block extra_css %}\n$head{% endblock %}\n"
+        "{% block content %}\n$top{{ page.title }}$middle{% image page.photograph width-1280 %}$below"
+        "{{ page.body|richtext }}$bottom{% endblock %}\n"
+    ),
+    "cms": Template(
+        "{% load cms_tags sekizai_tags static %}$start{{ display }}$above"
+        '<meta name="description" content="{% page_attribute "meta_description" %}">\n'
+        '$head{% render_block "css" %}$between{% cms_toolbar %}$top{% page_attribute "page_title" %}$middle'
+        '{% placeholder "photograph" %}$below{% placeholder "content" %}$bottom{% render_block "js" %}$end'
+    ),
+}
+_STATIC = re.compile(r'(?<=")/static/([^"]+)\.[0-9a-f]{12}(\.[a-z0-9]+)(?=")')
+
+
+def parts_of(page: str) -> dict[str, str]:
+    found = _PLACES.fullmatch(page)
+    if not found:
+        raise Refusal(
+            "The release's page is built otherwise than this benchmark knows: see tools/bench/peer_pages.py."
+        )
+    return found.groupdict()
+
+
+def template(site: str, page: str) -> str:
+    """Returns our page as that site's template: its own tags where title, text and picture stand."""
+    parts = parts_of(page)
+    if site == "django":
+        return _TEMPLATES[site].substitute(parts)
+    named = parts["above"].replace(parts["title"], _TITLES[site])
+    parts = {name: _with_static_tags(text) for name, text in (parts | {"above": named}).items()}
+    return _TEMPLATES[site].substitute(parts)
+
+
+def _with_static_tags(text: str) -> str:
+    """Names our static files as every Django template does: their hashes come from the site's own list."""
+    return _STATIC.sub(r"{% static '\1\2' %}", text)
+
+
+def write_template(file: Path, site: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(template(site, (SCRATCH / "page.html").read_text()))
+
+
+def has_text(page: str) -> bool:
+    """Returns whether a page has the release's title and every word of its text, with whatever tags."""
+    title, body = _told((SCRATCH / "text.json").stat().st_mtime)
+    words = _words(page)
+    return title in words and body in words
+
+
+@cache
+def _told(_written: float) -> tuple[str, str]:
+    told = json.loads((SCRATCH / "text.json").read_text())
+    return _words(told["title"]), _words(told["body"])
+
+
+def _words(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
