@@ -196,3 +196,45 @@ def test_a_peers_page_without_the_whole_text_is_wrong(
     assert peer_pages.has_text("<h1>A &amp; B</h1><div><p>One</p><p>two</p></div>")
     assert not peer_pages.has_text("<h1>A &amp; B</h1><p>One</p>")
     assert not peer_pages.has_text("<p>One</p><p>two</p>")
+
+
+def test_the_whole_page_of_a_peer_has_all_that_ours_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_pages, "SCRATCH", tmp_path)
+    (tmp_path / "text.json").write_text('{"title": "Title", "body": "<p>Text</p>"}')
+    ours = '<h1>Title</h1><source type="image/avif"><p>Text</p><h2 id="x">Related</h2><a rel="prev">Older</a>'
+    (tmp_path / "page.html").write_text(ours)
+    assert peer_pages.is_whole(ours.replace("Older", "Another"))
+    assert not peer_pages.is_whole(ours.replace("Related", ""))
+    assert not peer_pages.is_whole(ours.replace(' rel="prev"', ""))
+    assert not peer_pages.is_whole(ours.replace("image/avif", "image/webp"))
+    assert not peer_pages.is_whole(ours.replace("Text", ""))
+
+
+def test_the_whole_page_of_a_peer_has_our_parts_without_their_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer_pages, "SCRATCH", tmp_path)
+    (tmp_path / "page.html").write_text(
+        '<link rel="icon" href="/static/img/favicon.83b259ae1ee1.svg">\n</head><section class="display-bar">'
+        '<form action="/en/display/"><input name="next" value="/en/releases/1/">'
+        '<a href="/en/display/?next=%2Fen%2Freleases%2F1%2F">All</a></form></section>\n<header>'
+        '<svg class="mark"></svg>'
+    )
+    peer_pages.write_parts(tmp_path)
+    assert "{% static 'img/favicon.svg' %}" in (tmp_path / "head_links.html").read_text()
+    bar = (tmp_path / "display_bar.html").read_text()
+    assert "releases" not in bar
+    assert bar.count("{% url 'display' %}") == bar.count("page_url") == 2
+
+
+def test_the_report_shows_a_cold_page_beside_its_like_and_the_lean_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "SCRATCH", tmp_path)
+    (tmp_path / "page.html").write_text("page")
+    rows = [row(report.COLD, 400), row("Wagtail, the whole page", 50), row("Wagtail, default", 200)]
+    text = report.speed(rows, [], seconds=4, rounds=3)
+    assert f"the same page: {report.COLD} ≥ 4 × Wagtail, the whole page | 8 × | 1 × | kept |" in text
+    assert f"are its own): {report.COLD} ≥ 4 × Wagtail, default | 2 × | 1 × | **not kept** |" in text

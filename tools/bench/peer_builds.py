@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.bench.load import HOST
-from tools.bench.peer_pages import write_template
+from tools.bench.peer_pages import write_parts, write_template
 from tools.bench.targets import SCRATCH
 from tools.setting_up import PYTHON, ROOT, Refusal, install_system_package
 
 PEERS = Path(__file__).with_name("peers")
 OWN_STATIC_FILES = (ROOT / "static", ROOT / "accessibility" / "static")
 WAGTAIL = {"DJANGO_SETTINGS_MODULE": "pressroom.settings.production"}
+WHOLE = {"DJANGO_SETTINGS_MODULE": "pressroom.settings.whole"}
 CMS = {"DJANGO_SETTINGS_MODULE": "site_settings"}
 
 
@@ -38,7 +39,7 @@ def django() -> None:
 
 
 def wagtail(folder: str, *more: str, environment: dict[str, str] = WAGTAIL) -> None:
-    """Makes a project by `wagtail start` and puts the release into it."""
+    """Makes a project by `wagtail start` and puts the release into it; `more` has a whole page of its own."""
     _environment("wagtail", "wagtail", "wagtail-cache")
     site = SCRATCH / folder
     shutil.rmtree(site, ignore_errors=True)
@@ -48,7 +49,10 @@ def wagtail(folder: str, *more: str, environment: dict[str, str] = WAGTAIL) -> N
         _copy(folder, source)
     base = site / "pressroom" / "templates" / "base.html"
     base.write_text(base.read_text().replace('<html lang="en">', '<html lang="en"{{ display }}>'))
-    write_template(site / "templates" / "release.html", "wagtail")
+    if more:
+        write_parts(site / "templates")
+    else:
+        write_template(site / "templates" / "release.html", "wagtail")
     _copy_static_files(site / "pressroom" / "static")
     _fill(folder, environment, ["makemigrations", "room"], ["migrate"], ["collectstatic", "--noinput"])
 

@@ -27,6 +27,7 @@ def write_the_page(ours: Ours) -> int:
     parts = parts_of(page)
     told = {name: unescape(parts[name]) for name in ("title", "description", "alternative")}
     told["body"] = parts["body"]
+    told["width"] = max(re.findall(r"([0-9]+)w[,\"]", parts["picture"]), key=int)
     (SCRATCH / "text.json").write_text(json.dumps(told))
     (SCRATCH / "display.json").write_text(json.dumps({token: attributes_of(token) for token in displays()}))
     return len(page.encode())
@@ -93,11 +94,41 @@ def write_template(file: Path, site: str) -> None:
     file.write_text(template(site, (SCRATCH / "page.html").read_text()))
 
 
+_PARTS = {
+    "head_links.html": re.compile(r'<link rel="icon".*?(?=\n*</head>)', re.DOTALL),
+    "display_bar.html": re.compile(r'<section class="display-bar".*?</section>(?=\s*<header)', re.DOTALL),
+    "mark.svg": re.compile(r'<svg class="mark".*?</svg>'),
+}
+_HERE = re.compile(r'(?<=name="next" value=")[^"]*')
+_HERE_QUOTED = re.compile(r'(?<=[?]next=)[^"]*')
+
+
+def write_parts(folder: Path) -> None:
+    """Writes what is the same on every page of ours, for the peer that has all else from its database."""
+    page = (SCRATCH / "page.html").read_text()
+    for name, pattern in _PARTS.items():
+        found = pattern.search(page)
+        assert found
+        part = _HERE_QUOTED.sub("{{ page_url|urlencode:'' }}", _HERE.sub("{{ page_url }}", found[0]))
+        part = part.replace('"/en/display/', "\"{% url 'display' %}")
+        (folder / name).write_text("{% load static %}" + _with_static_tags(part))
+
+
 def has_text(page: str) -> bool:
     """Returns whether a page has the release's title and every word of its text, with whatever tags."""
     title, body = _told((SCRATCH / "text.json").stat().st_mtime)
     words = _words(page)
     return title in words and body in words
+
+
+def is_whole(page: str) -> bool:
+    """Returns whether a page has, beside the text, every heading, label and picture format of ours."""
+    return has_text(page) and _shown((SCRATCH / "page.html").read_text()) <= _shown(page)
+
+
+def _shown(page: str) -> set[str]:
+    headings = re.findall(r"<h[1-6][^>]*>([^<]*)</h", page)
+    return {*headings, *re.findall(r' (?:aria-label|rel|type|class)="([^"]*)"', page)}
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import partial
 
 from tools.bench import peer_builds as builds
 from tools.bench.load import Answer, Request, Right
-from tools.bench.peer_pages import has_text
+from tools.bench.peer_pages import has_text, is_whole
 from tools.bench.site import free_port
 from tools.bench.targets import SCRATCH, Target, granian, has_own_display, started, visits
 from tools.setting_up import PYTHON, step
@@ -22,6 +22,15 @@ from tools.setting_up import PYTHON, step
 def _is_release(request: Request, answer: Answer) -> bool:
     """A site is right when the page has the visitor's own display, and the release's title and whole text."""
     return has_own_display(request, answer) and has_text(answer.text().decode())
+
+
+# The release of the whole page has the address that its title gives.
+WHOLE = "/en/releases/budget-committee-discusses-the-draft-budget-for-three-years/"
+
+
+def _is_whole(request: Request, answer: Answer) -> bool:
+    """The whole page must also have all else that ours shows."""
+    return has_own_display(request, answer) and is_whole(answer.text().decode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ def peers() -> list[Peer]:
         Peer("Django's cache middleware, memory", "/release/", builds.django, _of_site("django"), "django",
              {"DJANGO_SETTINGS_MODULE": "site_settings"}),
         _wagtail("Wagtail, default", "wagtail/default"),
+        _wagtail("Wagtail, the whole page", "wagtail/whole", "wagtail_whole", path=WHOLE,
+                 environment=builds.WHOLE, right=_is_whole),
         _wagtail("wagtail-cache, memory", "wagtail/cached", environment={"WAGTAIL_CACHE": "1"}),
         Peer("django CMS, its page cache, memory", "/en/release/", partial(builds.cms, "cms/site"),
              _of_site("cms/site"), "cms/site", builds.CMS),
@@ -69,11 +80,16 @@ def peers() -> list[Peer]:
 
 
 def _wagtail(
-    name: str, folder: str, *more: str, path: str = "/release/", environment: dict[str, str] | None = None
+    name: str,
+    folder: str,
+    *more: str,
+    path: str = "/release/",
+    environment: dict[str, str] | None = None,
+    right: Right = _is_release,
 ) -> Peer:
     every = builds.WAGTAIL | (environment or {})
     build = partial(builds.wagtail, folder, *more, environment=every)
-    return Peer(name, path, build, _of_site(folder), folder, every)
+    return Peer(name, path, build, _of_site(folder), folder, every, right)
 
 
 def _is_page(_request: Request, answer: Answer) -> bool:
