@@ -33,36 +33,37 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     )
     if found is None or not (found.is_public or _may_preview(request)):
         return _not_found()
-    try:
-        response = _answer(request, found)
-    except FileNotFoundError:
-        return _not_found()
+    whole = HttpResponse(content_type=f"image/{found.format}")
+    response: HttpResponseBase = whole
     if found.is_public:
         # The name is random and its file never changes; hashed, since names are nobody's business.
         etag = f'"{hashlib.sha256(str(found.file).encode()).hexdigest()[:32]}"'
-        response["ETag"] = etag
-        response["Cache-Control"] = "no-cache"
-        response = get_conditional_response(request, etag=etag, response=response) or response
+        whole["ETag"] = etag
+        whole["Cache-Control"] = "no-cache"
+        response = get_conditional_response(request, etag=etag, response=whole) or whole
     else:
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        whole["Cache-Control"] = "no-store"
+        whole["X-Robots-Tag"] = "noindex, nofollow"
+    # What the browser has already is not fetched from the storage, which may be another machine.
+    if response is whole:
+        try:
+            _fill(whole, request, found)
+        except FileNotFoundError:
+            return _not_found()
     # After the condition: a 304 replaces the headers that the browser kept.
     response["Content-Security-Policy"] = _POLICY
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _answer(request: HttpRequest, found: Rendition) -> HttpResponse:
-    response = HttpResponse(content_type=f"image/{found.format}")
+def _fill(response: HttpResponse, request: HttpRequest, found: Rendition) -> None:
     if settings.MEDIA_ACCEL_PREFIX:
         response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX.rstrip('/')}/{found.file.name}"
-        del response["Content-Length"]
     elif request.method == "HEAD":
         response["Content-Length"] = str(found.file.size)
     else:
         with found.file.open("rb") as file:
             response.content = file.read()
-    return response
 
 
 def _not_found() -> HttpResponse:
