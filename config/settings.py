@@ -100,7 +100,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     )
 else:
     DATABASES["default"].update({"CONN_HEALTH_CHECKS": True})
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A machine that is gone without a word says nothing on open connections either: without these bounds
+    # every thread waited minutes for it, and the kept pages behind them; with them six seconds.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 3000,  # milliseconds; Linux only
+        "keepalives_idle": 3,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+    } | DATABASES["default"].get("OPTIONS", {})
 # Kept-open connections are three times as fast; a pool gained nothing over them.
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,5 +1,6 @@
 """What the environment says, what is refused, and the headers that every answer has."""
 
+import json
 import os
 import re
 import secrets
@@ -52,6 +53,25 @@ def test_a_secret_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     secret.unlink()
     with pytest.raises(ImproperlyConfigured, match="cannot be read: No such file"):
         environment.read_secret_files(("SECRET_KEY",))
+
+
+def test_a_database_of_two_hosts_is_asked_with_bounds_and_the_address_may_say_others() -> None:
+    said = manage(
+        "shell", "-v", "0", "-c",
+        "import json; from django.db import connection as c; c.settings_dict.pop('TEST');"
+        "print(json.dumps(c.settings_dict))",
+        SECRET_KEY="a" * 50,
+        DATABASE_URL="postgres://minber@first,second:5432/minber"
+        "?target_session_attrs=read-write&tcp_user_timeout=9000",
+    )  # fmt: skip
+    database = json.loads(said.stdout)
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("first,second", 5432, "minber")
+    options = database["OPTIONS"]
+    assert options["target_session_attrs"] == "read-write"
+    # Without these a machine that is gone without a word holds every thread.
+    assert options["connect_timeout"] <= 5
+    assert options["keepalives_idle"] <= 5
+    assert options["tcp_user_timeout"] == 9000
 
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
