@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
@@ -59,47 +59,60 @@ class _Bound(NamedTuple):
 
 
 class _Statement:
-    """One queryset with its SQL. Its rows are read by Django's own compiler."""
+    """One queryset with its SQL, and how its rows become objects: as in Django's `ModelIterable`."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]], arguments: Sequence[Any]) -> None:
         stand_ins = [_stand_in(one, number) for number, one in enumerate(_flat(arguments))]
         rest = iter(stand_ins)
-        queryset = build(
-            *([next(rest) for _ in one] if isinstance(one, list) else next(rest) for one in arguments)
-        )
+        shaped = ([next(rest) for _ in one] if isinstance(one, list) else next(rest) for one in arguments)
+        queryset = build(*shaped)
+        self._database = queryset.db
         self._connection = connections[queryset.db]
-        self._rows: ModelIterable[Any] = ModelIterable(queryset)
-        self._values: tuple[Any, ...] = ()
         compiler: Any = queryset.query.get_compiler(using=queryset.db)
         try:
-            sql, parameters = compiler.as_sql()
+            self._sql, parameters = compiler.as_sql()
         except EmptyResultSet:  # what is looked for in an empty list is never found
             if [] not in arguments:  # too small a column for the stand-ins
                 raise TypeError(f"{build.__qualname__} asks for a number in a column of small ones") from None
             self._parameters = None
             return
         self._parameters = [self._bound(parameter, stand_ins) for parameter in parameters]
-        if {each.argument for each in self._parameters if isinstance(each, _Bound)} != set(
-            range(len(stand_ins))
-        ):
-            raise TypeError(
-                f"{build.__qualname__} does more with its arguments than to put them into the query"
-            )
-        compiler.as_sql = lambda: (sql, self._values)
-        queryset.query.get_compiler = lambda using: compiler  # type: ignore[assignment,misc]
+        found = {each.argument for each in self._parameters if isinstance(each, _Bound)}
+        if found != set(range(len(stand_ins))):
+            raise TypeError(f"{build.__qualname__} does more with its arguments than put them into the query")
+        self._compiler = compiler
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self._model = compiler.klass_info["model"]
+        own = compiler.klass_info["select_fields"]
+        self._own = slice(own[0], own[-1] + 1)
+        self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
+        self._selected_beside = get_related_populators(  # type: ignore[call-arg]  # stubs of a later Django
+            compiler.klass_info, compiler.select, queryset.db
+        )
 
     def is_of_this_thread(self) -> bool:
-        return self._connection is connections[self._connection.alias]
+        return self._connection is connections[self._database]
 
     def read(self, arguments: Sequence[Any]) -> list[Any]:
         if self._parameters is None:
             return []
         values = list(_flat(arguments))
-        self._values = tuple(
+        bound = [
             each.adapt(values[each.argument]) if isinstance(each, _Bound) else each
             for each in self._parameters
-        )
-        return list(self._rows)
+        ]
+        with self._connection.cursor() as cursor:
+            cursor.execute(self._sql, bound)
+            rows = cursor.fetchall()
+        if self._converters:
+            rows = self._compiler.apply_converters(rows, self._converters)
+        return [self._object(row) for row in rows]
+
+    def _object(self, row: Sequence[Any]) -> Any:
+        found = self._model.from_db(self._database, self._names, row[self._own])
+        for each in self._selected_beside:
+            each.populate(row, found)
+        return found
 
     def _bound(self, parameter: Any, stand_ins: Sequence[Any]) -> Any:
         for number, stand_in in enumerate(stand_ins):

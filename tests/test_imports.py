@@ -12,7 +12,7 @@ PACKAGES = ("accessibility", "config", "press", "tools")
 
 # A room may import those to its left, never its neighbours of the same step.
 STEPS = (
-    ("groups", "languages", "numbers", "prepared", "richtext", "transliteration"),
+    ("addresses", "groups", "languages", "numbers", "prepared", "richtext", "transliteration"),
     ("models",),
     ("illustrations", "ledger", "readership", "revisions"),
     ("pagecache",),
@@ -27,6 +27,7 @@ STEPS = (
 # These read models through `live()` and change nothing.
 READING = {"api", "feeds", "sitemaps", "views"}
 READ_BY_THEM = {
+    "addresses",
     "languages",
     "prepared",
     "richtext",

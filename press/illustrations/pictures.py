@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
 
+from press.addresses import address_in
 from press.illustrations.renditions import EXTENSIONS, Format
 from press.models import Edition, Illustration, Photograph, Rendition
 from press.prepared import prepared
@@ -101,13 +102,12 @@ def shareable(photograph: Photograph) -> Rendition | None:
 
 def address(rendition: Rendition) -> str:
     """Returns `/media/<photograph>/<width>.<extension>`."""
-    return reverse(
+    return address_in(
+        settings.LANGUAGE_CODE,  # an address for all of them
         "illustrations:rendition",
-        kwargs={
-            "pk": rendition.photograph_id,
-            "width": rendition.width,
-            "ext": EXTENSIONS[Format(rendition.format)],
-        },
+        pk=rendition.photograph_id,
+        width=rendition.width,
+        ext=EXTENSIONS[Format(rendition.format)],
     )
 
 

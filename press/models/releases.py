@@ -7,17 +7,15 @@ says that rule once; everything public asks it. Only press.workflow and press.pu
 
 import datetime
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from press.addresses import address_in
 from press.languages import Language, Worded
 from press.models.stories import Contact, Story
 from press.richtext.fields import RichTextField
@@ -91,7 +89,8 @@ class Release(models.Model):
 
     def address(self, name: str, number: int | None = None) -> str:
         """Returns the address of one of the release's pages; `number` is that of an edition."""
-        return _address(name, self.language, self.pk, self.slug, number)
+        edition = {} if number is None else {"number": number}
+        return address_in(self.language, name, pk=self.pk, slug=self.slug, **edition)
 
     def newest_edition(self) -> "Edition | None":
         return max(self.editions.all(), key=lambda edition: edition.number, default=None)
@@ -117,13 +116,6 @@ class Release(models.Model):
         """Readings counted here and on the previous site; `select_related("read_total")` for lists."""
         total = getattr(self, "read_total", None)
         return self.previous_reads + (total.reads if total else 0)
-
-
-@lru_cache(maxsize=8192)
-def _address(name: str, language: str, pk: int, slug: str, number: int | None) -> str:
-    edition = {} if number is None else {"number": number}
-    with override(language):
-        return reverse(name, kwargs={"pk": pk, "slug": slug, **edition})
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

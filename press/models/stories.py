@@ -5,11 +5,11 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from press.addresses import address_in
 from press.languages import Language, Worded, worded
 from press.prepared import prepared
 
@@ -45,7 +45,7 @@ class Topic(Named):
         ordering = ["slug"]
 
     def get_absolute_url(self) -> str:
-        return reverse("press:topic", kwargs={"slug": self.slug})
+        return address_in(get_language() or settings.LANGUAGE_CODE, "press:topic", slug=self.slug)
 
 
 class Person(Named):
@@ -61,7 +61,7 @@ class Person(Named):
         ordering = ["slug"]
 
     def get_absolute_url(self) -> str:
-        return reverse("press:person", kwargs={"slug": self.slug})
+        return address_in(get_language() or settings.LANGUAGE_CODE, "press:person", slug=self.slug)
 
     def position(self, language: str | None = None) -> Worded:
         return worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)

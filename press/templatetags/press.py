@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -10,20 +11,22 @@ from urllib.parse import quote
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
-from django.urls import reverse, translate_url
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from press.addresses import address_in
 from press.languages import Language
 from press.models import Contact, Edition, Release
-from press.richtext.sanitise import plain_text
 from press.richtext.tables import framed
 from press.views.listing import Neighbour
 
 register = template.Library()
+
+_TAG = re.compile(r"<[^>]*>")  # of sanitised text: no other angle bracket is left in it
 
 # Words a minute of calm reading on a screen, rounded down for long Kazakh words.
 READING_SPEED = 160
@@ -94,7 +97,9 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
     links = []
     for code, name in Language.choices:
         current = code == _language()
-        if current or not here or elsewhere is None:
+        if current:
+            address = here
+        elif not here or elsewhere is None:
             address = translate_url(here, code) if here else ""
         else:
             address = elsewhere.get(code, "")
@@ -105,8 +110,7 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
 
 @register.simple_tag
 def home(language: str) -> str:
-    with override(language):
-        return reverse("press:home")
+    return address_in(language, "press:home")
 
 
 @register.simple_tag
@@ -206,7 +210,7 @@ def text_of(edition: Edition) -> SafeString:
 @register.simple_tag
 def reading_time(edition: Edition) -> str:
     """Returns "2 minutes to read", at least one."""
-    words = len(f"{edition.lead} {plain_text(edition.body)}".split())
+    words = len(f"{edition.lead} {_TAG.sub(' ', edition.body)}".split())
     minutes = max(1, ceil(words / READING_SPEED))
     return ngettext("%(minutes)s minute to read", "%(minutes)s minutes to read", minutes) % {
         "minutes": minutes
