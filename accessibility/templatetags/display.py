@@ -14,6 +14,8 @@ A decorative picture leaves nothing in its place. A page made this way exists in
 cache keeps both (`Preferences.copy`); shades of grey need no copy, they are in the stylesheet.
 """
 
+import re
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,6 +23,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -30,6 +33,8 @@ from accessibility.preferences import Preferences, preferences_of
 from accessibility.splice import mark
 
 register = template.Library()
+
+_PLACE = re.compile("\0(next|settings)\0")
 
 
 @register.simple_tag(takes_context=True)
@@ -41,8 +46,7 @@ def display_root(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def display_head(context: Context) -> SafeString:
     """Returns the stylesheets (the reader's own pair among them), the script, the typeface to preload."""
-    head = {"visitor": _slot(context, "head")}
-    return mark_safe(render_to_string("accessibility/head.html", head))  # noqa: S308  # our own template
+    return _made("head", get_language(), _slot(context, "head"))
 
 
 @register.simple_tag(takes_context=True)
@@ -51,13 +55,26 @@ def display_bar(context: Context) -> SafeString:
     request = _request(context)
     here = _address(request) if request else "/"
     settings = reverse("accessibility:display")
-    bar = {
-        "action": settings,
+    places = {
         "next": here,
         "settings": settings if here.startswith(settings) else f"{settings}?{urlencode({'next': here})}",
-        "groups": _slot(context, "bar"),
     }
-    return mark_safe(render_to_string("accessibility/bar.html", bar))  # noqa: S308  # our own template
+    bar = _made("bar", get_language(), _slot(context, "bar"))
+    return mark_safe(_PLACE.sub(lambda place: escape(places[place[1]]), bar))  # noqa: S308  # escaped
+
+
+@lru_cache(maxsize=64)
+def _made(kind: str, language: str | None, visitor: SafeString) -> SafeString:
+    """Returns a part of our own template, with places for what differs between pages. Once a language."""
+    return render_to_string(
+        f"accessibility/{kind}.html",
+        {
+            "action": reverse("accessibility:display"),
+            "next": "\0next\0",
+            "settings": "\0settings\0",
+            "visitor": visitor,
+        },
+    )
 
 
 @register.simple_tag(takes_context=True)

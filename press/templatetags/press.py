@@ -19,8 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from press.addresses import address_in
-from press.languages import Language
-from press.models import Contact, Edition, Release
+from press.languages import Language, Worded
+from press.models import Contact, Edition, Person, Release, Topic
 from press.richtext.tables import framed
 from press.views.listing import Neighbour
 
@@ -78,6 +78,26 @@ def phone(contact: Contact) -> SafeString:
     if contact.phone_dialled:
         return format_html('<a class="phone" href="tel:{}">{}</a>', contact.phone_dialled, contact.phone)
     return format_html('<span class="phone">{}</span>', contact.phone)
+
+
+@register.simple_tag
+def linked(named: Topic | Person) -> SafeString:
+    """Returns the link to a topic or person, in the language that its name is in."""
+    name = named.name()
+    return format_html('<a href="{}"{}>{}</a>', named.get_absolute_url(), _lang(name), name.text)
+
+
+@register.simple_tag
+def said(words: Worded, element: str, kind: str) -> SafeString:
+    """Returns the words in an element of that class, in their own language; nothing of none."""
+    if not words.text:
+        return SafeString("")
+    return format_html('<{0} class="{1}"{2}>{3}</{0}>', element, kind, _lang(words), words.text)
+
+
+def _lang(words: Worded) -> SafeString:
+    """Returns the attribute, where the language is not that of the page (WCAG 3.1.2)."""
+    return format_html(' lang="{}"', words.language) if words.language != get_language() else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
@@ -158,6 +178,13 @@ def days(page: Neighbour) -> SafeString:
 def in_words(day: datetime.date) -> str:
     """Returns a day as a heading says it: "Saturday, 18 March 2023"."""
     return _dated(day, DAY_IN_WORDS)
+
+
+@register.simple_tag
+def month_address(day: datetime.datetime) -> str:
+    """Returns the address of the archive's page of a moment's month."""
+    local = timezone.localtime(day)
+    return address_in(_language(), "press:archive-month", year=local.year, month=local.month)
 
 
 @register.filter
