@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+_LONGEST_HEADER = 256
+
 
 class Language(models.TextChoices):
     """Labels are the languages' own names: never translated, so that each reader finds theirs."""
@@ -48,12 +50,18 @@ def speak(request: HttpRequest, language: str) -> None:
     request.LANGUAGE_CODE = language
 
 
-@lru_cache(maxsize=1024)
 def negotiated(accept_language: str) -> str:
     """Returns the language of ours that an Accept-Language header likes best; without any, the state's.
 
     As Django's LocaleMiddleware does (RFC 9110, 12.5.4), but of the header alone.
     """
+    if len(accept_language) > _LONGEST_HEADER:  # neither read whole nor remembered
+        accept_language = accept_language[:_LONGEST_HEADER].rpartition(",")[0]
+    return _negotiated(accept_language)
+
+
+@lru_cache(maxsize=1024)
+def _negotiated(accept_language: str) -> str:
     for wanted, _weight in parse_accept_lang_header(accept_language):
         if wanted == "*":
             break

@@ -6,14 +6,21 @@ from urllib.parse import parse_qsl, urlencode
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
+# No address of ours is longer; what is, is Django's to refuse, and not remembered.
+LONGEST_PATH = 512
 
-@lru_cache(maxsize=4096)
+
 def parameters(path: str) -> tuple[str, ...] | None:
     """Returns the parameters that the view at this address declares; None where it is no public page.
 
     A view says `query_parameters` when its answer is the same for everyone and may be kept
     (`press.views.public`); whatever else stands in a query makes no other page.
     """
+    return _parameters(path) if len(path) <= LONGEST_PATH else None
+
+
+@lru_cache(maxsize=4096)
+def _parameters(path: str) -> tuple[str, ...] | None:
     try:
         # WSGI hands the path as Latin-1 (PEP 3333).
         address = path.encode("latin-1").decode()

@@ -19,14 +19,19 @@ _BROTLI_QUALITY = 5  # 3 ms; 11 would take 150
 _LONGEST_HEADER = 256
 
 
-@lru_cache(maxsize=1024)
 def accepted(header: str) -> tuple[str, ...]:
     """Returns which of "br" and "gzip" an Accept-Encoding header takes, the better first (RFC 9110, 12.5.3).
 
-    Of two that are taken alike brotli is the better: it is smaller.
+    Of two that are taken alike brotli is the better: it is smaller. What is past the first characters of a
+    header is not read, nor remembered.
     """
+    return _accepted(header[:_LONGEST_HEADER])
+
+
+@lru_cache(maxsize=1024)
+def _accepted(header: str) -> tuple[str, ...]:
     weights: dict[str, float] = {}
-    for part in header[:_LONGEST_HEADER].lower().split(","):
+    for part in header.lower().split(","):
         name, _, parameter = part.partition(";")
         weights[name.strip()] = _weight(parameter)
     of = {name: weights.get(name, weights.get("*", 0.0)) for name in ("br", "gzip")}

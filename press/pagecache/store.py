@@ -27,6 +27,7 @@ class Store:
         return page
 
     def put(self, key: Key, page: Page) -> None:
+        page.size += sum(map(len, key))
         with self._lock:
             if old := self._pages.pop(key, None):
                 self.bytes -= old.size

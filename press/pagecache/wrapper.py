@@ -25,6 +25,7 @@ from press.pagecache.watch import Watch
 SECONDS = 10.0  # a page lives at most so long
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
+LONGEST_HOST = 512  # no name of a host is longer (RFC 1035: 255)
 _TEXT = ("text/", "application/xml", "application/atom+xml", "application/rss+xml", "application/feed+json")
 
 
@@ -38,8 +39,19 @@ class Stale(NamedTuple):
 class _Flight:
     """One request renders a page; others that want the same wait for it."""
 
+    counter: int  # of the mark, before it is rendered
+    who: Visitor
     landed: threading.Event = field(default_factory=threading.Event)
-    kept: bool = True
+    # What is not kept (404, 410, a redirect), for those with the same display who wait while it is true.
+    said: Said | None = None
+    ends: float = 0.0
+
+    def told(self, who: Visitor, counter: int) -> Said | None:
+        """Returns what is not kept, if it is true for that visitor now. A failure is one for all of them."""
+        if self.said is None or self.who is not who:
+            return None
+        is_true = self.counter == counter and time.time() < self.ends
+        return self.said if is_true or _failed(self.said) else None
 
 
 class PageCache:
@@ -104,9 +116,11 @@ class PageCache:
         )
         ours = self._hosts.get(asked)
         if ours is None:
-            if len(self._hosts) > 256:  # somebody tries names
-                self._hosts.clear()
-            ours = self._hosts[asked] = _is_ours(environ)
+            ours = _is_ours(environ)
+            if sum(len(each or "") for each in asked) < LONGEST_HOST:
+                if len(self._hosts) > 256:  # somebody tries names
+                    self._hosts.clear()
+                self._hosts[asked] = ours
         return ours
 
     def _newer(
@@ -120,7 +134,7 @@ class PageCache:
         may_be_shown = old is not None and old.generation >= self._mark.taken_back()
 
         def shown_or(found: Page | Said) -> Page | Stale | Said:
-            failed = isinstance(found, Said) and found.status.startswith("5")
+            failed = isinstance(found, Said) and _failed(found)
             return Stale(old) if old is not None and may_be_shown and failed else found
 
         if self._watch.database_is_away:
@@ -132,12 +146,11 @@ class PageCache:
             with self._flying:
                 flight = self._flights.get(key)
                 if leads := flight is None:
-                    flight = self._flights[key] = _Flight()
+                    flight = self._flights[key] = _Flight(counter, who)
             assert flight is not None
             if leads:
                 try:
-                    found = self._render(key, environ, who, counter)
-                    flight.kept = isinstance(found, Page)
+                    found = self._render(key, environ, who, flight)
                 finally:
                     with self._flying:
                         del self._flights[key]
@@ -149,25 +162,28 @@ class PageCache:
             page = self._store.get(key)
             if page is not None and page.generation >= counter and page.ends > time.time():
                 return page
-            if not flight.kept or time.monotonic() >= until:
-                return shown_or(self._ask(key, environ, who))
             counter = self._mark.counter()
+            if told := flight.told(who, counter):
+                return shown_or(told)
+            if time.monotonic() >= until:
+                return shown_or(self._ask(key, environ, who))
 
-    def _render(self, key: Key, environ: Environ, who: Visitor, counter: int) -> Page | Said:
-        """Returns the page, and keeps it as true at this counter of the mark, read before it is rendered."""
+    def _render(self, key: Key, environ: Environ, who: Visitor, flight: _Flight) -> Page | Said:
+        """Returns the page and keeps it, or what is not kept and goes to those who wait."""
         self._watch.begin()
         began = time.time()
         close_old_connections()
         try:
-            ends = self._horizon.of(counter)
+            ends = self._horizon.of(flight.counter)
         except Error:
             ends = began  # what is rendered all the same is kept for nobody
         said = self._ask(key, environ, who, **{OUTER: True})
         if not _may_be_kept(said):
-            return _filled(said, who)
+            flight.said, flight.ends = _filled(said, who), ends
+            return flight.said
         shared = self._shared_seconds
         page = Page(
-            generation=counter,
+            generation=flight.counter,
             expires=min(began + SECONDS, ends),
             ends=ends,
             headers=said.headers,
@@ -220,6 +236,10 @@ def _is_ours(environ: Environ) -> bool:
     except DisallowedHost:
         return False
     return request.is_secure() or not settings.SECURE_SSL_REDIRECT
+
+
+def _failed(said: Said) -> bool:
+    return said.status.startswith("5")
 
 
 def _filled(said: Said, who: Visitor) -> Said:

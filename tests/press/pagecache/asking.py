@@ -81,9 +81,9 @@ class Clock:
         self.now += datetime.timedelta(**by)
 
 
-def page_of(text: str) -> Callable[..., list[bytes]]:
+def page_of(text: str, status: str = "200 OK") -> Callable[..., list[bytes]]:
     def answer(environ: Any, start_response: Any) -> list[bytes]:
-        start_response("200 OK", [("Content-Type", "text/html"), ("Cache-Control", "no-cache")])
+        start_response(status, [("Content-Type", "text/html"), ("Cache-Control", "no-cache")])
         return [text.encode()]
 
     return answer

@@ -1,9 +1,13 @@
 """Many who want the same page, and the bytes that are kept."""
 
+import gc
+import logging
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,7 +18,8 @@ from tests.press.pagecache.asking import DISPLAYS, Cache, Clock, page_of
 class Slow:
     """A Django that answers with its number of the page, when it is let."""
 
-    def __init__(self) -> None:
+    def __init__(self, status: str = "200 OK") -> None:
+        self.status = status
         self.let = threading.Event()
         self.began = threading.Semaphore(0)
         self.number = 0
@@ -24,7 +29,7 @@ class Slow:
         number = self.number
         self.began.release()
         assert self.let.wait(60)
-        return page_of(f"page {number}")(environ, start_response)
+        return page_of(f"page {number}", self.status)(environ, start_response)
 
 
 @pytest.fixture
@@ -44,6 +49,52 @@ def test_several_requests_for_one_missing_page_render_it_once(
     slow.let.set()
     assert {found.result(60).body for found in waiting} == {b"page 1"}
     assert slow.number == 1
+
+
+class Waiting(threading.Event):
+    """An event that tells of each who begins to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told = threading.Semaphore(0)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.told.release()
+        return super().wait(timeout)
+
+
+def who_waits(cache: Cache, slow: Slow, readers: ThreadPoolExecutor, *displays: str) -> list[Any]:
+    """Returns the answers on their way: of one that renders, and of one that waits for each display."""
+    answers = [readers.submit(cache.get, "/en/")]
+    assert slow.began.acquire(timeout=60)
+    (flight,) = cache.wrapper._flights.values()
+    waiting = flight.landed = Waiting()
+    for display in displays:
+        answers.append(readers.submit(cache.get, "/en/", cookie=f"display={display}"))
+        assert waiting.told.acquire(timeout=60)
+    return answers
+
+
+def test_who_waits_gets_what_is_not_kept_too_but_nobody_elses_look(
+    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    slow = Slow("410 Gone")
+    answers = who_waits(Cache(slow), slow, readers, "", "", "colours:beige")
+    slow.let.set()
+    assert [found.result(60).body for found in answers] == [b"page 1", b"page 1", b"page 1", b"page 2"]
+    assert {found.result(60).status for found in answers} == {"410 Gone"}
+
+
+def test_who_waits_gets_nothing_that_a_publication_has_overtaken(
+    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    slow = Slow("404 Not Found")
+    answers = who_waits(Cache(slow), slow, readers, "")
+    generation.mark().note(1, 0)
+    slow.let.set()
+    assert [found.result(60).body for found in answers] == [b"page 1", b"page 2"]
 
 
 def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
@@ -96,3 +147,23 @@ def test_it_keeps_no_more_bytes_than_it_may(db: None, monkeypatch: pytest.Monkey
     assert len(cache.asked) == 2 * 40, "the newest is not kept"
     cache.get("/en/search/?q=0")
     assert len(cache.asked) == 2 * 40 + 1, "the oldest is kept"
+
+
+def test_what_strangers_send_is_not_remembered_whole(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, "django.request")  # the test's own records would be the largest
+    cache, much, times = Cache(), "x" * 400_000, 20
+    tracemalloc.start()
+    try:
+        for number in range(times):
+            long = f"{number}{much}"
+            cache.get("/", accept_language=f"en,{long}")
+            cache.get("/en/", accept_encoding=f"gzip,{long}", cookie=f"display={long}")
+            cache.get("/en/", x_forwarded_proto=long)
+            cache.get(f"/en/{long}/")
+            cache.asked.clear()
+            urlsplit.cache_clear()  # the test client's
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < times * len(much)
