@@ -92,7 +92,13 @@ def test_the_image_bounds_the_server_as_make_run_does() -> None:
     from tools.run import GRANIAN
 
     image = (ROOT / "Dockerfile").read_text()
-    for option in ("blocking-threads", "backlog", "backpressure", "workers-kill-timeout"):
+    for option in (
+        "blocking-threads",
+        "backlog",
+        "backpressure",
+        "http1-header-read-timeout",
+        "workers-kill-timeout",
+    ):
         bound = re.search(rf"--{option} (\d+)", GRANIAN)
         assert bound
         assert f"GRANIAN_{option.upper().replace('-', '_')}={bound[1]} " in image
