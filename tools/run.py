@@ -19,7 +19,8 @@ from tools.setting_up import PYTHON, ROOT, Refusal, dot_env, require_writing, se
 HOST = "127.0.0.1"
 # Bounds of each server process: with one thread a few slow senders stop it, and each thread keeps a database
 # connection, so four. `backpressure` bounds connections, not requests: who holds hundreds and asks nothing is
-# gone after five seconds. The kill timeout because a process that still starts does not hear that it should stop.
+# gone after five seconds. The kill timeout because a process that still starts does not hear that it should
+# stop.
 GRANIAN = (
     "--interface wsgi --no-ws --blocking-threads 4 --backlog 1024 --backpressure 1024 "
     "--http1-header-read-timeout 5000 --respawn-failed-workers --workers-kill-timeout 10 --log-level warning"
