@@ -1,13 +1,17 @@
 """Where the choices are kept: in the visitor's cookie, and with the account of those who sign in."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from accessibility.models import AccountDisplay
 from accessibility.preferences import COOKIE, COOKIE_AGE, Preferences, preferences_of
+
+logger = logging.getLogger(__name__)
 
 
 def keep_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secure: bool) -> None:
@@ -24,12 +28,18 @@ def keep_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secu
 
 
 def keep_with_account(request: HttpRequest, preferences: Preferences) -> None:
-    """Stores the choices of a visitor who is signed in; asks no session of one who is not."""
+    """Stores the choices of a visitor who is signed in; asks no session of one who is not.
+
+    Where the database is gone the cookie alone has them.
+    """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        AccountDisplay.objects.update_or_create(account=user, defaults={"token": preferences.token()})
+    try:
+        if user is not None and user.is_authenticated:
+            AccountDisplay.objects.update_or_create(account=user, defaults={"token": preferences.token()})
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("A display choice is kept in the cookie alone: %s", error)
 
 
 def bring_from_account(*, request: HttpRequest | None, user: Any, **_: Any) -> None:

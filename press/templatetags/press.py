@@ -22,6 +22,7 @@ from press.addresses import address_in
 from press.languages import Language, Worded
 from press.models import Contact, Edition, Person, Release, Topic
 from press.richtext.tables import framed
+from press.views.errors import OUTAGE
 from press.views.listing import Neighbour
 
 register = template.Library()
@@ -68,8 +69,24 @@ def whole(address: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def duty_contact(context: dict[str, Any]) -> Contact | None:
-    """Returns whom to call at any hour, for the foot of every page: `duty` of the view, where it asked."""
-    return context["duty"] if "duty" in context else Contact.of_the_duty_officer()
+    """Returns whom to call at any hour, for the foot of every page: `duty` of the view, where it asked.
+
+    None where the database is gone; but a page of the press room, which is kept, is not rendered then.
+    """
+    if "duty" in context:
+        asked: Contact | None = context["duty"]
+        return asked
+    try:
+        return Contact.of_the_duty_officer()
+    except OUTAGE:
+        if not context.get("nowhere") and _is_of_the_press_room(context):
+            raise
+        return None
+
+
+def _is_of_the_press_room(context: dict[str, Any]) -> bool:
+    address = getattr(context.get("request"), "resolver_match", None)
+    return address is not None and address.app_name == "press"
 
 
 @register.simple_tag

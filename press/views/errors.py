@@ -1,6 +1,9 @@
 """Pages that say what went wrong, in the language of the address, and repeat nothing of it."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
@@ -9,6 +12,8 @@ from press.languages import Language
 
 # Shared caches may keep a page, but ask before each use: what is taken down is gone in seconds.
 CACHE_CONTROL = "no-cache"
+# What Django raises when the database is gone, and not when we asked it wrongly.
+OUTAGE = (OperationalError, InterfaceError)
 # Seconds after which a browser or a search engine may try again while the database is away.
 TRY_AGAIN = 30
 
@@ -36,9 +41,14 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks no database: that may be what failed. Where even the page fails, one sentence remains."""
+    """Asks no database: that may be what failed. Where even the page fails, one sentence remains.
+
+    Django comes here with whatever a view, a template or a middleware raised: here an outage is told from
+    a fault of ours.
+    """
+    outage = isinstance(sys.exception(), OUTAGE)
     try:
-        return _page(request, 500)
+        return unavailable(request) if outage else _page(request, 500)
     except Exception:
         return HttpResponse("500\n", status=500, content_type="text/plain")
 

@@ -1,12 +1,14 @@
 """Errors, in the language of the address; and what is the same on every page."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
-from press.models import Contact, Release
+from press.models import Contact, Release, User
 from press.views import errors
 
 
@@ -78,3 +80,122 @@ def test_how_views_are_counted_is_told(client: Client, db: None) -> None:
     html = client.get("/en/about-views/").content.decode()
     assert "<h1>How views are counted</h1>" in html
     assert client.post("/en/about-views/").status_code == 405
+
+
+def gone(*_: Any) -> None:
+    raise OperationalError("the server closed the connection")
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[tuple[str, str, bool]]]:
+    """What was logged of requests: level, words, whether with a traceback."""
+    kept = list[tuple[str, str, bool]]()
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            kept.append((record.levelname, record.getMessage(), record.exc_info is not None))
+
+    handler, logger = Keeping(), logging.getLogger("django.request")
+    logger.addHandler(handler)
+    yield kept
+    logger.removeHandler(handler)
+
+
+@pytest.fixture
+def room(client: Client, contact: Contact, make_release: Callable[..., Release]) -> Client:
+    """A press room with something to leak, and a client that takes answers as a browser does."""
+    Contact.objects.update(on_duty=True)
+    make_release(title="Public news")
+    make_release(title="Tomorrow", state="scheduled")
+    make_release(title="Taken away", state="removed")
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 302),
+        ("/healthz", 200),
+        ("/kk/display/", 200),
+        ("/ru/accessibility/", 200),
+        ("/en/nope/", 404),
+        ("/nope", 404),
+        ("/favicon.ico", 404),
+        ("/en/releases", 301),
+        ("/releases/", 302),
+    ],
+)
+def test_what_needs_no_database_is_there_without_it(room: Client, address: str, status: int) -> None:
+    with connection.execute_wrapper(gone):
+        response = room.get(address)
+    assert response.status_code == status
+    assert "74-72-27" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/en/display/", "/en/accessibility/", "/en/nope/"])
+def test_with_the_database_they_name_the_duty_officer(room: Client, address: str) -> None:
+    assert "74-72-27" in room.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "language"),
+    [
+        ("/en/", "en"),
+        ("/ru/releases/", "ru"),
+        ("/en/releases/1-x/", "en"),
+        ("/kk/archive/", "kk"),
+        ("/en/search/?q=news", "en"),
+        ("/en/about-views/", "en"),
+        ("/en/feed.atom", "en"),
+        ("/sitemap.xml", "kk"),
+        ("/media/1/480.webp", "kk"),
+        ("/admin/", "kk"),
+        ("/en/topics/x/", "en"),
+    ],
+)
+def test_what_needs_the_database_says_when_to_come_again(
+    room: Client, editor: User, lines: list[tuple[str, str, bool]], address: str, language: str
+) -> None:
+    room.force_login(editor)
+    lines.clear()
+    with connection.execute_wrapper(gone):
+        response = room.get(address)
+    html = response.content.decode()
+    assert response.status_code == 503
+    assert (response["Retry-After"], response["Cache-Control"]) == ("30", "no-store")
+    assert f'<html lang="{language}"' in html
+    assert [words for words in ("Public news", "Tomorrow", "Taken away", "74-72-27") if words in html] == []
+    path = address.partition("?")[0]
+    assert lines == [
+        ("WARNING", f"Service Unavailable: {path} (the server closed the connection)", False),
+    ]
+
+
+def test_a_fault_of_ours_is_still_an_error_with_its_traceback(
+    room: Client, lines: list[tuple[str, str, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.views.about.render", lambda *_, **__: 1 / 0)
+    assert room.get("/en/about-views/").status_code == 500
+    assert lines == [("ERROR", "Internal Server Error: /en/about-views/", True)]
+
+
+def test_a_choice_is_kept_in_the_cookie_where_the_account_cannot_be_asked(
+    room: Client, editor: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.force_login(editor)
+    caplog.clear()
+    with connection.execute_wrapper(gone):
+        response = room.post("/en/display/", {"colours": "beige"})
+    assert response.status_code == 303
+    assert response.cookies["display"].value == "colours:beige"
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("WARNING", "A display choice is kept in the cookie alone: the server closed the connection")
+    ]
+
+
+def test_a_page_that_would_be_kept_is_not_rendered_without_its_foot(
+    room: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.models.stories._on_duty", gone)
+    assert room.get("/en/archive/").status_code == 503

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
+from press import workflow
+from press.models import Contact, User
 from press.pagecache import generation
-from tests.press.pagecache.asking import Cache, Clock, page_of
+from tests.press.pagecache.asking import Build, Cache, Clock, Commits, page_of
 
 
 class Failing:
@@ -68,3 +71,47 @@ def test_a_page_that_is_not_kept_says_when_to_come_again_in_its_language(cache: 
         html = answer.body.decode()
         assert f'<html lang="{language}" data-colours="beige">' in html
         assert words in html
+
+
+def gone(*_: Any) -> None:
+    raise OperationalError("the server closed the connection")
+
+
+def test_until_it_is_noticed_a_page_that_is_kept_is_shown_and_any_other_says_when_to_come_again(
+    cache: Cache, make_release: Build, clock: Clock
+) -> None:
+    make_release(title="Public news")
+    kept = cache.get("/en/")
+    clock.move(seconds=40)
+    with connection.execute_wrapper(gone):
+        stale, other = cache.get("/en/"), cache.get("/en/releases/")
+    assert (stale.status, stale.body) == ("200 OK", kept.body)
+    assert "cache-status" in stale.headers
+    assert (other.status, other.headers["retry-after"]) == ("503 Service Unavailable", "30")
+
+
+def test_what_was_removed_is_not_shown_when_the_database_is_gone_at_once(
+    cache: Cache, make_release: Build, chief: User, django_capture_on_commit_callbacks: Commits
+) -> None:
+    release = make_release(title="Taken away")
+    pages = ["/en/", release.get_absolute_url()]
+    assert [b"Taken away" in cache.get(page).body for page in pages] == [True, True]
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.remove(release, by=chief, reason="Published by mistake.")
+    with connection.execute_wrapper(gone):
+        first = [cache.get(page) for page in pages]
+        cache.wrapper._watch.database_is_away = True
+        later = [cache.get(page) for page in pages]
+    for answer in first + later:
+        assert answer.status == "503 Service Unavailable"
+        assert b"Taken away" not in answer.body
+
+
+def test_the_statement_is_read_while_the_database_is_known_to_be_gone(cache: Cache) -> None:
+    Contact.objects.create(unit_en="Night desk", phone="74-00-00", on_duty=True)
+    cache.wrapper._watch.database_is_away = True
+    with connection.execute_wrapper(gone):
+        answer = cache.get("/en/accessibility/")
+    assert (answer.status, b"74-00-00" in answer.body) == ("200 OK", False)
+    cache.wrapper._watch.database_is_away = False
+    assert b"74-00-00" in cache.get("/en/accessibility/").body
