@@ -99,7 +99,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         }
     )
 else:
-    DATABASES["default"].update({"CONN_HEALTH_CHECKS": True})
+    DATABASES["default"].update({"ENGINE": "press.postgresql", "CONN_HEALTH_CHECKS": True})
     # A machine that is gone without a word says nothing on open connections either: without these bounds
     # every thread waited minutes for it, and the kept pages behind them; with them six seconds.
     DATABASES["default"]["OPTIONS"] = {

@@ -12,7 +12,7 @@ PACKAGES = ("accessibility", "config", "press", "tools")
 
 # A room may import those to its left, never its neighbours of the same step.
 STEPS = (
-    ("addresses", "groups", "languages", "numbers", "prepared", "richtext", "transliteration"),
+    ("addresses", "groups", "languages", "numbers", "postgresql", "prepared", "richtext", "transliteration"),
     ("models",),
     ("illustrations", "ledger", "readership", "revisions"),
     ("pagecache",),

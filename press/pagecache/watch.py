@@ -3,51 +3,95 @@
 import logging
 import os
 import threading
+from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection
 
 from press.pagecache import generation
+from press.postgresql import lines
 
 logger = logging.getLogger(__name__)
 
 EVERY = 0.5  # seconds: a change made elsewhere is seen within one
+TOO_LONG = 2.0  # seconds without an answer: the database hangs
+STEP = 0.25  # seconds: how exactly that is measured
 
 
 class Watch:
-    """Asks the database for the generation, in a thread of its own, once something is stored."""
+    """Asks the database for the generation, in a thread of its own, from the first request on.
+
+    A database that hangs refuses nothing and cuts nothing (its host is frozen, its disk stuck): whoever asks
+    it waits for ever, this thread too. A second one measures how long.
+    """
 
     def __init__(self) -> None:
         self.database_is_away = False
         self._process = 0
-        self._starting = threading.Lock()
+        self._changing = threading.Lock()
+        self._asked = 0
+        self._waits = False
+        self._asks_in = 0
+        self._measured = 0
+        self._steps = 0
 
     def begin(self) -> None:
-        """Starts the thread in this process, once; a forked child starts its own."""
+        """Starts the threads in this process, once; a forked child starts its own."""
         if self._process == os.getpid():
             return
-        with self._starting:
-            if self._process != os.getpid():
-                self._process = os.getpid()
-                threading.Thread(target=self._run, name="generation", daemon=True).start()
-
-    def _run(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(EVERY):
-            self.look()
+        with self._changing:
+            if self._process == os.getpid():
+                return
+            self._process = os.getpid()
+        for name, seconds, look in (("generation", EVERY, self.look), ("patience", STEP, self.measure)):
+            threading.Thread(target=_again_and_again, args=[seconds, look], name=name, daemon=True).start()
 
     def look(self) -> None:
         """Asks once."""
-        close_old_connections()
+        with self._changing:
+            self._asked += 1
+            self._waits, self._asks_in = True, threading.get_ident()
         try:
+            close_old_connections()
             generation.mark().note(*generation.standing())
         except Error as error:
             connection.close()
-            if not self.database_is_away:
-                logger.error("The database does not answer; pages are served as they last were: %s", error)
-            self.database_is_away = True
+            with self._changing:
+                self._waits = False
+                self._gone(error)
         except Exception:
+            self._waits = False
             logger.exception("The generation cannot be watched")
         else:
-            if self.database_is_away:
-                logger.info("The database answers again.")
-            self.database_is_away = False
+            with self._changing:
+                self._waits = False
+                self._answers()
+
+    def measure(self) -> None:
+        """Takes the database for away when it has owed an answer for too long, and frees who waits for it.
+
+        Measured in steps of this thread: where the whole process stood still, the database kept nobody.
+        """
+        with self._changing:
+            self._steps = self._steps + 1 if self._waits and self._measured == self._asked else 0
+            self._measured = self._asked
+            if self._steps == TOO_LONG / STEP:
+                self._gone(f"no answer for {TOO_LONG:g} seconds")
+                lines.cut()
+
+    def _gone(self, why: object) -> None:
+        if not self.database_is_away:
+            logger.error("The database does not answer; pages are served as they last were: %s", why)
+        self.database_is_away = True
+        lines.refuse_but(self._asks_in)
+
+    def _answers(self) -> None:
+        if self.database_is_away:
+            logger.info("The database answers again.")
+        self.database_is_away = False
+        lines.allow()
+
+
+def _again_and_again(seconds: float, look: Callable[[], None]) -> None:
+    pause = threading.Event()
+    while not pause.wait(seconds):
+        look()

@@ -78,6 +78,7 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         method: str = environ["REQUEST_METHOD"]
+        self._watch.begin()
         if not self._is_ours(environ):
             return self._django(environ, start_response)
         if path.startswith("/read/") and (said := self._counting.answer(path, environ)):
@@ -170,7 +171,6 @@ class PageCache:
 
     def _render(self, key: Key, environ: Environ, who: Visitor, flight: _Flight) -> Page | Said:
         """Returns the page and keeps it, or what is not kept and goes to those who wait."""
-        self._watch.begin()
         began = time.time()
         close_old_connections()
         try:

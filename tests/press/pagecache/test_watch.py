@@ -1,0 +1,47 @@
+"""When the database hangs: noticed by the clock, its lines cut, none laid until it answers."""
+
+import threading
+
+import pytest
+
+from press.pagecache import generation, watch
+from press.postgresql import lines
+
+
+def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def standing() -> tuple[int, int]:
+        asked.set()
+        assert may_answer.wait(60)
+        return (0, 0)
+
+    monkeypatch.setattr(generation, "standing", standing)
+    cuts = list[bool]()
+    monkeypatch.setattr(lines, "cut", lambda: cuts.append(True))
+    one = watch.Watch()
+    steps = int(watch.TOO_LONG / watch.STEP)
+    question = threading.Thread(target=one.look)
+    question.start()
+    try:
+        assert asked.wait(60)
+        for _ in range(steps):
+            one.measure()
+        assert (one.database_is_away, cuts, lines.may_be_laid()) == (False, [], True)
+        one.measure()
+        assert (one.database_is_away, cuts, lines.may_be_laid()) == (True, [True], False)
+    finally:
+        may_answer.set()
+        question.join()
+    assert (one.database_is_away, lines.may_be_laid()) == (False, True)
+
+
+def test_questions_that_are_answered_are_never_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = watch.Watch()
+    monkeypatch.setattr(generation, "standing", lambda: (one.measure(), (0, 0))[1])
+    for _ in range(20):
+        one.look()
+        one.measure()
+    assert not one.database_is_away
