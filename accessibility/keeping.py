@@ -27,6 +27,17 @@ def keep_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secu
     )
 
 
+def forget_kept_pages(response: HttpResponseBase) -> None:
+    """Asks the browser to drop the pages that it keeps: by Back they would come with the look from before.
+
+    A page in the history may be shown without asking us, whatever its Cache-Control says (RFC 9111,
+    section 6). Not for answers that the script gets: it asks for the look of now by itself (display.js),
+    and styles and typefaces, which go with the pages, would be fetched once more. Browsers act on this
+    over https and on localhost only.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"'
+
+
 def keep_with_account(request: HttpRequest, preferences: Preferences) -> None:
     """Stores the choices of a visitor who is signed in; asks no session of one who is not.
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accessibility import slots, stylesheet, wording
 from accessibility.asked import Asked, UnreadablePairError, is_from_here, safe_next
 from accessibility.contrast import BLACK, WHITE
-from accessibility.keeping import keep_in_cookie, keep_with_account
+from accessibility.keeping import forget_kept_pages, keep_in_cookie, keep_with_account
 from accessibility.own import DARK_COLOURS, LIGHT_COLOURS, Pair, read_colour
 from accessibility.preferences import CHOICES, Preferences, preferences_of
 from accessibility.profiles import PROFILES
@@ -85,6 +85,7 @@ def _set(request: HttpRequest) -> HttpResponse:
         response = JsonResponse(_change(asked.preferences, before) | {"message": _message(asked)})
     else:
         response = HttpResponseRedirect(f"{_next(request)}#{asked.control}", status=303)
+        forget_kept_pages(response)
     patch_cache_control(response, private=True, no_store=True)
     keep_in_cookie(response, asked.preferences, secure=request.is_secure())
     keep_with_account(request, asked.preferences)

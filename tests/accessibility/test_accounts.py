@@ -1,5 +1,6 @@
 """The choices of who signs in follow them to another machine."""
 
+from django.http import HttpResponse
 from django.test import Client
 
 from accessibility.models import AccountDisplay
@@ -8,11 +9,12 @@ from press.models import User
 PASSWORD = "correct horse battery"
 
 
-def sign_in(client: Client, user: User) -> None:
-    answer = client.post(
+def sign_in(client: Client, user: User) -> HttpResponse:
+    answer: HttpResponse = client.post(  # type: ignore[assignment]
         "/admin/login/", {"username": user.username, "password": PASSWORD, "next": "/admin/"}
     )
     assert answer.status_code == 302
+    return answer
 
 
 def root(client: Client, address: str = "/admin/") -> str:
@@ -27,6 +29,15 @@ def test_what_an_officer_chose_on_one_machine_is_there_on_another(author: User) 
     sign_in(second, author)
     assert root(second) == '<html lang="en" data-colours="white-on-black" data-letter-spacing="2"'
     assert root(second, "/en/") == '<html lang="en" data-colours="white-on-black" data-letter-spacing="2"'
+
+
+def test_a_look_that_signing_in_changes_does_not_come_back_from_the_history(author: User) -> None:
+    AccountDisplay.objects.create(account=author, token="colours:dark")
+    client = Client()
+    assert sign_in(client, author).headers["Clear-Site-Data"] == '"cache"'
+    client.post("/admin/logout/")
+    # The cookie has it now: nothing changes.
+    assert sign_in(client, author).has_header("Clear-Site-Data") is False
 
 
 def test_what_a_machine_knew_goes_to_an_account_that_had_nothing(author: User) -> None:

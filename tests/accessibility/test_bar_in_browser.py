@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
 from accessibility.schemes import SCHEMES
 from tests.browser.conftest import axe, axe_source, browser_type_launch_args, reader
@@ -69,6 +69,29 @@ def test_a_page_gone_back_to_has_the_look_of_now(reader: Reader) -> None:
     expect(page).to_have_url(re.compile("/en/$"))
     expect(page.locator("html")).to_have_attribute("data-colours", "white-on-black")
     expect(page.get_by_role("button", name="White on black")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("keeps_whole_pages", [False, True])
+def test_without_javascript_too_a_page_gone_back_to_has_the_look_of_now(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: Any,
+    keeps_whole_pages: bool,
+) -> None:
+    # Playwright switches off that pages are kept whole (bfcache); readers' browsers keep them.
+    switched_off = ["--disable-back-forward-cache"] if keeps_whole_pages else None
+    with browser_type.launch(**browser_type_launch_args, ignore_default_args=switched_off) as browser:
+        page = browser.new_page(base_url=live_server.url, java_script_enabled=False)
+        page.goto("/en/")
+        page.goto("/kk/")
+        page.locator("#display-colours-white-on-black").click()
+        page.locator("#display-letter-spacing-2").click()
+        expect(page).to_have_url(re.compile("/kk/#display-letter-spacing-2$"))
+        for address in ("/kk/#display-colours-white-on-black", "/kk/", "/en/"):
+            page.go_back(wait_until="commit")
+            expect(page).to_have_url(re.compile(f"{address}$"))
+            expect(page.locator("html")).to_have_attribute("data-colours", "white-on-black")
+            expect(page.locator("html")).to_have_attribute("data-letter-spacing", "2")
 
 
 def test_the_last_of_picker_and_list_counts(reader: Reader) -> None:

@@ -28,6 +28,17 @@ def test_a_choice_is_kept_for_a_year_and_the_answer_goes_back_to_the_control(cli
     assert 'id="display-colours-white-on-black"' in page
 
 
+@pytest.mark.parametrize("form", [{"colours": "dark"}, {"reset": "1"}, {"profile": "dyslexia"}])
+def test_only_the_plain_forms_answer_has_the_browser_drop_the_pages_that_it_kept(
+    client: Client, form: dict[str, str]
+) -> None:
+    assert client.post(DISPLAY, form).headers["Clear-Site-Data"] == '"cache"'
+    by_script = client.post(DISPLAY, form, headers={"accept": "application/json"})
+    refused = client.post(DISPLAY, {"colours": "own", "text": "white", "background": "white"})
+    for answer in (by_script, refused, client.get(DISPLAY), client.get("/en/")):
+        assert answer.has_header("Clear-Site-Data") is False
+
+
 def test_on_https_the_cookie_is_secure(client: Client) -> None:
     response = client.post(DISPLAY, {"colours": "dark"}, secure=True)
     assert response.cookies["display"]["secure"] is True
