@@ -6,8 +6,9 @@ from accessibility import typefaces
 from accessibility.own import Pair
 from accessibility.schemes import BLACK_ON_WHITE, DARK, LIGHT, SCHEMES, WHITE_ON_BLACK, Palette
 
-LETTER_SPACING = ("0", "0.06em", "0.12em", "0.18em", "0.25em")
-WORD_SPACING = ("0", "0.16em", "0.32em")
+# Lengths, the usual one too, so that a stylesheet may calculate with them: no "normal" and no bare 0.
+LETTER_SPACING = ("0em", "0.06em", "0.12em", "0.18em", "0.25em")
+WORD_SPACING = ("0em", "0.16em", "0.32em")
 # `auto` is as wide as WCAG 1.4.12 asks beside 0.12em of letter spacing, and grows with it.
 WORD_SPACING_AUTO = ("0", "0.08em", "0.16em", "0.24em", "0.32em")
 LINE_HEIGHT = ("1.5", "1.75", "2", "2.5")
@@ -94,8 +95,8 @@ def _defaults() -> str:
         ":root",
         {
             **_scheme(LIGHT),
-            "--letter-spacing": "normal",
-            "--word-spacing": "normal",
+            "--letter-spacing": LETTER_SPACING[0],
+            "--word-spacing": WORD_SPACING[0],
             "--line-height": LINE_HEIGHT[0],
             "--paragraph-gap": PARAGRAPH_GAP[0],
             "--typeface": typefaces.TYPEFACES["golos"].stack,

@@ -3,6 +3,7 @@
 import datetime
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -106,6 +107,67 @@ def test_on_paper_the_title_is_the_largest_and_all_is_black_whatever_the_reader_
     # Nothing is wider than the sheet: 17 cm between its margins.
     page.set_viewport_size({"width": 643, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == 643
+
+
+NUMBERED = "".join(
+    f"<h2>To {longest}</h2><ol{start}>{'<li>Committees give their opinions on the draft.</li>' * count}</ol>"
+    for longest, start, count in [(3, "", 3), (12, "", 12), (102, "", 102), (48, ' start="47"', 2)]
+)
+
+# Of each list that has its numbers outside its text: the longest number that sticks out of the column of
+# text to the left, and by how many pixels. A number cannot be asked for its place, so it is written anew.
+NUMBERS_OUTSIDE = """() => [...document.querySelectorAll(".text ol")].flatMap(list => {
+    const item = list.querySelector("li");
+    if (getComputedStyle(item).listStylePosition === "inside") return [];
+    const number = document.createElement("span");
+    number.style.cssText = "position: absolute; white-space: pre; list-style: none";
+    item.append(number);
+    const widths = [...list.children].map((_, at) => {
+        number.textContent = `${list.start + at}. `;
+        return [number.getBoundingClientRect().width, number.textContent];
+    });
+    number.remove();
+    const [width, longest] = widths.sort(([one], [other]) => other - one)[0];
+    const beyond = document.querySelector(".text").getBoundingClientRect().left
+        - (item.getBoundingClientRect().left - width);
+    return beyond > 0.5 ? [[longest, beyond]] : [];
+})"""
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+@pytest.mark.parametrize("typeface", ["golos", "serif", "dyslexic", "system"])
+def test_no_number_of_a_list_leaves_its_column_however_the_text_is_set(
+    reader: Callable[..., Page], make_release: Callable[..., Release], typeface: str, media: Any
+) -> None:
+    release = make_release(body=f"<p>Before.</p>{NUMBERED}")
+    page = reader(typeface=typeface)
+    page.goto(release.get_absolute_url())
+    page.emulate_media(media=media)
+    page.evaluate("document.fonts.ready")
+    beyond = {}
+    for spacing in ("", "1", "2", "4"):
+        for size in ("", "150", "200", "300"):
+            for width in (320, 390, 643, 794, 1440):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.evaluate(
+                    "given => Object.assign(document.documentElement.dataset, given)",
+                    {"letterSpacing": spacing, "textSize": size},
+                )
+                if found := page.evaluate(NUMBERS_OUTSIDE):
+                    beyond[spacing, size, width] = found
+    assert beyond == {}
+
+
+def test_at_the_usual_look_a_list_takes_no_more_room_for_its_numbers_than_it_needs(
+    reader: Callable[..., Page], make_release: Callable[..., Release]
+) -> None:
+    page = reader()
+    page.goto(make_release(body=NUMBERED).get_absolute_url())
+    indents = "lists => lists.map(list => parseFloat(getComputedStyle(list.firstElementChild).marginLeft))"
+    one, two, three, _ = page.locator(".text ol").evaluate_all(indents)
+    assert one == 24
+    assert two < 36
+    assert three < 48
 
 
 @pytest.fixture
