@@ -53,7 +53,8 @@ def speak(request: HttpRequest, language: str) -> None:
 def negotiated(accept_language: str) -> str:
     """Returns the language of ours that an Accept-Language header likes best; without any, the state's.
 
-    As Django's LocaleMiddleware does (RFC 9110, 12.5.4), but of the header alone.
+    As Django's LocaleMiddleware does (RFC 9110, 12.5.4), but of the header alone, and a language of weight
+    0 is one that is not wanted: the next of ours is taken for it, unless none is wanted.
     """
     if len(accept_language) > _LONGEST_HEADER:  # neither read whole nor remembered
         accept_language = accept_language[:_LONGEST_HEADER].rpartition(",")[0]
@@ -62,11 +63,14 @@ def negotiated(accept_language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _negotiated(accept_language: str) -> str:
-    for wanted, _weight in parse_accept_lang_header(accept_language):
-        if wanted == "*":
+    asked = parse_accept_lang_header(accept_language)  # the best liked first
+    for wanted, weight in asked:
+        if wanted == "*" or weight == 0:
             break
         try:
             return str(get_supported_language_variant(wanted))
         except LookupError:
             continue
-    return settings.LANGUAGE_CODE
+    refused = {unwanted for unwanted, weight in asked if weight == 0}
+    left = (language for language in (settings.LANGUAGE_CODE, *Language.values) if language not in refused)
+    return next(left, settings.LANGUAGE_CODE)

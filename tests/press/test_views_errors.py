@@ -58,6 +58,25 @@ def test_the_bare_address_leads_to_the_readers_language(client: Client) -> None:
         assert client.get("/", headers={"accept-language": accepted})["Location"] == address
 
 
+@pytest.mark.parametrize(
+    ("accepted", "address"),
+    [
+        ("ru;q=0", "/kk/"),
+        ("ru;q=0, en;q=0.1", "/en/"),
+        ("kk;q=0, *", "/ru/"),
+        ("kk;q=0, ru;q=0, *;q=0.1", "/en/"),
+        ("kk;q=0", "/ru/"),
+        ("*;q=0", "/kk/"),
+        ("kk;q=0, ru;q=0, en;q=0", "/kk/"),
+        ("fr, ru;q=0.0", "/kk/"),
+    ],
+)
+def test_the_bare_address_leads_to_no_language_that_the_reader_refuses(
+    client: Client, accepted: str, address: str
+) -> None:
+    assert client.get("/", headers={"accept-language": accepted})["Location"] == address
+
+
 def test_every_page_leads_to_the_duty_officer_the_feeds_and_the_settings(
     client: Client, contact: Contact, make_release: Callable[..., Release]
 ) -> None:
