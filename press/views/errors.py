@@ -61,7 +61,8 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _language(request: HttpRequest) -> str:
-    first = request.path_info.split("/", 2)[1]
+    # `OPTIONS *` asks for no address at all: nothing of it can be relied on.
+    first = request.path_info.lstrip("/").partition("/")[0]
     if first in Language.values:
         return first
     chosen: str = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
