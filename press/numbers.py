@@ -1,10 +1,21 @@
-"""Numbers in addresses: as long as a database's key can be, so that a longer one is nothing at all."""
+"""Numbers in addresses: as long as a database's key can be, so that a longer one is nothing at all.
+
+Each is written in one way, without zeros before it and in ASCII: `02023` would be one more address of the
+same page, and there would be no end of them.
+"""
+
+import re
 
 from django.urls.converters import IntConverter, register_converter
 
 
 class Number(IntConverter):
-    regex = "[0-9]{1,18}"
+    regex = "0|[1-9][0-9]{0,17}"
 
 
 register_converter(Number, "number")
+
+
+def number(text: str) -> int | None:
+    """Returns the number that a query says; None where an address would not take it either."""
+    return int(text) if re.fullmatch(Number.regex, text) else None

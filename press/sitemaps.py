@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from press.languages import Language
 from press.models import Edition, Release
+from press.numbers import number
 from press.views.public import public
 
 # Numbers of releases in a part. Some 1 KB each with its languages: far under the 50 MB of the protocol.
@@ -32,12 +33,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         address = f"{settings.SITE_URL}{reverse('machines:sitemap')}"
         return _xml(
             "sitemapindex",
-            (f"<sitemap><loc>{escape(address)}?p={part}</loc></sitemap>" for part in range(1, parts + 1)),
+            (f"<sitemap><loc>{escape(address)}?p={each}</loc></sitemap>" for each in range(1, parts + 1)),
         )
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and 1 <= int(asked) <= parts):
+    part = number(asked)
+    if part is None or not 1 <= part <= parts:
         raise Http404
     homes = (f"<url><loc>{_whole(f'/{language}/')}</loc></url>" for language in Language.values)
-    return _xml("urlset", [*homes, *_releases(int(asked))])
+    return _xml("urlset", [*homes, *_releases(part)])
 
 
 def _releases(part: int) -> list[str]:

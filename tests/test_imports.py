@@ -29,6 +29,7 @@ READING = {"api", "feeds", "sitemaps", "views"}
 READ_BY_THEM = {
     "addresses",
     "languages",
+    "numbers",
     "prepared",
     "richtext",
     "transliteration",

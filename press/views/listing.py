@@ -18,6 +18,7 @@ from django.utils import timezone
 from press.illustrations.pictures import prefetched
 from press.models import Edition, Listed, Release
 from press.models.releases import EditionQuerySet
+from press.numbers import number
 
 PAGE = 20
 
@@ -127,15 +128,14 @@ def page(
 
 
 def _position(before: str) -> Position:
-    try:
-        number = int(before)
-    except ValueError:
-        raise Http404 from None
-    published = Release.objects.filter(pk=number, first_published_at__lte=timezone.now())
+    asked = number(before)
+    if asked is None:
+        raise Http404
+    published = Release.objects.filter(pk=asked, first_published_at__lte=timezone.now())
     at = published.values_list("first_published_at", flat=True).first()
     if at is None:
         raise Http404
-    return Position(at, number)
+    return Position(at, asked)
 
 
 def older_than(published_at: datetime.datetime, release: int, *, by: str = "release__") -> Q:

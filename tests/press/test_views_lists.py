@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -126,6 +127,27 @@ def test_newer_and_older_say_the_days_that_they_lead_to(client: Client, make_rel
 @pytest.mark.parametrize("before", ["0", "-1", "x", "1e3", "９" * 5000, "9" * 30])
 def test_a_place_in_a_list_that_never_was_is_not_found(client: Client, db: None, before: str) -> None:
     assert client.get("/en/releases/", {"before": before}).status_code == 404
+
+
+def test_a_number_is_written_in_one_way_so_that_a_page_has_one_address(
+    client: Client, make_release: Build
+) -> None:
+    make_release(at=datetime.datetime(2023, 3, 18, tzinfo=datetime.UTC))
+    newest = make_release(title="The newest")
+    pk = str(newest.pk)
+    full_width = str.maketrans("0123456789", "０１２３４５６７８９")
+    others = [f"0{pk}", f"+{pk}", f" {pk}", f"{pk}_0", f"1_{pk}", pk.translate(full_width)]
+    asked = [f"/en/releases/?{urlencode({'before': other})}" for other in others]
+    asked += [
+        "/en/archive/02023/",
+        "/en/archive/2023/03/",
+        "/en/archive/2023/00003/",
+        "/en/archive/２０２３/",
+    ]
+    asked += [f"/en/releases/0{pk}-{newest.slug}/", "/sitemap.xml?p=01", "/sitemap.xml?p=１"]
+    assert [address for address in asked if client.get(address).status_code != 404] == []
+    for address in (f"/en/releases/?before={pk}", "/en/archive/2023/3/", "/sitemap.xml?p=1"):
+        assert client.get(address).status_code == 200
 
 
 def test_a_place_in_a_list_tells_nothing_of_what_is_not_public(client: Client, make_release: Build) -> None:
