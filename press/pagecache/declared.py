@@ -8,6 +8,9 @@ from django.utils.translation import get_language_from_path, override
 
 # No address of ours is longer; what is, is Django's to refuse, and not remembered.
 LONGEST_PATH = 512
+# Characters of a value that are read: enough for a title. What is longer is cut, so that no question can be
+# made expensive, and no page long by repeating it.
+LONGEST = 200
 
 
 def parameters(path: str) -> tuple[str, ...] | None:
@@ -33,7 +36,7 @@ def _parameters(path: str) -> tuple[str, ...] | None:
 
 
 def canonical(query: str, declared: tuple[str, ...]) -> str:
-    """Returns the query with only those parameters, each once (the last one counts), in one order."""
+    """Returns the query with only those parameters, each once (the last one counts), cut, in one order."""
     if not declared:
         return ""
     try:
@@ -41,4 +44,4 @@ def canonical(query: str, declared: tuple[str, ...]) -> str:
         given = dict(parse_qsl(query.encode("latin-1").decode(), max_num_fields=100))
     except ValueError:
         return ""
-    return urlencode([(name, given[name]) for name in declared if name in given])
+    return urlencode([(name, given[name][:LONGEST]) for name in declared if name in given])

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
 from press.pagecache.asking import DATABASE_IS_AWAY
+from press.pagecache.declared import LONGEST
 from press.views.errors import CACHE_CONTROL, unavailable
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -41,10 +42,10 @@ def public(*parameters: str) -> Callable[[View], View]:
 
 
 def known(query: QueryDict, parameters: tuple[str, ...]) -> QueryDict:
-    """Returns the query with only those parameters, each once, in their own order."""
+    """Returns the query with only those parameters, each once and cut, in their own order."""
     kept = QueryDict(mutable=True)
     for name in parameters:
         if value := query.get(name):
-            kept[name] = value
+            kept[name] = value[:LONGEST]
     kept._mutable = False
     return kept

@@ -10,13 +10,12 @@ from django.utils.translation import get_language
 
 from press.languages import Language
 from press.models.words import is_spoken
+from press.pagecache.declared import LONGEST
 from press.views.finding import Count, FoundPlaces
 from press.views.listing import live_in, page
 from press.views.lists import topics
 from press.views.public import public
 
-# Enough for a title; longer questions are cut, so that none can be made expensive.
-LONGEST = 200
 MOST_WORDS = 10
 
 
@@ -29,7 +28,7 @@ def folded(text: str) -> list[str]:
 
 @public("q", "before")
 def search(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("q", "")[:LONGEST].strip()
+    asked = request.GET.get("q", "").strip()
     of_it = folded(asked)
     at, language = timezone.now(), get_language() or ""
     found = FoundPlaces(language, at, of_it) if any(map(is_spoken, of_it)) else None

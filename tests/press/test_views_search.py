@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press.models import Release
+from press.pagecache.declared import LONGEST
 from press.views import finding, listing
-from press.views.search import LONGEST, MOST_WORDS, folded
+from press.views.search import MOST_WORDS, folded
 
 NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -182,3 +183,8 @@ def test_no_question_is_too_much(client: Client, library: None, asked: str) -> N
     response = client.get("/en/search/", {"q": asked.encode("utf-8", "surrogatepass")})
     assert response.status_code == 200
     assert len(response.context["asked"]) <= LONGEST
+
+
+def test_a_question_of_any_length_makes_no_longer_page(client: Client, library: None) -> None:
+    longest = client.get("/en/search/", {"q": "a" * LONGEST}).content
+    assert client.get("/en/search/", {"q": "a" * 60_000}).content == longest

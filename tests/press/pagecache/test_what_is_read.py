@@ -1,13 +1,16 @@
 """What the page cache reads of a request, and how it packs an answer."""
 
 import gzip
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from press.pagecache import encodings
-from press.pagecache.declared import canonical
+from press.pagecache.declared import LONGEST, canonical
+from press.views.public import known
 
 
 @given(st.text(max_size=60), st.sets(st.sampled_from(["before", "q", "p"])))
@@ -18,6 +21,12 @@ def test_a_canonical_query_holds_only_what_is_declared_and_is_its_own_canonical_
     once = canonical(query, declared)
     assert canonical(once, declared) == once
     assert {part.split("=")[0] for part in once.split("&") if part} <= names
+
+
+def test_a_canonical_query_cuts_each_value_where_the_view_does() -> None:
+    value = "ә" * LONGEST
+    assert canonical(f"q={value}more".encode().decode("latin-1"), ("q",)) == urlencode({"q": value})
+    assert known(QueryDict(f"q={value}more"), ("q",)).urlencode() == urlencode({"q": value})
 
 
 @given(st.text(max_size=80))
