@@ -181,7 +181,10 @@ def _fieldset(name: str, preferences: Preferences) -> dict[str, Any]:
 
 
 def _next(request: HttpRequest) -> str:
-    return safe_next(request, request.POST.get("next", ""), reverse("accessibility:display"))
+    """An error page repeats no address: from there the browser says where it comes from, or nobody does."""
+    here = reverse("accessibility:display")
+    wanted = request.POST.get("next", "")
+    return safe_next(request, wanted or request.headers.get("Referer", ""), here)
 
 
 def _base() -> str:

@@ -51,13 +51,20 @@ def display_head(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def display_bar(context: Context) -> SafeString:
-    """Returns the bar. It goes right after the skip link, to be the next thing reached by Tab."""
+    """Returns the bar. It goes right after the skip link, to be the next thing reached by Tab.
+
+    A page that must not repeat its own address says `display_next`, where a press leads instead; empty: to
+    the page that the browser says it comes from.
+    """
     request = _request(context)
     here = _address(request) if request else "/"
+    if "display_next" in context:
+        here = str(context["display_next"])
     settings = reverse("accessibility:display")
+    no_way_back = not here or here.startswith(settings)
     places = {
         "next": here,
-        "settings": settings if here.startswith(settings) else f"{settings}?{urlencode({'next': here})}",
+        "settings": settings if no_way_back else f"{settings}?{urlencode({'next': here})}",
     }
     bar = _made("bar", get_language(), _slot(context, "bar"))
     return mark_safe(_PLACE.sub(lambda place: escape(places[place[1]]), bar))  # noqa: S308  # escaped

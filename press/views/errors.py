@@ -55,7 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     with override(_language(request)):
-        response = render(request, f"{status}.html", {"nowhere": True}, status=status)
+        response = render(request, f"{status}.html", {"nowhere": True, "display_next": ""}, status=status)
     response["Cache-Control"] = CACHE_CONTROL
     return response
 

@@ -170,6 +170,18 @@ def test_at_the_usual_look_a_list_takes_no_more_room_for_its_numbers_than_it_nee
     assert three < 48
 
 
+def test_on_a_page_that_is_not_there_a_choice_without_javascript_leads_back_to_it(
+    reader: Callable[..., Page], db: None
+) -> None:
+    page = reader(javascript=False)
+    page.goto("/en/nothing/?q=1")
+    address = page.url
+    page.locator("#display-colours-white-on-black").click()
+    assert page.url == f"{address}#display-colours-white-on-black"
+    expect(page.locator("html")).to_have_attribute("data-colours", "white-on-black")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
+
+
 @pytest.fixture
 def topic(db: None) -> Topic:
     return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")

@@ -26,6 +26,24 @@ def test_a_page_that_is_not_there_says_so_in_the_language_of_its_address(
     assert not response.cookies
 
 
+def test_a_page_that_is_not_there_repeats_nothing_of_its_address(client: Client, db: None) -> None:
+    short = client.get("/en/quokka/").content
+    assert b"quokka" not in short
+    assert client.get(f"/en/{'a' * 5000}/?q={'b' * 5000}").content == short
+
+
+def test_from_a_page_that_is_not_there_a_choice_leads_back_to_it(client: Client, db: None) -> None:
+    address = "/en/nothing/?q=1"
+    for said, leads_to in (
+        (f"http://testserver{address}", address),
+        ("http://elsewhere.example/en/nothing/", "/en/display/"),
+        ("", "/en/display/"),
+    ):
+        form = {"colours": "dark", "next": ""}
+        answer = client.post("/en/display/", form, headers={"referer": said})
+        assert answer.headers["Location"] == f"{leads_to}#display-colours-dark"
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_fault_is_told_without_the_database(
     client: Client,
