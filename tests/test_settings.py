@@ -196,5 +196,11 @@ PLAIN = {
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_whether_we_serve_is_true_of_this_moment_alone(client: Client, address: str) -> None:
+    assert client.get(address)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
 def test_another_host_is_refused(client: Client) -> None:
     assert client.get("/en/", headers={"host": "elsewhere.example"}).status_code == 400
