@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env as environment
+from config import logs
 
 env = environment.load()
 BASE_DIR: Path = environment.ROOT
@@ -287,9 +288,13 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "filters": {"outages": {"()": "config.logs.OutageIsAWarning"}},
+    "filters": {
+        "outages": {"()": "config.logs.OutageIsAWarning"},
+        "visitors": {"()": "config.logs.VisitorsDoingIsAWarning"},
+    },
     "loggers": {
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"filters": ["outages"]},
+        **{f"django.security.{name}": {"filters": ["visitors"]} for name in logs.OF_VISITORS},
     },
 }

@@ -1,5 +1,7 @@
 """Which methods an address takes, and that what takes a POST asks where it comes from."""
 
+import logging
+import logging.handlers
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +21,8 @@ GET_ONLY = [
     "/display/own/000000-ffffff.css",
     "/media/1/640.jpg",
     "/read/1.gif",
+    "/healthz",
+    "/readyz",
 ]
 
 
@@ -31,6 +35,16 @@ def test_another_method_on_a_public_address_hears_which_ones_it_takes(
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.fixture
+def django_log() -> Iterator[list[logging.LogRecord]]:
+    """What Django logs; its loggers hand nothing on to the root, where pytest listens."""
+    listening = logging.handlers.BufferingHandler(1000)
+    logger = logging.getLogger("django")
+    logger.addHandler(listening)
+    yield listening.buffer
+    logger.removeHandler(listening)
+
+
 def views(patterns: list[Any]) -> Iterator[tuple[str, Any]]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
@@ -41,7 +55,6 @@ def views(patterns: list[Any]) -> Iterator[tuple[str, Any]]:
 
 def test_of_the_views_without_a_token_only_two_take_a_post(rf: RequestFactory) -> None:
     """The display's form, which checks where it comes from by itself, and the beacon."""
-    # Django marks each exempt wrapper; a view of the admin is exempt too, and protects itself inside.
     exempt = [(name, view) for name, view in views(get_resolver().url_patterns) if is_exempt(view)]
     taking = {name for name, view in exempt if answer_to_post(view, rf) != 405}
     assert taking == {"display", "count"}
@@ -61,9 +74,27 @@ def answer_to_post(view: Any, rf: RequestFactory) -> int:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
 @pytest.mark.parametrize("address", ["*", "en/", ""])
 def test_what_is_no_address_is_not_found_and_no_fault_of_ours(
-    db: None, caplog: pytest.LogCaptureFixture, method: str, address: str
+    db: None, django_log: list[logging.LogRecord], method: str, address: str
 ) -> None:
     client = Client(raise_request_exception=False)
     answer = client.generic(method, "/", PATH_INFO=address, HTTP_HOST="localhost")
     assert (answer.status_code < 500, answer.status_code >= 300) == (True, True)
-    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+    assert [record.getMessage() for record in django_log if record.levelno >= logging.ERROR] == []
+
+
+def test_a_wrong_host_is_no_error_of_ours_and_tells_no_traceback(
+    client: Client, django_log: list[logging.LogRecord]
+) -> None:
+    assert client.get("/en/", headers={"host": "elsewhere.example"}).status_code == 400
+    logged = [(record.levelname, record.exc_info) for record in django_log]
+    assert [each for each in logged if each != ("WARNING", None)] == []
+    assert "elsewhere.example" in django_log[0].getMessage()
+
+
+def test_a_form_with_more_fields_than_any_of_ours_is_no_error_either(
+    client: Client, db: None, django_log: list[logging.LogRecord]
+) -> None:
+    form = {f"field-{number}": "1" for number in range(1001)}
+    assert client.post("/en/display/", form).status_code == 400
+    logged = [(record.levelname, record.exc_info) for record in django_log]
+    assert [each for each in logged if each != ("WARNING", None)] == []
