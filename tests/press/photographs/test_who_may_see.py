@@ -1,0 +1,121 @@
+"""A photograph is as public as its text."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from press import workflow
+from press.illustrations.intake import take_in
+from press.models import Illustration, User
+from tests.press.photographs.files import address_of, pattern, saved
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("draft", 404),
+        ("submitted", 404),
+        ("scheduled", 404),
+        ("live", 200),
+        ("withdrawn", 200),
+        ("removed", 404),
+    ],
+)
+def test_a_photograph_is_as_public_as_its_text(
+    state: str, status: int, illustrated: Callable[..., Illustration], client: Client
+) -> None:
+    assert client.get(address_of(illustrated(state))).status_code == status
+
+
+def test_a_photograph_left_out_of_a_correction_stays_with_the_history(
+    illustrated: Callable[..., Illustration], client: Client, author: User, editor: User
+) -> None:
+    used = illustrated("live")
+    edition = workflow.start_edition(used.edition.release, by=author)
+    edition.illustrations.all().delete()
+    other = take_in(saved(pattern(402, 200), "JPEG"), story=used.photograph.story, by=author)
+    Illustration.objects.create(edition=edition, photograph=other, decorative=True)
+    assert client.get(f"/media/{other.pk}/402.jpg").status_code == 404
+    workflow.revise(edition, by=author, minor=True)
+    workflow.submit(edition, by=author)
+    workflow.approve(edition, by=editor)
+    assert client.get(f"/media/{other.pk}/402.jpg").status_code == 200
+    assert client.get(address_of(used)).status_code == 200
+
+
+def test_a_public_picture_is_asked_for_again_each_time_and_runs_nothing(
+    illustrated: Callable[..., Illustration], client: Client
+) -> None:
+    used = illustrated("live")
+    answer = client.get(address_of(used))
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert Image.open(io.BytesIO(answer.content)).size == (400, 200)
+    etag = answer.headers["ETag"]
+    assert etag.startswith('"')
+    again = client.get(address_of(used), headers={"if-none-match": etag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+    assert again.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    head = client.head(address_of(used))
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(answer.content))
+    assert client.post(address_of(used)).status_code == 405
+
+
+def test_staff_see_what_is_not_public_and_nobody_stores_it(
+    illustrated: Callable[..., Illustration], client: Client, author: User
+) -> None:
+    used = illustrated("draft")
+    client.force_login(author)
+    answer = client.get(address_of(used))
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "ETag" not in answer.headers
+    author.groups.clear()
+    assert client.get(address_of(used)).status_code == 404
+    author.is_staff = False
+    author.is_superuser = True
+    author.save()
+    assert client.get(address_of(used)).status_code == 404
+
+
+def test_a_reader_opens_no_session(
+    illustrated: Callable[..., Illustration], client: Client, django_assert_num_queries: Any
+) -> None:
+    public, hidden = address_of(illustrated("live")), address_of(illustrated("draft"))
+    client.cookies["sessionid"] = "somebodys"
+    with django_assert_num_queries(1):
+        assert "Cookie" not in client.get(public).headers.get("Vary", "")
+    del client.cookies["sessionid"]
+    with django_assert_num_queries(1):
+        answer = client.get(hidden)
+    # Django adds it when somebody looked into the session.
+    assert (answer.status_code, "Cookie" in answer.headers.get("Vary", "")) == (404, False)
+
+
+def test_what_does_not_exist_looks_like_what_is_not_public(
+    illustrated: Callable[..., Illustration], client: Client
+) -> None:
+    used = illustrated("draft")
+    hidden = client.get(address_of(used))
+    for path in ("999999/400.jpg", f"{used.photograph_id}/401.jpg", f"{used.photograph_id}/400.gif"):
+        missing = client.get(f"/media/{path}")
+        assert (missing.status_code, missing.content) == (404, hidden.content)
+        assert missing.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/media/{used.photograph.original.name}").status_code == 404
+
+
+def test_a_proxy_is_told_the_file_and_sends_it_itself(
+    illustrated: Callable[..., Illustration], client: Client, settings: Any
+) -> None:
+    settings.MEDIA_ACCEL_PREFIX = "/protected/"
+    used = illustrated("live")
+    answer = client.get(address_of(used))
+    name = used.photograph.renditions.get().file.name
+    assert (answer.headers["X-Accel-Redirect"], answer.content) == (f"/protected/{name}", b"")
+    assert answer.headers["Content-Type"] == "image/jpeg"
