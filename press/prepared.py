@@ -32,7 +32,9 @@ def prepared(build: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     known = _Known()
 
     @wraps(build)
-    def read(*arguments: P.args, **_no_names: P.kwargs) -> list[M]:
+    def read(*arguments: P.args, **names: P.kwargs) -> list[M]:
+        if names:
+            raise TypeError(f"{build.__qualname__} takes its arguments by position")
         kind = tuple((type(one), len(one)) if isinstance(one, list) else type(one) for one in arguments)
         if any(isinstance(one, list) and len(one) > LONGEST_LIST for one in arguments):
             return list(build(*arguments))  # type: ignore[call-arg]

@@ -100,6 +100,8 @@ def test_a_query_that_changes_what_it_is_given_is_refused() -> None:
     def small(number: int) -> QuerySet[Edition]:
         return Edition.objects.filter(number=number)
 
+    with pytest.raises(TypeError):
+        prepared(unused)(release=1, title="One")
     for build, arguments in ((doubled, [1]), (unused, [1, "One"]), (doubled, [1.5])):
         with pytest.raises(TypeError):
             prepared(build)(*arguments)  # type: ignore[operator]
