@@ -105,7 +105,7 @@ def linked(named: Topic | Person) -> SafeString:
 
 
 @register.simple_tag
-def said(words: Worded, element: str, kind: str) -> SafeString:
+def worded(words: Worded, element: str, kind: str) -> SafeString:
     """Returns the words in an element of that class, in their own language; nothing of none."""
     if not words.text:
         return SafeString("")
