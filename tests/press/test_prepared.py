@@ -100,8 +100,11 @@ def test_a_query_that_changes_what_it_is_given_is_refused() -> None:
     def small(number: int) -> QuerySet[Edition]:
         return Edition.objects.filter(number=number)
 
+    def usual(title: str = "One") -> QuerySet[Edition]:
+        return Edition.objects.filter(title=title)
+
     with pytest.raises(TypeError):
-        prepared(unused)(release=1, title="One")
+        prepared(usual)(title="Two")
     for build, arguments in ((doubled, [1]), (unused, [1, "One"]), (doubled, [1.5])):
         with pytest.raises(TypeError):
             prepared(build)(*arguments)  # type: ignore[operator]
