@@ -12,7 +12,7 @@ from django.urls import reverse
 from press import workflow
 from press.admin import kept
 from press.models import Edition, Person, Topic, User
-from tests.press.test_admin_desk import ADD, page_of, photograph_file, rows, written
+from tests.press.desk.forms import ADD, page_of, photograph_file, rows, written
 
 PASSWORD = "correct horse battery"
 TYPED = 'Typed "before" lunch & <script>alert(1)</script>'

@@ -1,0 +1,64 @@
+"""The desk's forms as a browser sends them."""
+
+import datetime
+import io
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from press.models import Edition
+
+ADD = "/admin/press/edition/add/"
+
+
+def photograph_file(colour: str = "navy", name: str = "DSC_0001.JPG") -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(file, "JPEG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
+
+
+def rows(*photographs: dict[str, Any]) -> dict[str, Any]:
+    """Returns the photographs' part of the form as a browser sends it."""
+    known = sum("photograph" in one for one in photographs)
+    sent: dict[str, Any] = {
+        "photographs-TOTAL_FORMS": str(len(photographs)),
+        "photographs-INITIAL_FORMS": str(known),
+        "photographs-MIN_NUM_FORMS": "0",
+        "photographs-MAX_NUM_FORMS": "60",
+    }
+    for number, one in enumerate(photographs):
+        sent |= {f"photographs-{number}-{name}": value for name, value in one.items()}
+    return sent
+
+
+def written(edition: Edition | None = None, **changes: Any) -> dict[str, Any]:
+    """Returns the form of a release as a browser sends it, with the edition's own values where it has one."""
+    sent: dict[str, Any] = {
+        "language": "en",
+        "title": "Chairman met with observers",
+        "body": "<p>The text of the release.</p>",
+        **rows(),
+        "then": "save",
+    }
+    if edition:
+        sent |= {
+            "title": edition.title,
+            "body": edition.body,
+            "slug": edition.release.slug,
+            "version": edition.version,
+        }
+    return {**sent, **changes}
+
+
+def in_days(days: int) -> datetime.datetime:
+    """Returns nine o'clock in Astana on a day ahead; `f"{…:%Y-%m-%dT%H:%M}"` is what a browser sends."""
+    return (timezone.localtime() + datetime.timedelta(days=days)).replace(
+        hour=9, minute=0, second=0, microsecond=0
+    )
+
+
+def page_of(edition: Edition) -> str:
+    return reverse("admin:press_edition_change", args=[edition.pk])

@@ -1,0 +1,71 @@
+"""Addresses and moments: what is frozen, and what may still be chosen."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from press import workflow
+from press.models import Edition, User
+from tests.press.desk.forms import ADD, in_days, page_of, written
+
+
+def test_the_address_of_a_published_release_does_not_change(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    release = make_release(title="Before")
+    edition = workflow.start_edition(release, by=author)
+    sign_in(author).post(page_of(edition), written(edition, title="After", slug="another", minor="on"))
+    release.refresh_from_db()
+    edition.refresh_from_db()
+    assert (release.slug, edition.title) == ("before", "After")
+
+
+def test_a_chosen_moment_is_what_the_button_says_and_does(sign_in: Any, author: User, editor: User) -> None:
+    sign_in(author).post(ADD, written(then="submit", publish_at=f"{in_days(40):%Y-%m-%dT%H:%M}"))
+    edition = Edition.objects.get()
+    desk = sign_in(editor)
+    said = f"Publish on {in_days(40):%d.%m.%Y} 09:00 (Astana time)"
+    assert desk.get(page_of(edition)).content.decode().count(said) == 1
+    desk.post(page_of(edition), {"verb": "approve", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.live_from == in_days(40)
+    desk.post(page_of(edition), {"verb": "unschedule", "version": edition.version})
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.DRAFT
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01T09:00", "1999-12-31T09:00", "9999-12-31T23:59"])
+def test_a_moment_out_of_reach_is_refused_with_the_bounds_and_nothing_is_lost(
+    sign_in: Any, author: User, editor: User, make_release: Any, typed: str
+) -> None:
+    answer = sign_in(author).post(ADD, written(publish_at=typed, pinned_until=typed))
+    assert answer.status_code == 422
+    assert {*answer.context["form"].errors} == {"publish_at", "pinned_until"}
+    latest = timezone.localtime() + datetime.timedelta(days=5 * 365 + 1)
+    said = answer.content.decode()
+    # Beside each field, and in the list of what is to be mended.
+    assert said.count(f"and {latest:%d.%m.%Y}") == 4
+    assert said.count(f'value="{typed}"') == 2
+    submitted = make_release(state="submitted").newest_edition()
+    desk = sign_in(editor)
+    for verb in ({"verb": "approve", "live_from": typed}, {"verb": "about", "pinned_until": typed}):
+        answer = desk.post(page_of(submitted), verb, follow=True)
+        assert f"and {latest:%d.%m.%Y}" in answer.content.decode()
+    submitted.refresh_from_db()
+    assert (submitted.live_from, submitted.release.story.pinned_until) == (None, None)
+
+
+def test_a_moment_that_has_passed_since_it_was_chosen_does_not_hinder_saving(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    edition = make_release(state="draft").newest_edition()
+    passed = in_days(-9)
+    Edition.objects.filter(pk=edition.pk).update(publish_at=passed)
+    sent = written(edition, title="Mended")
+    answer = sign_in(author).post(page_of(edition), {**sent, "publish_at": f"{in_days(-8):%Y-%m-%dT%H:%M}"})
+    assert {*answer.context["form"].errors} == {"publish_at"}
+    sign_in(author).post(page_of(edition), {**sent, "publish_at": f"{passed:%Y-%m-%dT%H:%M}"})
+    edition.refresh_from_db()
+    assert (edition.title, edition.publish_at) == ("Mended", passed)

@@ -1,0 +1,122 @@
+"""Photographs at the desk."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from press.models import Edition, Photograph, User
+from tests.press.desk.forms import ADD, page_of, photograph_file, rows, written
+
+
+def test_errors_stand_beside_their_fields_and_typed_words_about_a_photograph_are_kept(
+    sign_in: Any, author: User
+) -> None:
+    sent = written(
+        title="",
+        publish_at="2024-02-29T23:30",
+        **rows(
+            {
+                "file": SimpleUploadedFile("a.svg", b"<svg/>", "image/svg+xml"),
+                "alternative_text": "Kept words",
+            },
+            {"alternative_text": "No file chosen"},
+            {"file": photograph_file(), "decorative": "on", "alternative_text": "Both"},
+        ),
+    )
+    answer = sign_in(author).post(ADD, sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert Edition.objects.count() == Photograph.objects.count() == 0
+    assert sorted(answer.context["form"].errors) == ["publish_at", "title"]
+    assert [sorted(row.errors) for row in answer.context["photographs"]] == [
+        ["file"],
+        ["file"],
+        ["decorative"],
+    ]
+    assert "came twice or never" in shown
+    assert "Kept words</textarea>" in shown
+    assert "files again: a browser does not keep them." in shown
+
+
+def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_beside_the_photographs(
+    sign_in: Any, author: User
+) -> None:
+    desk = sign_in(author)
+    answer = desk.post(ADD, written(then="submit", **rows({"file": photograph_file()})), follow=True)
+    edition = Edition.objects.get()
+    assert edition.state == Edition.State.DRAFT
+    assert edition.illustrations.count() == 1
+    assert 'href="#photographs"' in answer.content.decode()
+
+
+def test_photographs_are_described_again_exchanged_and_taken_out(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    edition = make_release(state="draft").newest_edition()
+    desk = sign_in(author)
+    desk.post(
+        page_of(edition),
+        written(
+            edition,
+            **rows(
+                {"file": photograph_file(), "alternative_text": "First"},
+                {"file": photograph_file("red"), "alternative_text": "Second"},
+            ),
+        ),
+    )
+    edition.refresh_from_db()
+    first, second = Photograph.objects.order_by("pk")
+    desk.post(
+        page_of(edition),
+        written(
+            edition,
+            **rows(
+                {"photograph": first.pk, "alternative_text": "First", "DELETE": "on"},
+                {"photograph": second.pk, "alternative_text": "Described", "credit": "N. Baibulin"},
+            ),
+        ),
+    )
+    assert [(i.photograph, i.alternative_text) for i in edition.illustrations.all()] == [
+        (second, "Described")
+    ]
+    second.refresh_from_db()
+    assert second.credit_en == "N. Baibulin"
+
+
+def test_another_story_s_photograph_cannot_be_taken_by_its_number(
+    sign_in: Any, author: User, make_release: Any
+) -> None:
+    desk = sign_in(author)
+    desk.post(ADD, written(**rows({"file": photograph_file(), "alternative_text": "Theirs"})))
+    stranger = Photograph.objects.get()
+    edition = make_release(state="draft", title="Another story").newest_edition()
+    desk.post(
+        page_of(edition), written(edition, **rows({"photograph": stranger.pk, "alternative_text": "x"}))
+    )
+    assert edition.illustrations.count() == 0
+
+
+def test_a_story_gets_its_next_language_with_its_photographs(sign_in: Any, author: User) -> None:
+    desk = sign_in(author)
+    desk.post(ADD, written(**rows({"file": photograph_file(), "alternative_text": "In English"})))
+    first = Edition.objects.get()
+    photograph = Photograph.objects.get()
+    address = f"{ADD}?story={first.release.story_id}"
+    offered = desk.get(address)
+    assert [code for code, _name in offered.context["form"].fields["language"].choices] == ["kk", "ru"]
+    assert [row.known for row in offered.context["photographs"]] == [photograph, None]
+    assert offered.context["form"]["language"].value() == "kk"
+    assert desk.get(f"{address}&language=ru").context["form"]["language"].value() == "ru"
+    desk.post(
+        address,
+        written(
+            language="ru",
+            title="Встреча",
+            **rows({"photograph": photograph.pk, "alternative_text": "По-русски"}),
+        ),
+    )
+    second = Edition.objects.exclude(pk=first.pk).get()
+    assert second.release.story == first.release.story
+    assert [i.photograph for i in second.illustrations.all()] == [photograph]
+    again = desk.post(address, written(language="ru"))
+    assert again.status_code == 422
