@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
 
+from press.converters import parse_number
 from press.languages import Language
 from press.models import Edition, Release
-from press.numbers import number
 from press.views.public import public
 
 # Numbers of releases in a part. Some 1 KB each with its languages: far under the 50 MB of the protocol.
@@ -35,7 +35,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             "sitemapindex",
             (f"<sitemap><loc>{escape(address)}?p={each}</loc></sitemap>" for each in range(1, parts + 1)),
         )
-    part = number(asked)
+    part = parse_number(asked)
     if part is None or not 1 <= part <= parts:
         raise Http404
     homes = (f"<url><loc>{_whole(f'/{language}/')}</loc></url>" for language in Language.values)

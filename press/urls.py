@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from press import feeds, numbers  # noqa: F401 - the numbers of these addresses
+from press import converters, feeds  # noqa: F401 - `<number:…>` of these addresses
 from press.views import about, archive, lists, release, search
 
 app_name = "press"

@@ -7,10 +7,10 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from press.addresses import address_in
 from press.illustrations.renditions import EXTENSIONS, Format
 from press.models import Edition, Illustration, Photograph, Rendition
 from press.prepared import prepared
+from press.reversing import reverse_in
 
 # Best first: a browser takes the first type that it knows.
 _OFFERED = (Format.AVIF, Format.WEBP, Format.JPEG)
@@ -102,7 +102,7 @@ def shareable(photograph: Photograph) -> Rendition | None:
 
 def address(rendition: Rendition) -> str:
     """Returns `/media/<photograph>/<width>.<extension>`."""
-    return address_in(
+    return reverse_in(
         settings.LANGUAGE_CODE,  # an address for all of them
         "illustrations:rendition",
         pk=rendition.photograph_id,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from press import numbers  # noqa: F401 - the numbers of these addresses
+from press import converters  # noqa: F401 - `<number:…>` of these addresses
 from press.illustrations.views import rendition
 
 app_name = "illustrations"

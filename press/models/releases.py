@@ -15,9 +15,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from press.addresses import address_in
 from press.languages import Language, Worded
 from press.models.stories import Contact, Story
+from press.reversing import reverse_in
 from press.richtext.fields import RichTextField
 
 
@@ -90,7 +90,7 @@ class Release(models.Model):
     def address(self, name: str, number: int | None = None) -> str:
         """Returns the address of one of the release's pages; `number` is that of an edition."""
         edition = {} if number is None else {"number": number}
-        return address_in(self.language, name, pk=self.pk, slug=self.slug, **edition)
+        return reverse_in(self.language, name, pk=self.pk, slug=self.slug, **edition)
 
     def newest_edition(self) -> "Edition | None":
         return max(self.editions.all(), key=lambda edition: edition.number, default=None)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from press.addresses import address_in
 from press.languages import Language, Worded, worded
 from press.prepared import prepared
+from press.reversing import reverse_in
 
 
 class Named(models.Model):
@@ -45,7 +45,7 @@ class Topic(Named):
         ordering = ["slug"]
 
     def get_absolute_url(self) -> str:
-        return address_in(get_language() or settings.LANGUAGE_CODE, "press:topic", slug=self.slug)
+        return reverse_in(get_language() or settings.LANGUAGE_CODE, "press:topic", slug=self.slug)
 
 
 class Person(Named):
@@ -61,7 +61,7 @@ class Person(Named):
         ordering = ["slug"]
 
     def get_absolute_url(self) -> str:
-        return address_in(get_language() or settings.LANGUAGE_CODE, "press:person", slug=self.slug)
+        return reverse_in(get_language() or settings.LANGUAGE_CODE, "press:person", slug=self.slug)
 
     def position(self, language: str | None = None) -> Worded:
         return worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.db import Error, close_old_connections, connection
 
 from press.pagecache import generation
-from press.postgresql import lines
+from press.postgresql import open_connections
 
 logger = logging.getLogger(__name__)
 
@@ -76,19 +76,19 @@ class Watch:
             self._measured = self._asked
             if self._steps == TOO_LONG / STEP:
                 self._gone(f"no answer for {TOO_LONG:g} seconds")
-                lines.cut()
+                open_connections.close_all()
 
     def _gone(self, why: object) -> None:
         if not self.database_is_away:
             logger.error("The database does not answer; pages are served as they last were: %s", why)
         self.database_is_away = True
-        lines.refuse_but(self._asks_in)
+        open_connections.refuse_all_but(self._asks_in)
 
     def _answers(self) -> None:
         if self.database_is_away:
             logger.info("The database answers again.")
         self.database_is_away = False
-        lines.allow()
+        open_connections.allow()
 
 
 def _again_and_again(seconds: float, look: Callable[[], None]) -> None:

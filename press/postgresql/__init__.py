@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, whose lines can be cut when the database hangs (docs/adr/0005)."""
+"""Django's PostgreSQL, whose connections can be closed when the database hangs (docs/adr/0005)."""

@@ -5,15 +5,15 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
 
-from press.postgresql import lines
+from press.postgresql import open_connections
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Lays no line while the database is known to be away: each would hold its thread for seconds."""
+    """Opens no connection while the database is known to be away: each try would hold a thread."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        if not lines.may_be_laid():
+        if not open_connections.may_be_opened():
             raise OperationalError("the database is away")
         connection: Connection[Any] = super().get_new_connection(conn_params)
-        lines.laid(connection)
+        open_connections.add(connection)
         return connection

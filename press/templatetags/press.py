@@ -18,9 +18,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
-from press.addresses import address_in
 from press.languages import Language, Worded
 from press.models import Contact, Edition, Person, Release, Topic
+from press.reversing import reverse_in
 from press.richtext.tables import framed
 from press.views.errors import OUTAGE
 from press.views.listing import Neighbour
@@ -147,7 +147,7 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
 
 @register.simple_tag
 def home(language: str) -> str:
-    return address_in(language, "press:home")
+    return reverse_in(language, "press:home")
 
 
 @register.simple_tag
@@ -201,7 +201,7 @@ def in_words(day: datetime.date) -> str:
 def month_address(day: datetime.datetime) -> str:
     """Returns the address of the archive's page of a moment's month."""
     local = timezone.localtime(day)
-    return address_in(_language(), "press:archive-month", year=local.year, month=local.month)
+    return reverse_in(_language(), "press:archive-month", year=local.year, month=local.month)
 
 
 @register.filter

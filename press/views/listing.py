@@ -15,10 +15,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from press.converters import parse_number
 from press.illustrations.pictures import prefetched
 from press.models import Edition, Listed, Release
 from press.models.releases import EditionQuerySet
-from press.numbers import number
 
 PAGE = 20
 
@@ -121,14 +121,14 @@ def page(
     numbers = [position.release for position in shown]
     found = {edition.release_id: edition for edition in cards(editions.filter(release__in=numbers))}
     return Page(
-        editions=[found[number] for number in numbers if number in found],
+        editions=[found[parse_number] for parse_number in numbers if parse_number in found],
         newer=_newer(newer, shown, size, query) if newer else None,
         older=_neighbour(following, {**query, "before": str(numbers[-1])}) if following else None,
     )
 
 
 def _position(before: str) -> Position:
-    asked = number(before)
+    asked = parse_number(before)
     if asked is None:
         raise Http404
     published = Release.objects.filter(pk=asked, first_published_at__lte=timezone.now())

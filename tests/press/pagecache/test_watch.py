@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from press.pagecache import generation, watch
-from press.postgresql import lines
+from press.postgresql import open_connections
 
 
 def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
@@ -20,7 +20,7 @@ def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
 
     monkeypatch.setattr(generation, "standing", standing)
     cuts = list[bool]()
-    monkeypatch.setattr(lines, "cut", lambda: cuts.append(True))
+    monkeypatch.setattr(open_connections, "close_all", lambda: cuts.append(True))
     one = watch.Watch()
     steps = int(watch.TOO_LONG / watch.STEP)
     question = threading.Thread(target=one.look)
@@ -29,13 +29,13 @@ def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
         assert asked.wait(60)
         for _ in range(steps):
             one.measure()
-        assert (one.database_is_away, cuts, lines.may_be_laid()) == (False, [], True)
+        assert (one.database_is_away, cuts, open_connections.may_be_opened()) == (False, [], True)
         one.measure()
-        assert (one.database_is_away, cuts, lines.may_be_laid()) == (True, [True], False)
+        assert (one.database_is_away, cuts, open_connections.may_be_opened()) == (True, [True], False)
     finally:
         may_answer.set()
         question.join()
-    assert (one.database_is_away, lines.may_be_laid()) == (False, True)
+    assert (one.database_is_away, open_connections.may_be_opened()) == (False, True)
 
 
 def test_questions_that_are_answered_are_never_too_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 
 @lru_cache(maxsize=16384)
-def address_in(language: str, name: str, **values: str | int) -> str:
+def reverse_in(language: str, name: str, **values: str | int) -> str:
     """Returns the address of the view of that name, in that language whatever is active."""
     with override(language):
         return reverse(name, kwargs=values)

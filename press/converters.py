@@ -9,13 +9,13 @@ import re
 from django.urls.converters import IntConverter, register_converter
 
 
-class Number(IntConverter):
+class NumberConverter(IntConverter):
     regex = "0|[1-9][0-9]{0,17}"
 
 
-register_converter(Number, "number")
+register_converter(NumberConverter, "number")
 
 
-def number(text: str) -> int | None:
+def parse_number(text: str) -> int | None:
     """Returns the number that a query says; None where an address would not take it either."""
-    return int(text) if re.fullmatch(Number.regex, text) else None
+    return int(text) if re.fullmatch(NumberConverter.regex, text) else None
