@@ -38,6 +38,7 @@ def main() -> int:
         _check("Lint", [f"{BIN}/ruff", "check", "--quiet", "."]),
         _check("Form", [f"{BIN}/ruff", "format", "--check", "--quiet", "."]),
         _check("Types", [f"{BIN}/mypy"]),
+        _check("Order of imports", [f"{BIN}/lint-imports"]),
         _check("Templates", [f"{BIN}/djade", "--check", "--target-version", "5.2", *templates]),
         _check("Migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEPLOYED),
         _check("Deployment", [*manage, *deploy], DEPLOYED),

@@ -18,9 +18,8 @@ from accessibility.typefaces import first_needed
 from press.illustrations.intake import take_in
 from press.illustrations.renditions import make_missing
 from press.models import Edition, Illustration, Release, Story, User
+from tests.browser.conftest import SCHEMES
 from tests.processes import ROOT, Database, Server, environment
-
-from .conftest import SCHEMES
 
 LANGUAGES = ("kk", "ru", "en")
 SHIFT = """() => new Promise(done => {

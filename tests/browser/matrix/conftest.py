@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from .examining import Readers
-from .press_room import PressRoom, serving
+from tests.browser.matrix.examining import Readers
+from tests.browser.matrix.press_room import PressRoom, serving
 
 
 @pytest.fixture(scope="session")

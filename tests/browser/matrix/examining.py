@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from .combinations import ADMIN, Combination
-from .press_room import PressRoom
+from tests.browser.matrix.combinations import ADMIN, Combination
+from tests.browser.matrix.press_room import PressRoom
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

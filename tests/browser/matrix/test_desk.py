@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from accessibility.preferences import Preferences
-
-from .combinations import ADMIN, LANGUAGES, Combination
-from .examining import Reader, Readers
+from tests.browser.matrix.combinations import ADMIN, LANGUAGES, Combination
+from tests.browser.matrix.examining import Reader, Readers
 
 
 def test_no_page_of_the_desk_scrolls_sideways_on_a_phone_at_any_size_of_text(readers: Readers) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from .combinations import PAGES, WHOLE, WIDTHS, Combination
-from .examining import Reader, Readers
+from tests.browser.matrix.combinations import PAGES, WHOLE, WIDTHS, Combination
+from tests.browser.matrix.examining import Reader, Readers
 
 
 @pytest.mark.parametrize("width", WIDTHS if WHOLE else [320])

@@ -7,8 +7,8 @@ from collections import defaultdict
 
 import pytest
 
-from .combinations import PAGES, Combination, combinations, pairs, pairwise, visits, whole
-from .examining import Reader, Readers
+from tests.browser.matrix.combinations import PAGES, Combination, combinations, pairs, pairwise, visits, whole
+from tests.browser.matrix.examining import Reader, Readers
 
 CHOSEN = combinations()
 

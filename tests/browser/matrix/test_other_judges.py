@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import TOOLS
-from .combinations import LANGUAGES, PAGES, Combination
-from .examining import Reader, Readers
+from tests.browser.conftest import TOOLS
+from tests.browser.matrix.combinations import LANGUAGES, PAGES, Combination
+from tests.browser.matrix.examining import Reader, Readers
 
 # Rules of IBM's engine → the start of the places where they are passed over.
 PASSED_OVER = {

@@ -5,8 +5,8 @@ import io
 import pypdfium2
 from PIL import Image
 
-from .combinations import COLOURS, Combination
-from .examining import Reader, Readers
+from tests.browser.matrix.combinations import COLOURS, Combination
+from tests.browser.matrix.examining import Reader, Readers
 
 PRINTED = [Combination(page, colours) for page in ("release", "home") for colours in COLOURS]
 

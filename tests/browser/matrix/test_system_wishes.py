@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from accessibility.schemes import BLACK_ON_WHITE, DARK, LIGHT, WHITE_ON_BLACK, Palette
-
-from .combinations import PAGES, WHOLE, Combination
-from .examining import Reader, Readers
+from tests.browser.matrix.combinations import PAGES, WHOLE, Combination
+from tests.browser.matrix.examining import Reader, Readers
 
 SOME = ("home", "release", "display", "admin-list", "admin-write")
 WISHES: dict[str, tuple[dict[str, str], Palette]] = {

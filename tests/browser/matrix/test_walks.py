@@ -2,8 +2,8 @@
 
 import pytest
 
-from .combinations import Combination
-from .examining import Reader, Readers
+from tests.browser.matrix.combinations import Combination
+from tests.browser.matrix.examining import Reader, Readers
 
 DEFECTS = {
     "pale text": (
