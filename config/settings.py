@@ -159,7 +159,7 @@ STATICFILES_FINDERS = [
 STATIC_HASHED: bool = env.bool("STATIC_HASHED", False)
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))) if STATIC_HASHED else None
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
-# Django never serves MEDIA_ROOT itself: photographs go out through press.illustrations, after live().
+# Django never serves MEDIA_ROOT itself: photographs go out through press.photographs, after live().
 MEDIA_URL = "/media/"
 # Where a proxy in front hands out files itself: the internal location that maps to MEDIA_ROOT.
 MEDIA_ACCEL_PREFIX: str = env.str("MEDIA_ACCEL_PREFIX", "")

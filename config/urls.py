@@ -12,8 +12,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("read/", include("press.readership.urls")),
-    path("media/", include("press.illustrations.urls")),
+    path("read/", include("press.reads.urls")),
+    path("media/", include("press.photographs.urls")),
     path("", include("press.urls_machines")),
     path("", include("accessibility.urls_own")),
     *i18n_patterns(

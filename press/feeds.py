@@ -18,8 +18,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from press.illustrations.pictures import prefetched
 from press.models import Edition
+from press.photographs.pictures import prefetch_illustrations
 from press.views.linked_data import description, shared_picture
 from press.views.listing import NEWEST_FIRST
 from press.views.lists import live_here
@@ -122,7 +122,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
         return list(
             live_here()
             .select_related("release", "release__story")
-            .prefetch_related("release__story__topics", prefetched())
+            .prefetch_related("release__story__topics", prefetch_illustrations())
             .defer("search_text")
             .order_by(*NEWEST_FIRST)[:NEWEST]
         )
@@ -149,7 +149,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
 
     def item_extra_kwargs(self, item: Edition) -> dict[str, Any]:
         picture = shared_picture(item.illustrations.all())
-        return {"content": content(item), "image": picture.address if picture else None}
+        return {"content": content(item), "image": picture.url if picture else None}
 
 
 def _local(at: datetime.datetime | None) -> datetime.datetime | None:

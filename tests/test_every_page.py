@@ -13,8 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from press import workflow
-from press.illustrations.intake import take_in
 from press.models import Edition, Illustration, Person, Release, Topic, User
+from press.photographs.intake import create_photograph
 
 CANARY = "canaryquokka"
 # The address and the words that are searched for are asked for, so a page may repeat them: they are others.
@@ -63,7 +63,7 @@ def secret(author: User, topic: Topic, person: Person) -> Callable[..., Edition]
         story.people.add(person)
         story.pinned_until = timezone.now() + YEAR
         story.save()
-        picture = take_in(photograph(), story=story, by=author)
+        picture = create_photograph(photograph(), story=story, by=author)
         Illustration.objects.create(
             edition=edition, photograph=picture, alternative_text=f"Alt {CANARY}", caption=f"Caption {CANARY}"
         )

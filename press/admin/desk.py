@@ -25,9 +25,9 @@ from press.admin.merging import merged, read_base, sent_untouched
 from press.admin.saving import save_release
 from press.admin.standing import options, standing
 from press.admin.verbs import VERBS, officer, urgent_reason, what_happened
-from press.illustrations.pictures import prefetched
 from press.languages import Language
 from press.models import AuditEntry, Edition, Story
+from press.photographs.pictures import prefetch_illustrations
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
 # Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
@@ -50,7 +50,7 @@ def found(pk: str) -> Edition:
     return get_object_or_404(
         Edition.objects.select_related(
             "release__story", "contact", "approved_by", "submitted_by"
-        ).prefetch_related(prefetched()),
+        ).prefetch_related(prefetch_illustrations()),
         pk=pk,
     )
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin.checklist import Checklist, languages_in_their_own_words
 from press.admin.moments import MomentField, require_in_reach
-from press.illustrations.intake import examine
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
+from press.photographs.intake import validate_file
 
 # As many recent stories as one looks through; older ones that are chosen stay in the list.
 _RELATED_OFFERED = 100
@@ -207,7 +207,7 @@ class PhotographForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file:
-            examine(file)
+            validate_file(file)
         return file
 
     def clean(self) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from press import workflow
 from press.admin.forms import STORY, PhotographForm, ReleaseForm
-from press.illustrations.intake import take_in
 from press.models import Edition, Illustration, Photograph, Story, User
+from press.photographs.intake import create_photograph
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def _save_photographs(edition: Edition, photographs: Any, *, by: User) -> None:
 
 def _photograph(form: PhotographForm, edition: Edition, *, by: User) -> Photograph:
     data, credit_field = form.cleaned_data, f"credit_{edition.language}"
-    photograph = form.known or take_in(
+    photograph = form.known or create_photograph(
         data["file"],
         story=edition.release.story,
         by=by,

@@ -85,9 +85,9 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         """Returns `/<language>/releases/<id>-<slug>/`, in the release's own language whatever is active."""
-        return self.address("press:release")
+        return self.url("press:release")
 
-    def address(self, name: str, number: int | None = None) -> str:
+    def url(self, name: str, number: int | None = None) -> str:
         """Returns the address of one of the release's pages; `number` is that of an edition."""
         edition = {} if number is None else {"number": number}
         return reverse_in(self.language, name, pk=self.pk, slug=self.slug, **edition)

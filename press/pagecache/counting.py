@@ -3,8 +3,8 @@
 import re
 
 from press.pagecache.asking import Application, Environ, Said, ask, neutral
-from press.readership.counted import is_reading
-from press.readership.log import append_number
+from press.reads.counted import is_reading
+from press.reads.log import append_number
 
 _ADDRESS = re.compile(r"/read/([0-9]+)(\.gif)?")
 

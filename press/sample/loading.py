@@ -15,9 +15,9 @@ from django.utils import timezone
 from PIL import Image
 
 from press import workflow
-from press.illustrations.intake import take_in
 from press.languages import Language
 from press.models import Contact, Edition, Illustration, Person, Photograph, Story, Topic, User
+from press.photographs.intake import create_photograph
 from press.sample import drawings
 from press.sample.accounts import officers
 
@@ -121,7 +121,7 @@ def _drawn(story: Story, drawing: str, author: User) -> Photograph:
     file = io.BytesIO()
     picture: Image.Image = drawings.DRAWINGS[drawing]()
     picture.save(file, "JPEG", quality=92)
-    return take_in(file, story=story, by=author, credit=CREDIT)
+    return create_photograph(file, story=story, by=author, credit=CREDIT)
 
 
 def _illustrate(edition: Edition, photograph: Photograph, picture: dict[str, Any]) -> None:

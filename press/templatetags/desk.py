@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from press.admin.deeds import told
 from press.admin.moments import as_time, in_words
 from press.admin.standing import newest_moment, standing
-from press.illustrations.pictures import address
 from press.languages import Language
 from press.models import Edition, Photograph
+from press.photographs.pictures import rendition_url
 
 register = template.Library()
 
@@ -88,4 +88,4 @@ def languages_in_their_own_words() -> list[tuple[str, str]]:
 def picture_of(photograph: Photograph) -> str:
     """Returns the address of a small picture of the photograph; empty while none is made."""
     jpegs = [rendition for rendition in photograph.renditions.all() if rendition.format == "jpeg"]
-    return address(min(jpegs, key=lambda rendition: rendition.width)) if jpegs else ""
+    return rendition_url(min(jpegs, key=lambda rendition: rendition.width)) if jpegs else ""

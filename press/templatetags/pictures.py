@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from accessibility.preferences import preferences_of
-from press.illustrations.pictures import address as address_of
-from press.illustrations.pictures import shareable, sources
 from press.models import Illustration, Photograph
+from press.photographs.pictures import sources
 
 register = template.Library()
 
@@ -18,7 +17,7 @@ register = template.Library()
 SIZES = "(min-width: 48rem) 44rem, calc(100vw - 2rem)"
 
 
-@register.inclusion_tag("press/illustrations/picture.html", takes_context=True)
+@register.inclusion_tag("press/photographs/picture.html", takes_context=True)
 def picture(
     context: dict[str, Any], illustration: Illustration, sizes: str = SIZES, priority: bool = False
 ) -> dict[str, Any]:
@@ -36,7 +35,7 @@ def picture(
     }
 
 
-@register.inclusion_tag("press/illustrations/figure.html", takes_context=True)
+@register.inclusion_tag("press/photographs/figure.html", takes_context=True)
 def figure(
     context: dict[str, Any], illustration: Illustration, sizes: str = SIZES, priority: bool = False
 ) -> dict[str, Any]:
@@ -49,20 +48,6 @@ def figure(
         "priority": priority,
         "credit": _credit(illustration.photograph),
         "shown": shown,
-    }
-
-
-@register.simple_tag
-def shareable_picture(illustration: Illustration) -> dict[str, Any] | None:
-    """Returns address, width, height and alternative text for `og:image` and feeds; None without one."""
-    rendition = shareable(illustration.photograph)
-    if rendition is None:
-        return None
-    return {
-        "address": address_of(rendition),
-        "width": rendition.width,
-        "height": rendition.height,
-        "alternative_text": illustration.alternative_text,
     }
 
 

@@ -44,7 +44,7 @@ class LanguageLink:
 
     code: str
     name: str
-    address: str
+    url: str
     same: bool
     current: bool
 
@@ -52,7 +52,7 @@ class LanguageLink:
 @dataclass(frozen=True, slots=True)
 class ShareLink:
     name: str
-    address: str
+    url: str
 
 
 @register.simple_tag

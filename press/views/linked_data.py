@@ -9,9 +9,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 
-from press.illustrations.pictures import address as address_of
-from press.illustrations.pictures import shareable
 from press.models import Edition, Illustration, Topic
+from press.photographs.pictures import rendition_url, widest_jpeg
 from press.richtext.sanitise import plain_text
 
 # In characters: what search results and shared cards show of a description.
@@ -22,7 +21,7 @@ DESCRIPTION = 200
 class SharedPicture:
     """The picture on a shared card: JPEG, which every network reads. Sizes in pixels."""
 
-    address: str
+    url: str
     width: int
     height: int
     alternative_text: str
@@ -31,9 +30,9 @@ class SharedPicture:
 def shared_picture(illustrations: Iterable[Illustration]) -> SharedPicture | None:
     """Returns the widest JPEG of the first photograph that has one; reads `photograph.renditions`."""
     for illustration in illustrations:
-        if rendition := shareable(illustration.photograph):
+        if rendition := widest_jpeg(illustration.photograph):
             return SharedPicture(
-                f"{settings.SITE_URL}{address_of(rendition)}",
+                f"{settings.SITE_URL}{rendition_url(rendition)}",
                 rendition.width,
                 rendition.height,
                 illustration.alternative_text,
@@ -79,7 +78,7 @@ def news_article(
         "isAccessibleForFree": True,
         "version": edition.number,
         "about": [topic.name(language).text for topic in topics],
-        "image": [picture.address] if picture else [],
+        "image": [picture.url] if picture else [],
         "author": organisation,
         "publisher": organisation,
         "interactionStatistic": {

@@ -16,9 +16,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from press.converters import parse_number
-from press.illustrations.pictures import prefetched
 from press.models import Edition, Listed, Release
 from press.models.releases import EditionQuerySet
+from press.photographs.pictures import prefetch_illustrations
 
 PAGE = 20
 
@@ -38,7 +38,7 @@ class Day:
 class Neighbour:
     """A page next to this one: where it is, and the days from its oldest to its newest release."""
 
-    address: str
+    url: str
     oldest: datetime.datetime
     newest: datetime.datetime
 
@@ -74,7 +74,7 @@ def cards(editions: EditionQuerySet) -> EditionQuerySet:
     """Returns the editions with all that a list shows of each; five queries however many there are."""
     return (
         editions.select_related("release", "release__story")
-        .prefetch_related("release__story__topics", prefetched())
+        .prefetch_related("release__story__topics", prefetch_illustrations())
         .defer("body", "search_text")
         .order_by(*NEWEST_FIRST)
     )

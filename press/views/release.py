@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from press.illustrations.pictures import illustrations_of
 from press.languages import Language
 from press.models import Contact, Edition, Person, Release, Topic
 from press.models.releases import EditionQuerySet, readable
+from press.photographs.pictures import get_illustrations
 from press.prepared import prepared
 from press.views.around import Around, around, siblings
 from press.views.linked_data import description, news_article, shared_picture
@@ -91,7 +91,7 @@ def page_of_a_release(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
             context = {"release": found.release, "nowhere": True}
             return render(request, "press/removed.html", context, status=410)
         assert request.resolver_match is not None  # Django resolved it to this view
-        right = found.release.address(request.resolver_match.view_name, **kwargs)
+        right = found.release.url(request.resolver_match.view_name, **kwargs)
         if request.path != right:
             return redirect(right, permanent=True)
         return view(request, found, **kwargs)
@@ -137,7 +137,7 @@ def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResp
             "section": "releases",
             "release": found.release,
             "edition": edition,
-            "illustrations": illustrations_of(edition),
+            "illustrations": get_illustrations(edition),
             "current": found.edition,
             "elsewhere": _addresses(siblings(found.release, found.at), "press:history"),
         },
@@ -150,7 +150,7 @@ def page(found: Shown) -> dict[str, Any]:
     correction = next((one for one in editions if one.number > 1 and not one.minor), None)
     in_other_languages = siblings(release, found.at)
     elsewhere = _addresses(in_other_languages)
-    illustrations = illustrations_of(edition)
+    illustrations = get_illustrations(edition)
     topics = _topics(release.story_id)
     beside = Around() if found.withdrawn else around(release, [topic.pk for topic in topics], found.at)
     address = f"{settings.SITE_URL}{found.release.get_absolute_url()}"
@@ -180,7 +180,7 @@ def page(found: Shown) -> dict[str, Any]:
 
 
 def _addresses(siblings: list[Edition], name: str = "press:release") -> dict[str, str]:
-    return {sibling.release.language: sibling.release.address(name) for sibling in siblings}
+    return {sibling.release.language: sibling.release.url(name) for sibling in siblings}
 
 
 def _default_address(elsewhere: dict[str, str], found: Shown) -> str:

@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from press import workflow
-from press.illustrations.intake import take_in
 from press.models import Contact, Illustration, Release, Topic, User
+from press.photographs.intake import create_photograph
 
 TABLE = """<table><caption>Spending, billion tenge</caption>
 <thead><tr><th scope="col">Purpose</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>
@@ -198,7 +198,7 @@ def illustrated(author: User, editor: User, topic: Topic) -> None:
         language="en", by=author, title="Budget discussed", lead="In short.", body="<p>The text.</p>"
     )
     edition.release.story.topics.add(topic)
-    photograph = take_in(file, story=edition.release.story, by=author)
+    photograph = create_photograph(file, story=edition.release.story, by=author)
     Illustration.objects.create(edition=edition, photograph=photograph, alternative_text="A hall")
     workflow.submit(edition, by=author)
     workflow.approve(edition, by=editor)

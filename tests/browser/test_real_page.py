@@ -15,9 +15,9 @@ from PIL import Image
 from playwright.sync_api import Page, Response
 
 from accessibility.typefaces import first_needed
-from press.illustrations.intake import take_in
-from press.illustrations.renditions import make_missing
 from press.models import Edition, Illustration, Release, Story, User
+from press.photographs.intake import create_photograph
+from press.photographs.renditions import make_missing
 from tests.browser.conftest import SCHEMES
 from tests.processes import ROOT, Database, Server, environment
 
@@ -55,7 +55,7 @@ def illustrated(real: dict[str, str], author: User) -> dict[str, str]:
     """Returns the same addresses; the releases now show a photograph with all its renditions."""
     file = io.BytesIO()
     Image.effect_noise((1600, 1067), 60).save(file, "JPEG")
-    photograph = take_in(file, story=Story.objects.get(), by=author)
+    photograph = create_photograph(file, story=Story.objects.get(), by=author)
     for edition in Edition.objects.all():
         Illustration.objects.create(edition=edition, photograph=photograph, alternative_text="A hall")
     make_missing()

@@ -83,8 +83,8 @@ def test_pages_of_answers_keep_the_question(client: Client, make_release: Build)
     for number in range(21):
         make_release(title=f"Budget & tax {number}")
     page = client.get("/en/search/", {"q": "budget &"}).context["page"]
-    assert page.older.address.startswith("?q=budget+%26&before=")
-    older = client.get(f"/en/search/{page.older.address}")
+    assert page.older.url.startswith("?q=budget+%26&before=")
+    older = client.get(f"/en/search/{page.older.url}")
     assert [edition.title for edition in older.context["page"].editions] == ["Budget & tax 0"]
     assert older.context["count"] == 21
 
@@ -134,8 +134,8 @@ def test_common_and_rare_words_are_found_alike_on_all_pages(
         while address:
             page = client.get(f"/en/search/{address}").context["page"]
             pages.append([edition.title for edition in page.editions])
-            back.append(page.newer.address if page.newer else "")
-            address = page.older.address if page.older else ""
+            back.append(page.newer.url if page.newer else "")
+            address = page.older.url if page.older else ""
         assert [title for titles in pages for title in titles] == expected
         for number, newer in enumerate(back[1:], start=1):
             before = client.get(f"/en/search/{newer}").context["page"]

@@ -257,8 +257,8 @@ def _fold() -> float:
     from django.conf import settings
 
     from press.models import Release
-    from press.readership.fold import fold
-    from press.readership.log import ReadLog
+    from press.reads.fold import fold
+    from press.reads.log import ReadLog
 
     chance = random.Random(1)  # noqa: S311  # no secret
     newest = list(Release.objects.live().order_by("-first_published_at").values_list("pk", flat=True)[:20])

@@ -192,7 +192,7 @@ def _release(environment: dict[str, str]) -> tuple[int, str]:
     """Returns the release's number and path, once photographs have all the sizes that the worker makes."""
     script = (
         "import django; django.setup()\n"
-        "from press.illustrations.renditions import make_missing\n"
+        "from press.photographs.renditions import make_missing\n"
         "from press.models import Release\n"
         "while make_missing(): pass\n"
         f"release = Release.objects.get(story__import_key={RELEASE!r}, language='en')\n"

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from press.readership.fold import fold
+from press.reads.fold import fold
 
 
 class Command(BaseCommand):

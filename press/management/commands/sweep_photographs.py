@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from press.illustrations.orphans import sweep
+from press.photographs.orphans import sweep
 
 
 class Command(BaseCommand):

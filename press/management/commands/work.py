@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
-from press.illustrations.renditions import make_missing
-from press.readership.fold import fold
+from press.photographs.renditions import make_missing
+from press.reads.fold import fold
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from press.readership.log import unpack
+from press.reads.log import unpack
 from tests.press.pagecache.asking import READER, Cache
 
 

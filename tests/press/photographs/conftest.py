@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from press import workflow
-from press.illustrations import renditions
-from press.illustrations.intake import take_in
 from press.models import Edition, Illustration, Release, Story, User
+from press.photographs import renditions
+from press.photographs.intake import create_photograph
 from tests.press.photographs.files import pattern, saved
 
 
@@ -30,7 +30,7 @@ def illustrated(make_release: Callable[..., Release], author: User) -> Callable[
     def build(state: str) -> Illustration:
         release = make_release(state="draft")
         edition = release.editions.get()
-        photograph = take_in(saved(pattern(400, 200), "JPEG"), story=release.story, by=author)
+        photograph = create_photograph(saved(pattern(400, 200), "JPEG"), story=release.story, by=author)
         used = Illustration.objects.create(
             edition=edition, photograph=photograph, alternative_text="A table", caption="The talks"
         )

@@ -58,5 +58,5 @@ def pixels_of(rendition: Rendition) -> Image.Image:
         return image.copy()
 
 
-def address_of(used: Illustration) -> str:
-    return reverse("illustrations:rendition", kwargs={"pk": used.photograph_id, "width": 400, "ext": "jpg"})
+def picture_url(used: Illustration) -> str:
+    return reverse("photographs:rendition", kwargs={"pk": used.photograph_id, "width": 400, "ext": "jpg"})

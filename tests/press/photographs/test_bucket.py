@@ -13,11 +13,11 @@ from django.db import transaction
 from django.test import Client
 from PIL import Image
 
-from press.illustrations.intake import take_in
-from press.illustrations.orphans import sweep
-from press.illustrations.renditions import make_missing, wanted
 from press.models import Illustration, Story, User
-from tests.press.photographs.files import address_of, files_under, pattern, saved
+from press.photographs.intake import create_photograph
+from press.photographs.orphans import sweep
+from press.photographs.renditions import make_missing, wanted
+from tests.press.photographs.files import files_under, pattern, picture_url, saved
 
 
 class Bucket(InMemoryStorage):
@@ -45,16 +45,16 @@ def test_photographs_may_lie_where_there_are_neither_folders_nor_paths(
 ) -> None:
     used = illustrated("live")
     assert make_missing() == len(wanted(400)) - 1
-    answer = client.get(address_of(used))
+    answer = client.get(picture_url(used))
     assert Image.open(io.BytesIO(answer.content)).size == (400, 200)
-    head = client.head(address_of(used))
+    head = client.head(picture_url(used))
     assert head.headers["Content-Length"] == str(len(answer.content))
-    assert client.get(address_of(illustrated("scheduled"))).status_code == 404
+    assert client.get(picture_url(illustrated("scheduled"))).status_code == 404
     with pytest.raises(RuntimeError), transaction.atomic():
-        take_in(saved(pattern(), "JPEG"), story=used.photograph.story, by=None)
+        create_photograph(saved(pattern(), "JPEG"), story=used.photograph.story, by=None)
         raise RuntimeError
     assert sweep(older_than=-datetime.timedelta(seconds=5)) == 2
-    assert client.get(address_of(used)).content == answer.content
+    assert client.get(picture_url(used)).content == answer.content
     assert files_under(settings.MEDIA_ROOT) == []
 
 
@@ -62,14 +62,14 @@ def test_what_the_browser_has_already_is_not_fetched(
     bucket: Any, illustrated: Callable[..., Illustration], client: Client
 ) -> None:
     used = illustrated("live")
-    etag = client.get(address_of(used)).headers["ETag"]
+    etag = client.get(picture_url(used)).headers["ETag"]
     Bucket.fetched.clear()
-    assert client.get(address_of(used), headers={"if-none-match": etag}).status_code == 304
+    assert client.get(picture_url(used), headers={"if-none-match": etag}).status_code == 304
     assert Bucket.fetched == []
 
 
 def test_a_command_sweeps(story: Story, author: User, settings: Any) -> None:
-    take_in(saved(pattern(400, 200), "JPEG"), story=story, by=author)
+    create_photograph(saved(pattern(400, 200), "JPEG"), story=story, by=author)
     old = settings.MEDIA_ROOT / "renditions" / "ab" / "left.jpg"
     old.parent.mkdir(parents=True, exist_ok=True)
     old.write_bytes(b"left")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from press.illustrations.decoding import BYTE_LIMIT, Unusable
-from press.illustrations.intake import examine, take_in
 from press.models import Photograph, Story, User
+from press.photographs.decoding import BYTE_LIMIT, Unusable
+from press.photographs.intake import create_photograph, validate_file
 from tests.press.photographs.files import files_under, pattern, png_of, saved
 
 
@@ -18,7 +18,9 @@ def test_the_four_formats_are_taken_whatever_the_file_is_called(
     format_: str, story: Story, author: User
 ) -> None:
     upload = SimpleUploadedFile("notes.txt", saved(pattern(), format_).read(), content_type="text/plain")
-    photograph = take_in(upload, story=story, by=author, credit={"en": "N. Baibulin"}, rights="Free.")
+    photograph = create_photograph(
+        upload, story=story, by=author, credit={"en": "N. Baibulin"}, rights="Free."
+    )
     assert (photograph.width, photograph.height, photograph.rights) == (1600, 1067, "Free.")
     assert photograph.credit("en").text == "N. Baibulin"
     assert [(r.format, r.width, r.height) for r in photograph.renditions.all()] == [("jpeg", 1280, 854)]
@@ -60,7 +62,7 @@ def test_all_else_is_refused_with_its_own_word_and_leaves_nothing(
     name: str, story: Story, author: User, settings: Any
 ) -> None:
     make, code, word = REFUSED[name]
-    for refuse in (examine, lambda file: take_in(file, story=story, by=author)):
+    for refuse in (validate_file, lambda file: create_photograph(file, story=story, by=author)):
         with pytest.raises(Unusable) as refused:
             refuse(make())
         assert refused.value.code == code
@@ -73,10 +75,10 @@ def test_a_progressive_jpeg_with_far_too_many_scans_is_refused() -> None:
     content = saved(pattern(64, 64), "JPEG", progressive=True).read()
     scan = content[content.index(b"\xff\xda") : -2]
     with pytest.raises(Unusable):
-        examine(io.BytesIO(content[:-2] + scan * 20 + b"\xff\xd9"))
+        validate_file(io.BytesIO(content[:-2] + scan * 20 + b"\xff\xd9"))
 
 
 def test_examining_leaves_the_file_ready_to_be_taken_in(story: Story, author: User) -> None:
     upload = SimpleUploadedFile("a.jpg", saved(pattern(), "JPEG").read())
-    examine(upload)
-    assert take_in(upload, story=story, by=author).original.size == upload.size
+    validate_file(upload)
+    assert create_photograph(upload, story=story, by=author).original.size == upload.size

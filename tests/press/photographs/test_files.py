@@ -9,27 +9,27 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
 
-from press.illustrations import renditions
-from press.illustrations.intake import take_in
-from press.illustrations.orphans import sweep
-from press.illustrations.renditions import make_missing, wanted
 from press.models import Photograph, Rendition, Story, User
+from press.photographs import renditions
+from press.photographs.intake import create_photograph
+from press.photographs.orphans import sweep
+from press.photographs.renditions import make_missing, wanted
 from tests.press.photographs.files import files_under, pattern, saved
 
 
 def test_the_same_file_again_is_the_same_photograph_of_a_story(
     story: Story, author: User, settings: Any
 ) -> None:
-    first = take_in(saved(pattern(), "JPEG"), story=story, by=author)
+    first = create_photograph(saved(pattern(), "JPEG"), story=story, by=author)
     before = files_under(settings.MEDIA_ROOT)
-    assert take_in(saved(pattern(), "JPEG"), story=story, by=author) == first
+    assert create_photograph(saved(pattern(), "JPEG"), story=story, by=author) == first
     assert files_under(settings.MEDIA_ROOT) == before
-    assert take_in(saved(pattern(), "JPEG"), story=Story.objects.create(), by=author) != first
+    assert create_photograph(saved(pattern(), "JPEG"), story=Story.objects.create(), by=author) != first
 
 
 def test_names_of_files_tell_nothing(story: Story, author: User) -> None:
     upload = SimpleUploadedFile("budget-2027-secret.jpg", saved(pattern(), "JPEG").read())
-    photograph = take_in(upload, story=story, by=author)
+    photograph = create_photograph(upload, story=story, by=author)
     names = [photograph.original.name, photograph.renditions.get().file.name]
     assert [len(Path(name).stem) for name in names] == [30, 30]
     assert not any("budget" in name for name in names)
@@ -41,9 +41,9 @@ def test_a_failure_while_taking_in_leaves_no_file(
     def fail(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("press.illustrations.intake.make_first", fail)
+    monkeypatch.setattr("press.photographs.intake.make_first", fail)
     with pytest.raises(RuntimeError):
-        take_in(saved(pattern(), "JPEG"), story=story, by=author)
+        create_photograph(saved(pattern(), "JPEG"), story=story, by=author)
     assert files_under(settings.MEDIA_ROOT) == []
     assert Photograph.objects.count() == 0
 
@@ -51,9 +51,9 @@ def test_a_failure_while_taking_in_leaves_no_file(
 def test_what_a_later_failure_leaves_is_swept_once_it_is_old(
     story: Story, author: User, settings: Any
 ) -> None:
-    kept = take_in(saved(pattern(400, 200), "JPEG"), story=story, by=author)
+    kept = create_photograph(saved(pattern(400, 200), "JPEG"), story=story, by=author)
     with pytest.raises(RuntimeError), transaction.atomic():
-        take_in(saved(pattern(), "JPEG"), story=story, by=author)
+        create_photograph(saved(pattern(), "JPEG"), story=story, by=author)
         raise RuntimeError
     assert len(files_under(settings.MEDIA_ROOT)) == 4
     assert sweep() == 0
@@ -72,7 +72,7 @@ def test_renditions_are_never_wider_than_the_photograph() -> None:
 
 
 def test_making_what_is_missing_twice_changes_nothing(story: Story, author: User, settings: Any) -> None:
-    photograph = take_in(saved(pattern(2000, 1000), "JPEG"), story=story, by=author)
+    photograph = create_photograph(saved(pattern(2000, 1000), "JPEG"), story=story, by=author)
     assert make_missing() == len(wanted(2000)) - 1
     files = files_under(settings.MEDIA_ROOT)
     assert make_missing() == 0
@@ -83,7 +83,7 @@ def test_making_what_is_missing_twice_changes_nothing(story: Story, author: User
 def test_a_worker_killed_in_between_is_taken_up_where_it_stopped(
     story: Story, author: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photograph = take_in(saved(pattern(), "JPEG"), story=story, by=author)
+    photograph = create_photograph(saved(pattern(), "JPEG"), story=story, by=author)
     encode = renditions.encode
 
     def killed(pixels: Image.Image, format_: str) -> bytes:
@@ -104,7 +104,7 @@ def test_a_worker_killed_in_between_is_taken_up_where_it_stopped(
 def test_what_two_workers_made_is_kept_once(
     story: Story, author: User, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photograph = take_in(saved(pattern(400, 200), "JPEG"), story=story, by=author)
+    photograph = create_photograph(saved(pattern(400, 200), "JPEG"), story=story, by=author)
     encode = renditions.encode
     others: list[str] = []
 
@@ -121,8 +121,8 @@ def test_what_two_workers_made_is_kept_once(
 
 
 def test_a_lost_file_does_not_hold_up_the_others(story: Story, author: User, caplog: Any) -> None:
-    complete = take_in(saved(pattern(400, 200), "JPEG"), story=story, by=author)
-    lost = take_in(saved(pattern(401, 200), "JPEG"), story=story, by=author)
+    complete = create_photograph(saved(pattern(400, 200), "JPEG"), story=story, by=author)
+    lost = create_photograph(saved(pattern(401, 200), "JPEG"), story=story, by=author)
     lost.original.storage.delete(lost.original.name)
     assert make_missing(1) == 0
     assert make_missing(1) == len(wanted(400)) - 1

@@ -7,10 +7,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from press.illustrations.pictures import prefetched
-from press.illustrations.renditions import make_missing
 from press.models import Edition, Illustration, Photograph
-from tests.press.photographs.files import address_of
+from press.photographs.pictures import prefetch_illustrations
+from press.photographs.renditions import make_missing
+from tests.press.photographs.files import picture_url
 
 
 def shown(template: str, used: Illustration, cookie: str = "") -> str:
@@ -25,7 +25,7 @@ def test_a_picture_offers_only_what_exists_and_keeps_its_place(
     used = illustrated("live")
     at_once = shown("{% picture used %}", used)
     assert "<source" not in at_once
-    assert f'src="{address_of(used)}"' in at_once
+    assert f'src="{picture_url(used)}"' in at_once
     assert 'width="400" height="200" alt="A table"' in at_once
     assert 'loading="lazy"' in at_once
     make_missing()
@@ -67,7 +67,7 @@ def test_a_list_of_pictures_asks_as_often_as_one(
     for _ in range(4):
         illustrated("live")
     with django_assert_num_queries(3):
-        editions = list(Edition.objects.live().prefetch_related(prefetched()))
+        editions = list(Edition.objects.live().prefetch_related(prefetch_illustrations()))
         page = Template(
             "{% load pictures %}{% for e in editions %}{% picture e.illustrations.all.0 %}{% endfor %}"
         ).render(Context({"editions": editions}))

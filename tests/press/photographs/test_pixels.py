@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from press.illustrations.decoding import Unusable
-from press.illustrations.intake import examine, take_in
-from press.illustrations.renditions import make_missing
 from press.models import Story, User
+from press.photographs.decoding import Unusable
+from press.photographs.intake import create_photograph, validate_file
+from press.photographs.renditions import make_missing
 from tests.press.photographs.files import (
     GPS_SECRET,
     pattern,
@@ -31,7 +31,7 @@ def test_every_rendition_is_upright_and_says_nothing_but_pixels(
     turned = image if undo is None else image.transpose(Image.Transpose(undo))
     file = saved(turned, format_, exif=with_metadata(orientation), quality=90)
     assert GPS_SECRET in file.getvalue()
-    photograph = take_in(file, story=story, by=author)
+    photograph = create_photograph(file, story=story, by=author)
     make_missing()
     assert (photograph.width, photograph.height) == (400, 200)
     made = list(photograph.renditions.all())
@@ -53,7 +53,7 @@ def test_every_rendition_is_upright_and_says_nothing_but_pixels(
 
 def test_comments_and_xmp_are_left_behind(story: Story, author: User) -> None:
     file = saved(pattern(400, 200), "JPEG", comment=GPS_SECRET, xmp=b"<x:xmpmeta>" + GPS_SECRET)
-    photograph = take_in(file, story=story, by=author)
+    photograph = create_photograph(file, story=story, by=author)
     make_missing()
     for rendition in photograph.renditions.all():
         with rendition.file.open("rb") as opened:
@@ -62,7 +62,7 @@ def test_comments_and_xmp_are_left_behind(story: Story, author: User) -> None:
 
 def test_a_page_hidden_behind_the_picture_is_left_behind(story: Story, author: User) -> None:
     file = io.BytesIO(saved(pattern(400, 200), "JPEG").read() + b"<script>alert(1)</script>")
-    photograph = take_in(file, story=story, by=author)
+    photograph = create_photograph(file, story=story, by=author)
     with photograph.renditions.get().file.open("rb") as opened:
         assert b"<script>" not in opened.read()
 
@@ -72,7 +72,9 @@ def test_colours_of_another_profile_become_srgb(story: Story, author: User) -> N
     # A profile whose red is our blue: what was written red must be shown blue.
     swapped = plain.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
     file = saved(Image.new("RGB", (400, 200), (250, 0, 0)), "JPEG", quality=95, icc_profile=swapped)
-    red, _, blue = pixels_of(take_in(file, story=story, by=author).renditions.get()).getpixel((9, 9))
+    red, _, blue = pixels_of(create_photograph(file, story=story, by=author).renditions.get()).getpixel(
+        (9, 9)
+    )
     assert (red < 30, blue > 220) == (True, True)
 
 
@@ -80,13 +82,13 @@ def test_a_profile_that_does_not_fit_is_no_reason_to_refuse(story: Story, author
     grey = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     for profile in (grey, b"not a profile"):
         file = saved(Image.new("RGB", (400, 200), (200, 120, 60)), "PNG", icc_profile=profile)
-        pixel = pixels_of(take_in(file, story=story, by=author).renditions.get()).getpixel((9, 9))
+        pixel = pixels_of(create_photograph(file, story=story, by=author).renditions.get()).getpixel((9, 9))
         assert max(abs(a - b) for a, b in zip(pixel, (200, 120, 60), strict=True)) < 8
 
 
 def test_a_picture_in_printing_colours_keeps_them(story: Story, author: User) -> None:
     file = saved(Image.new("RGB", (400, 200), (200, 120, 60)).convert("CMYK"), "JPEG", quality=95)
-    pixel = pixels_of(take_in(file, story=story, by=author).renditions.get()).getpixel((9, 9))
+    pixel = pixels_of(create_photograph(file, story=story, by=author).renditions.get()).getpixel((9, 9))
     assert max(abs(a - b) for a, b in zip(pixel, (200, 120, 60), strict=True)) < 12
 
 
@@ -95,7 +97,7 @@ def test_a_phone_that_writes_two_pictures_in_one_file_is_taken_at_its_first(
 ) -> None:
     second = pattern(100, 50)
     file = saved(pattern(), "MPO", save_all=True, append_images=[second])
-    assert take_in(file, story=story, by=author).width == 1600
+    assert create_photograph(file, story=story, by=author).width == 1600
 
 
 @given(
@@ -106,7 +108,7 @@ def test_a_phone_that_writes_two_pictures_in_one_file_is_taken_at_its_first(
 )
 def test_whatever_bytes_come_there_is_a_word_for_them(beginning: bytes, rest: bytes) -> None:
     with pytest.raises(Unusable) as refused:
-        examine(io.BytesIO(beginning + rest))
+        validate_file(io.BytesIO(beginning + rest))
     assert refused.value.messages[0]
 
 
@@ -119,7 +121,7 @@ def test_a_damaged_photograph_is_taken_or_refused_but_breaks_nothing(
     for at in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=8)):
         content[at] = data.draw(st.integers(0, 255))
     with contextlib.suppress(Unusable):
-        examine(io.BytesIO(bytes(content)))
+        validate_file(io.BytesIO(bytes(content)))
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "L", "I;16"])
@@ -130,6 +132,6 @@ def test_every_kind_of_png_becomes_a_plain_picture(mode: str, story: Story, auth
         image = Image.new(mode, (400, 200))  # wholly transparent
     else:
         image = Image.new("RGB", (400, 200), "white").convert(mode)
-    photograph = take_in(saved(image, "PNG"), story=story, by=author)
+    photograph = create_photograph(saved(image, "PNG"), story=story, by=author)
     colours = pixels_of(photograph.renditions.get()).getpixel((9, 9))
     assert colours == (255, 255, 255)

@@ -9,9 +9,9 @@ from django.test import Client
 from PIL import Image
 
 from press import workflow
-from press.illustrations.intake import take_in
 from press.models import Illustration, User
-from tests.press.photographs.files import address_of, pattern, saved
+from press.photographs.intake import create_photograph
+from tests.press.photographs.files import pattern, picture_url, saved
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from tests.press.photographs.files import address_of, pattern, saved
 def test_a_photograph_is_as_public_as_its_text(
     state: str, status: int, illustrated: Callable[..., Illustration], client: Client
 ) -> None:
-    assert client.get(address_of(illustrated(state))).status_code == status
+    assert client.get(picture_url(illustrated(state))).status_code == status
 
 
 def test_a_photograph_left_out_of_a_correction_stays_with_the_history(
@@ -37,21 +37,21 @@ def test_a_photograph_left_out_of_a_correction_stays_with_the_history(
     used = illustrated("live")
     edition = workflow.start_edition(used.edition.release, by=author)
     edition.illustrations.all().delete()
-    other = take_in(saved(pattern(402, 200), "JPEG"), story=used.photograph.story, by=author)
+    other = create_photograph(saved(pattern(402, 200), "JPEG"), story=used.photograph.story, by=author)
     Illustration.objects.create(edition=edition, photograph=other, decorative=True)
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 404
     workflow.revise(edition, by=author, minor=True)
     workflow.submit(edition, by=author)
     workflow.approve(edition, by=editor)
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 200
-    assert client.get(address_of(used)).status_code == 200
+    assert client.get(picture_url(used)).status_code == 200
 
 
 def test_a_public_picture_is_asked_for_again_each_time_and_runs_nothing(
     illustrated: Callable[..., Illustration], client: Client
 ) -> None:
     used = illustrated("live")
-    answer = client.get(address_of(used))
+    answer = client.get(picture_url(used))
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -59,13 +59,13 @@ def test_a_public_picture_is_asked_for_again_each_time_and_runs_nothing(
     assert Image.open(io.BytesIO(answer.content)).size == (400, 200)
     etag = answer.headers["ETag"]
     assert etag.startswith('"')
-    again = client.get(address_of(used), headers={"if-none-match": etag})
+    again = client.get(picture_url(used), headers={"if-none-match": etag})
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
     assert again.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    head = client.head(address_of(used))
+    head = client.head(picture_url(used))
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["Content-Length"] == str(len(answer.content))
-    assert client.post(address_of(used)).status_code == 405
+    assert client.post(picture_url(used)).status_code == 405
 
 
 def test_staff_see_what_is_not_public_and_nobody_stores_it(
@@ -73,21 +73,21 @@ def test_staff_see_what_is_not_public_and_nobody_stores_it(
 ) -> None:
     used = illustrated("draft")
     client.force_login(author)
-    answer = client.get(address_of(used))
+    answer = client.get(picture_url(used))
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert "ETag" not in answer.headers
     author.groups.clear()
-    assert client.get(address_of(used)).status_code == 404
+    assert client.get(picture_url(used)).status_code == 404
     author.is_staff = False
     author.is_superuser = True
     author.save()
-    assert client.get(address_of(used)).status_code == 404
+    assert client.get(picture_url(used)).status_code == 404
 
 
 def test_a_reader_opens_no_session(
     illustrated: Callable[..., Illustration], client: Client, django_assert_num_queries: Any
 ) -> None:
-    public, hidden = address_of(illustrated("live")), address_of(illustrated("draft"))
+    public, hidden = picture_url(illustrated("live")), picture_url(illustrated("draft"))
     client.cookies["sessionid"] = "somebodys"
     with django_assert_num_queries(1):
         assert "Cookie" not in client.get(public).headers.get("Vary", "")
@@ -102,7 +102,7 @@ def test_what_does_not_exist_looks_like_what_is_not_public(
     illustrated: Callable[..., Illustration], client: Client
 ) -> None:
     used = illustrated("draft")
-    hidden = client.get(address_of(used))
+    hidden = client.get(picture_url(used))
     for path in ("999999/400.jpg", f"{used.photograph_id}/401.jpg", f"{used.photograph_id}/400.gif"):
         missing = client.get(f"/media/{path}")
         assert (missing.status_code, missing.content) == (404, hidden.content)
@@ -115,7 +115,7 @@ def test_a_proxy_is_told_the_file_and_sends_it_itself(
 ) -> None:
     settings.MEDIA_ACCEL_PREFIX = "/protected/"
     used = illustrated("live")
-    answer = client.get(address_of(used))
+    answer = client.get(picture_url(used))
     name = used.photograph.renditions.get().file.name
     assert (answer.headers["X-Accel-Redirect"], answer.content) == (f"/protected/{name}", b"")
     assert answer.headers["Content-Type"] == "image/jpeg"

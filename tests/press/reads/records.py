@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from press.models import ReadTotal, Release
-from press.readership.log import unpack
+from press.reads.log import unpack
 
 MakeRelease = Any
 

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from press.management.commands.work import Worker
 from press.models import Release
-from press.readership import log as logs
-from press.readership.fold import fold
-from press.readership.log import pack
-from tests.press.readership.records import MakeRelease, microseconds, total
+from press.reads import log as logs
+from press.reads.fold import fold
+from press.reads.log import pack
+from tests.press.reads.records import MakeRelease, microseconds, total
 from tests.processes import ROOT, Database, Server, environment
 
 READS = 150_000

@@ -54,7 +54,7 @@ class Picture:
     height: int
 
 
-def kind(head: bytes) -> str:
+def detect_format(head: bytes) -> str:
     """Returns JPEG, PNG, WEBP or AVIF from a file's first kilobytes; raises Unusable for all else."""
     if head.startswith(b"\xff\xd8\xff"):
         return "JPEG"
@@ -98,7 +98,7 @@ def decode(file: IO[bytes], *, widest: int) -> Picture:
     too large or damaged, and nothing else, whatever the file holds.
     """
     file.seek(0)
-    name = kind(file.read(4096))
+    name = detect_format(file.read(4096))
     file.seek(0)
     try:
         with Image.open(file, formats=[name]) as image:

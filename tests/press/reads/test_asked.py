@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from press.readership import log as logs
-from press.readership.counted import is_robot
-from press.readership.log import unpack
-from tests.press.readership.records import logged, microseconds
+from press.reads import log as logs
+from press.reads.counted import is_robot
+from press.reads.log import unpack
+from tests.press.reads.records import logged, microseconds
 from tests.processes import READER
 
 
@@ -32,10 +32,8 @@ def test_the_beacon_answers_the_same_whatever_the_id(client: Client, number: str
 def test_the_beacon_asks_no_database_and_needs_no_token() -> None:
     # Without the `db` mark any query would fail the test.
     strict = Client(enforce_csrf_checks=True)
-    assert (
-        strict.post(reverse("readership:count", args=[7]), headers={"user-agent": READER}).status_code == 204
-    )
-    pixel = strict.get(reverse("readership:pixel", args=[8]), headers={"user-agent": READER})
+    assert strict.post(reverse("reads:count", args=[7]), headers={"user-agent": READER}).status_code == 204
+    pixel = strict.get(reverse("reads:pixel", args=[8]), headers={"user-agent": READER})
     assert pixel["Content-Type"] == "image/gif"
     assert pixel.content.startswith(b"GIF89a")
     strict.head("/read/9.gif", headers={"user-agent": READER})
@@ -92,7 +90,7 @@ def test_a_user_agent_made_to_keep_the_robots_list_busy_is_cut(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("press.readership.counted._detector.is_crawler", lambda agent: asked.append(agent))
+    monkeypatch.setattr("press.reads.counted._detector.is_crawler", lambda agent: asked.append(agent))
     client.post("/read/1", headers={"user-agent": "a" * 100_000})
     assert [len(agent) for agent in asked] == [256]
     is_robot.cache_clear()

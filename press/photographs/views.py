@@ -10,9 +10,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from press.illustrations.renditions import EXTENSIONS
-from press.illustrations.visibility import public_illustrations
 from press.models import Rendition
+from press.photographs.renditions import EXTENSIONS
+from press.photographs.visibility import public_illustrations
 
 _FORMATS = {extension: format_ for format_, extension in EXTENSIONS.items()}
 # An answer that is opened as a page by itself runs nothing, whatever a decoder let through.

@@ -1,8 +1,8 @@
 from django.urls import re_path
 
-from press.readership.views import count, pixel
+from press.reads.views import count, pixel
 
-app_name = "readership"
+app_name = "reads"
 # Not `<int:…>`: Python refuses numbers of thousands of digits, and those would be answered otherwise.
 urlpatterns = [
     re_path(r"^(?P<number>[0-9]+)$", count, name="count"),

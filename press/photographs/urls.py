@@ -1,7 +1,7 @@
 from django.urls import path
 
 from press import converters  # noqa: F401 - `<number:…>` of these addresses
-from press.illustrations.views import rendition
+from press.photographs.views import rendition
 
-app_name = "illustrations"
+app_name = "photographs"
 urlpatterns = [path("<number:pk>/<number:width>.<str:ext>", rendition, name="rendition")]

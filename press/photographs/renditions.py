@@ -19,8 +19,8 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Least
 from PIL import Image
 
-from press.illustrations.decoding import Picture, Unusable, decode
 from press.models import Photograph, Rendition
+from press.photographs.decoding import Picture, Unusable, decode
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from press.models import DailyReads, Edition, ReadLog, ReadTotal
-from press.readership.log import MAX_ID, RECORD_BYTES, SUFFIX, unpack
+from press.reads.log import MAX_ID, RECORD_BYTES, SUFFIX, unpack
 
 logger = logging.getLogger(__name__)
 

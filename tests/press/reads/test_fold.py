@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from press import workflow
 from press.models import DailyReads, ReadLog, ReadTotal, Release
-from press.readership import fold as folding
-from press.readership import log as logs
-from press.readership.fold import fold
-from press.readership.log import pack
-from tests.press.readership.records import MakeRelease, microseconds, total
+from press.reads import fold as folding
+from press.reads import log as logs
+from press.reads.fold import fold
+from press.reads.log import pack
+from tests.press.reads.records import MakeRelease, microseconds, total
 
 
 def test_each_read_counts_once_however_often_it_is_folded(

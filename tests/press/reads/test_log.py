@@ -10,9 +10,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.readership import log as logs
-from press.readership.log import pack, unpack
-from tests.press.readership.records import logged, microseconds
+from press.reads import log as logs
+from press.reads.log import pack, unpack
+from tests.press.reads.records import logged, microseconds
 from tests.processes import READER, ROOT
 
 
@@ -70,10 +70,10 @@ def test_a_full_disk_drops_the_read_with_one_alarm_and_the_answer_stays(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("press.readership.log.os.write", full)
+        patch.setattr("press.reads.log.os.write", full)
         for _ in range(3):
             assert client.post("/read/1", headers={"user-agent": READER}).status_code == 204
-    assert [record.getMessage() for record in caplog.records if record.name == "press.readership.log"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "press.reads.log"] == [
         "Reads are not counted: No space left on device. Dropped so far: 1."
     ]
     client.post("/read/1", headers={"user-agent": READER})
@@ -82,7 +82,7 @@ def test_a_full_disk_drops_the_read_with_one_alarm_and_the_answer_stays(
 
 def test_a_forked_child_has_a_file_of_its_own(tmp_path: Path) -> None:
     script = (
-        "import os, sys, pathlib; from press.readership.log import ReadLog, _logs;"
+        "import os, sys, pathlib; from press.reads.log import ReadLog, _logs;"
         "p = pathlib.Path(sys.argv[1]); log = _logs.setdefault(p, ReadLog(p)); log.append(1);"
         "pid = os.fork(); log.append(2); pid and os.waitpid(pid, 0)"
     )

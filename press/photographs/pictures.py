@@ -7,8 +7,8 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
-from press.illustrations.renditions import EXTENSIONS, Format
 from press.models import Edition, Illustration, Photograph, Rendition
+from press.photographs.renditions import EXTENSIONS, Format
 from press.prepared import prepared
 from press.reversing import reverse_in
 
@@ -33,11 +33,11 @@ class Sources:
     fallback_srcset: str
 
     @property
-    def address(self) -> str:
-        return address(self.fallback)
+    def url(self) -> str:
+        return rendition_url(self.fallback)
 
 
-def prefetched(of: str = "illustrations") -> "Prefetch[str, QuerySet[Illustration], str]":
+def prefetch_illustrations(of: str = "illustrations") -> "Prefetch[str, QuerySet[Illustration], str]":
     """Returns what an edition queryset prefetches, so that lists of pictures ask twice, not once a picture.
 
     In templates take the first one by `edition.illustrations.all.0`: `.first` would ask again.
@@ -48,7 +48,7 @@ def prefetched(of: str = "illustrations") -> "Prefetch[str, QuerySet[Illustratio
     )
 
 
-def illustrations_of(edition: Edition) -> list[Illustration]:
+def get_illustrations(edition: Edition) -> list[Illustration]:
     """Returns one edition's illustrations with their photographs and renditions. Two queries at most."""
     illustrations = _illustrations(edition.pk)
     renditions = _renditions(edition.pk) if illustrations else []
@@ -80,7 +80,7 @@ def sources(photograph: Photograph) -> Sources | None:
             key=lambda rendition: rendition.format,
         )
     }
-    fallback = shareable(photograph)
+    fallback = widest_jpeg(photograph)
     if fallback is None:
         return None
     return Sources(
@@ -94,17 +94,17 @@ def sources(photograph: Photograph) -> Sources | None:
     )
 
 
-def shareable(photograph: Photograph) -> Rendition | None:
+def widest_jpeg(photograph: Photograph) -> Rendition | None:
     """Returns the widest JPEG: for browsers that cannot choose, feeds and shared links (`og:image`)."""
     jpegs = [rendition for rendition in photograph.renditions.all() if rendition.format == Format.JPEG]
     return max(jpegs, key=lambda rendition: rendition.width, default=None)
 
 
-def address(rendition: Rendition) -> str:
+def rendition_url(rendition: Rendition) -> str:
     """Returns `/media/<photograph>/<width>.<extension>`."""
     return reverse_in(
         settings.LANGUAGE_CODE,  # an address for all of them
-        "illustrations:rendition",
+        "photographs:rendition",
         pk=rendition.photograph_id,
         width=rendition.width,
         ext=EXTENSIONS[Format(rendition.format)],
@@ -112,4 +112,4 @@ def address(rendition: Rendition) -> str:
 
 
 def _srcset(renditions: Iterable[Rendition]) -> str:
-    return ", ".join(f"{address(rendition)} {rendition.width}w" for rendition in renditions)
+    return ", ".join(f"{rendition_url(rendition)} {rendition.width}w" for rendition in renditions)

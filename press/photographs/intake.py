@@ -8,14 +8,14 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from press.illustrations.decoding import BYTE_LIMIT, Unusable, decode, kind
-from press.illustrations.renditions import WIDEST, kept_only_if_it_holds, make_first, random_name
 from press.models import Photograph, Story, User
+from press.photographs.decoding import BYTE_LIMIT, Unusable, decode, detect_format
+from press.photographs.renditions import WIDEST, kept_only_if_it_holds, make_first, random_name
 
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 
 
-def examine(file: "IO[bytes] | File[Any]") -> None:
+def validate_file(file: "IO[bytes] | File[Any]") -> None:
     """Raises Unusable, with a sentence for the officer, unless `take_in` would take the file.
 
     For a form's `clean`: decodes the whole picture, and leaves the file at its beginning.
@@ -28,7 +28,7 @@ def examine(file: "IO[bytes] | File[Any]") -> None:
 
 
 @transaction.atomic
-def take_in(
+def create_photograph(
     file: "IO[bytes] | File[Any]",
     *,
     story: Story,
@@ -47,7 +47,7 @@ def take_in(
     stream = _stream(file)
     picture = decode(stream, widest=WIDEST)
     stream.seek(0)
-    extension = _EXTENSIONS[kind(stream.read(4096))]
+    extension = _EXTENSIONS[detect_format(stream.read(4096))]
     stream.seek(0)
     photograph = Photograph(
         story=story,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from press.readership import log as logs
+from press.reads import log as logs
 
 
 @pytest.fixture
