@@ -9,11 +9,11 @@ class PressConfig(AppConfig):
     verbose_name = _("Press room")
 
     def ready(self) -> None:
-        from press import ledger
         from press.groups import ensure_groups
+        from press.listings import entries
         from press.pagecache import changes
 
         post_migrate.connect(ensure_groups, sender=self)
-        # The ledger's first: it locks the story, and the generation is the last lock of a transaction.
-        ledger.connect()
+        # The lists' entries first: they lock the story, and the generation is a transaction's last lock.
+        entries.connect_signals()
         changes.connect()

@@ -1,4 +1,4 @@
-"""Numbers in addresses: as long as a database's key can be, so that a longer one is nothing at all.
+"""What addresses hold: numbers as long as a database's key can be, so that a longer one is nothing at all.
 
 Each is written in one way, without zeros before it and in ASCII: `02023` would be one more address of the
 same page, and there would be no end of them.
@@ -7,6 +7,10 @@ same page, and there would be no end of them.
 import re
 
 from django.urls.converters import IntConverter, register_converter
+
+# Characters of a query's value that are read: enough for a title. What is longer is cut, so that no question
+# can be made expensive, and no page long by repeating it.
+MAX_VALUE_LENGTH = 200
 
 
 class NumberConverter(IntConverter):

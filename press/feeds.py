@@ -18,10 +18,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
+from press.listings.keyset import NEWEST_FIRST
 from press.models import Edition
 from press.photographs.pictures import prefetch_illustrations
 from press.views.linked_data import description, shared_picture
-from press.views.listing import NEWEST_FIRST
 from press.views.lists import live_here
 from press.views.public import public
 

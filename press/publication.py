@@ -8,7 +8,7 @@ import datetime
 
 from django.db import transaction
 
-from press import ledger
+from press.listings import entries
 from press.models import Edition, Release
 
 # `live_until > live_from` is a promise of the database; the shortest reading that keeps it.
@@ -18,7 +18,7 @@ SHORTEST = datetime.timedelta(microseconds=1)
 def lock(release: Release) -> Release:
     """Returns the release under a lock held until the transaction ends (SQLite locks the whole database).
 
-    Its story is locked with it: the ledger needs both to stand still. Always these first, then all else.
+    Its story is locked with it: the lists need both to stand still. Always these first, then all else.
     """
     both = Release.objects.select_related("story").select_for_update(of=("self", "story"))
     return both.get(pk=release.pk)
@@ -61,5 +61,5 @@ def settle(release: Release, *, joining: Edition | None = None) -> None:
     if was != first:
         release_row.first_published_at = first
         release_row.save(update_fields=["first_published_at"])
-    ledger.enter(release_row, was=was)
+    entries.update_entries(release_row, was=was)
     release.first_published_at = first

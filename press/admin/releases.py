@@ -16,9 +16,9 @@ from press.admin.room import MOST, Room
 from press.admin.standing import rules
 from press.languages import Language
 from press.models import Edition, Release
-from press.models import words as spoken
 from press.models.releases import DATED, IN_WORK_FIRST
-from press.views.search import folded
+from press.search import query
+from press.search.normalise import split_words
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -145,11 +145,11 @@ class EditionAdmin(Room):
         self, request: HttpRequest, queryset: QuerySet[Edition], search_term: str
     ) -> tuple[QuerySet[Edition], bool]:
         """Every word must be found, as in the public search; of very many the newest, as the pages show."""
-        asked = folded(search_term)
-        if connection.vendor != "postgresql" or not any(map(spoken.is_spoken, asked)):
-            return queryset.filter(spoken.read(asked)), False
-        editions = Edition.objects.filter(spoken.indexed(asked)).values("id")
-        found = spoken.by_index(editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MOST + 1)
+        words = split_words(search_term)
+        if connection.vendor != "postgresql" or not any(map(query.is_word, words)):
+            return queryset.filter(query.matches_text(words)), False
+        editions = Edition.objects.filter(query.matches_index(words)).values("id")
+        found = query.select_from_index(editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MOST + 1)
         return queryset.filter(pk__in=[pk for (pk,) in found]), False
 
     # --- the page of one ---

@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
-# What press.ledger.rebuild() makes, of the rows that were there before it.
+# What press.listings.entries.rebuild() makes, of the rows that were there before it.
 LIST = """
 INSERT INTO press_listed (release_id, {subject}_id, language, first_published_at)
 SELECT r.id, s.{subject}_id, r.language, r.first_published_at

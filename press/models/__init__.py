@@ -2,12 +2,12 @@
 
 from press.models.audit import AuditEntry
 from press.models.generation import Generation
-from press.models.ledger import Listed, MonthCount
-from press.models.people import User
+from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
 from press.models.releases import Edition, Release
 from press.models.stories import Contact, Person, Story, Topic
+from press.models.users import User
 
 __all__ = [
     "AuditEntry",
@@ -16,7 +16,7 @@ __all__ = [
     "Edition",
     "Generation",
     "Illustration",
-    "Listed",
+    "ListEntry",
     "MonthCount",
     "Person",
     "Photograph",

@@ -7,12 +7,12 @@ from django.db.models import Q
 class Generation(models.Model):
     """One row. `number` grows with every change of what is public, in the transaction of that change.
 
-    `taken_back` is the number at which something was last withdrawn or removed: a copy older than that is
+    `last_takedown` is the number at which something was last withdrawn or removed: a copy older than that is
     not shown even when the database is gone.
     """
 
     number = models.PositiveBigIntegerField(default=0)
-    taken_back = models.PositiveBigIntegerField(default=0)
+    last_takedown = models.PositiveBigIntegerField(default=0, db_column="taken_back")
 
     class Meta:
         default_permissions = ()

@@ -35,7 +35,7 @@ def connect() -> None:
 
 def _changed(instance: Any, *, raw: bool = False, **_: Any) -> None:
     if not raw and _is_seen(instance):
-        generation.move(taking_back=_takes_back(instance))
+        generation.move(is_takedown=_takes_back(instance))
 
 
 def _related(instance: Any, *, action: str, **_: Any) -> None:

@@ -6,11 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
+from press.converters import MAX_VALUE_LENGTH
+
 # No address of ours is longer; what is, is Django's to refuse, and not remembered.
 LONGEST_PATH = 512
-# Characters of a value that are read: enough for a title. What is longer is cut, so that no question can be
-# made expensive, and no page long by repeating it.
-LONGEST = 200
 
 
 def parameters(path: str) -> tuple[str, ...] | None:
@@ -44,4 +43,4 @@ def canonical(query: str, declared: tuple[str, ...]) -> str:
         given = dict(parse_qsl(query.encode("latin-1").decode(), max_num_fields=100))
     except ValueError:
         return ""
-    return urlencode([(name, given[name][:LONGEST]) for name in declared if name in given])
+    return urlencode([(name, given[name][:MAX_VALUE_LENGTH]) for name in declared if name in given])

@@ -28,19 +28,19 @@ def _mark(folder: Path) -> Mark:
 
 def standing() -> tuple[int, int]:
     """Returns the generation and that of the last taking back, as the database has them."""
-    return Generation.objects.values_list("number", "taken_back").first() or (0, 0)
+    return Generation.objects.values_list("number", "last_takedown").first() or (0, 0)
 
 
 @transaction.atomic
-def move(*, taking_back: bool = False) -> None:
+def move(*, is_takedown: bool = False) -> None:
     """Moves the generation on: every stored page is now of an older one.
 
-    `taking_back`: something that was public no longer is, so that an older copy must not even be shown while
+    `is_takedown`: something that was public no longer is, so that an older copy must not even be shown while
     the database is gone.
     """
     changed = {"number": F("number") + 1}
-    if taking_back:
-        changed["taken_back"] = F("number") + 1
+    if is_takedown:
+        changed["last_takedown"] = F("number") + 1
     if not Generation.objects.filter(pk=1).update(**changed):
         Generation.objects.bulk_create([Generation(pk=1)], ignore_conflicts=True)
         Generation.objects.filter(pk=1).update(**changed)

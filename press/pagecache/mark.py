@@ -13,7 +13,7 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 _COUNTER = struct.Struct("<Q")
-# counter; the counter when something was last taken back; the generation and its `taken_back` last seen
+# counter; the counter when something was last taken back; the generation and its `last_takedown` last seen
 _ALL = struct.Struct("<4Q")
 
 
@@ -41,23 +41,23 @@ class Mark:
         number: int = _COUNTER.unpack_from(self._memory)[0]
         return number
 
-    def taken_back(self) -> int:
+    def last_takedown(self) -> int:
         """Returns the counter at the last withdrawal or removal."""
         number: int = _COUNTER.unpack_from(self._memory, _COUNTER.size)[0]
         return number
 
-    def note(self, generation: int, taken_back: int) -> None:
+    def note(self, generation: int, last_takedown: int) -> None:
         """Moves the counter if this is not the generation last noted. Any process, in any order."""
         with self._path.open("rb") if isinstance(self._memory, mmap.mmap) else _Nothing() as file:
             if file:
                 fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
-            counter, last_taken_back, *seen = _ALL.unpack_from(self._memory)
-            if seen == [generation, taken_back]:
+            counter, takedown_counter, *seen = _ALL.unpack_from(self._memory)
+            if seen == [generation, last_takedown]:
                 return
             counter += 1
-            if taken_back != seen[1]:
-                last_taken_back = counter
-            _ALL.pack_into(self._memory, 0, counter, last_taken_back, generation, taken_back)
+            if last_takedown != seen[1]:
+                takedown_counter = counter
+            _ALL.pack_into(self._memory, 0, counter, takedown_counter, generation, last_takedown)
 
 
 class _Nothing:

@@ -132,7 +132,7 @@ class PageCache:
         While one renders, the others get the old one if only its seconds are over; if what is public has
         changed they wait. Where the database is gone all get the old one, unless something was taken back.
         """
-        may_be_shown = old is not None and old.generation >= self._mark.taken_back()
+        may_be_shown = old is not None and old.generation >= self._mark.last_takedown()
 
         def shown_or(found: Page | Said) -> Page | Stale | Said:
             failed = isinstance(found, Said) and _failed(found)

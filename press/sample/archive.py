@@ -14,17 +14,17 @@ from itertools import islice, product
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from press import ledger
 from press.languages import Language
+from press.listings import entries
 from press.models import Contact, DailyReads, Edition, Person, ReadTotal, Release, Story, Topic, User
 from press.pagecache import generation
 from press.sample.accounts import officers
 from press.sample.loading import KEY as SAMPLE_KEY
 from press.sample.loading import by_language, load_room
 from press.sample.wording import GRAMMAR, Telling, Text
+from press.search.normalise import searchable_text
 from press.transliteration import slug
 from press.workflow.publishing import credit_line
-from press.workflow.writing import search_text
 
 # Before the number of a story: it decides the title, so that an archive added later repeats no title.
 KEY = "archive-"
@@ -78,7 +78,7 @@ def make(
     """Makes that many releases, the newest at `until` (default: now); returns how many there are now.
 
     `say` is told now and then how many are made. A run that is stopped leaves whole stories, which are in no
-    archive and under no topic until `rebuild_ledger`.
+    archive and under no topic until `rebuild_listings`.
     """
     until = until or timezone.now()
     room = _room()
@@ -89,7 +89,7 @@ def make(
         with transaction.atomic():
             made += _write(batch, room, until)
         say(made)
-    ledger.rebuild()
+    entries.rebuild()
     generation.move()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else the database plans for the tables as they were
@@ -259,7 +259,7 @@ def _edition(
         created_at=created_at,
         created_by=room.author,
     )
-    edition.search_text = search_text(edition)
+    edition.search_text = searchable_text(edition)
     return edition
 
 

@@ -19,11 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from press.languages import Language, Worded
+from press.listings.keyset import Neighbour
 from press.models import Contact, Edition, Person, Release, Topic
 from press.reversing import reverse_in
 from press.richtext.tables import framed
 from press.views.errors import OUTAGE
-from press.views.listing import Neighbour
 
 register = template.Library()
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from press.languages import Language
+from press.listings.keyset import get_page
 from press.models import Edition, MonthCount
 from press.models.releases import EditionQuerySet
-from press.views.listing import page
 from press.views.lists import live_here
 from press.views.public import public
 
@@ -58,7 +58,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
         {
             "section": "archive",
             "year": found[_language()][0],
-            "page": page(_between(live_here(at), start, end), before=request.GET.get("before", "")),
+            "page": get_page(_between(live_here(at), start, end), before=request.GET.get("before", "")),
             "elsewhere": {language: _address(language, "archive-year", year) for language in found},
             "nearest": {language: _address(language, "archive") for language in Language.values},
         },
@@ -70,7 +70,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     at = timezone.now()
     start = _moment(year, month)
     end = _moment(year + month // 12, month % 12 + 1)
-    found = page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
+    found = get_page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
     if not found.editions:
         raise Http404
     of_year = years(at, year)

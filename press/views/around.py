@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 
 from press.languages import Language
-from press.models import Edition, Listed, Release
+from press.listings.keyset import (
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    live_in,
+    not_older_than,
+    older_than,
+    select_for_links,
+)
+from press.models import Edition, ListEntry, Release
 from press.models.releases import EditionQuerySet
 from press.prepared import prepared
-from press.views.listing import NEWEST_FIRST, OLDEST_FIRST, links, live_in, not_older_than, older_than
 
 RELATED = 3
 
@@ -49,14 +56,18 @@ def around(release: Release, topics: list[int], at: datetime.datetime) -> Around
 
 @prepared
 def _of_story(story: int, release: int, at: datetime.datetime) -> EditionQuerySet:
-    return links(Edition.objects.live(at)).filter(release__story=story).exclude(release=release)
+    return select_for_links(Edition.objects.live(at)).filter(release__story=story).exclude(release=release)
 
 
 @prepared
 def _older(
     language: str, at: datetime.datetime, published_at: datetime.datetime, release: int
 ) -> EditionQuerySet:
-    older = links(live_in(language, at)).exclude(release=release).filter(older_than(published_at, release))
+    older = (
+        select_for_links(live_in(language, at))
+        .exclude(release=release)
+        .filter(older_than(published_at, release))
+    )
     return older.order_by(*NEWEST_FIRST)[:1]
 
 
@@ -64,19 +75,19 @@ def _older(
 def _newer(
     language: str, at: datetime.datetime, published_at: datetime.datetime, release: int
 ) -> EditionQuerySet:
-    newer = links(live_in(language, at)).exclude(release=release)
-    return newer.filter(not_older_than(published_at, release)).order_by(*OLDEST_FIRST)[:1]
+    others = select_for_links(live_in(language, at)).exclude(release=release)
+    return others.filter(not_older_than(published_at, release)).order_by(*OLDEST_FIRST)[:1]
 
 
 @prepared
 def _related(language: str, at: datetime.datetime, story: int, seen: list[int]) -> EditionQuerySet:
-    others = links(live_in(language, at)).exclude(release__in=seen)
+    others = select_for_links(live_in(language, at)).exclude(release__in=seen)
     return others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
 
 
 @prepared
 def _near(language: str, at: datetime.datetime, topics: list[int], seen: list[int]) -> EditionQuerySet:
     # Not by a join: that would give the same release once for each topic that it shares.
-    shares_a_topic = Exists(Listed.objects.filter(release=OuterRef("release"), topic__in=topics))
-    others = links(live_in(language, at)).exclude(release__in=seen)
+    shares_a_topic = Exists(ListEntry.objects.filter(release=OuterRef("release"), topic__in=topics))
+    others = select_for_links(live_in(language, at)).exclude(release__in=seen)
     return others.filter(shares_a_topic).order_by(*NEWEST_FIRST)[:RELATED]

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from press.languages import Language
-from press.models import Edition, Listed, Person, Story, Topic
+from press.listings.keyset import ListEntryQuery, get_page, group_by_day, live_in, select_for_cards
+from press.models import Edition, ListEntry, Person, Story, Topic
 from press.models.releases import EditionQuerySet
-from press.views.listing import ListedPlaces, by_day, cards, live_in, page
 from press.views.public import public
 
 # On the home page: this many of the newest, and at most this many kept on top.
@@ -29,10 +29,12 @@ def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
 def home(request: HttpRequest) -> HttpResponse:
     """The pinned or else the newest release large, then the newest by day."""
     at = timezone.now()
-    pinned = list(cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED])
-    on_top = {edition.pk for edition in pinned}
-    newest = list(cards(live_here(at))[: NEWEST + 1])
-    rest = [edition for edition in newest if edition.pk not in on_top][:NEWEST]
+    pinned = list(
+        select_for_cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED]
+    )
+    there = {edition.pk for edition in pinned}
+    newest = list(select_for_cards(live_here(at))[: NEWEST + 1])
+    rest = [edition for edition in newest if edition.pk not in there][:NEWEST]
     if not pinned:
         pinned, rest = rest[:1], rest[1:]
     return render(
@@ -42,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "section": "home",
             "first": pinned[0] if pinned else None,
             "pinned": pinned[1:],
-            "days": by_day(rest),
+            "days": group_by_day(rest),
             "topics": topics(at),
             "has_more": len(newest) > NEWEST,
         },
@@ -55,14 +57,14 @@ def topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
     One edition of each is looked for: asked for whether any exists, a database may go through them all.
     """
     of_topic = Edition.objects.live(at).filter(
-        release__listed__topic=OuterRef("pk"), release__listed__language=get_language()
+        release__list_entries__topic=OuterRef("pk"), release__list_entries__language=get_language()
     )
     return Topic.objects.alias(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(one__isnull=False)
 
 
 @public("before")
 def releases(request: HttpRequest) -> HttpResponse:
-    found = page(live_here(), before=request.GET.get("before", ""))
+    found = get_page(live_here(), before=request.GET.get("before", ""))
     return render(request, "press/releases.html", {"section": "releases", "page": found})
 
 
@@ -81,19 +83,15 @@ def _about(
 ) -> HttpResponse:
     """The releases of one topic or person; 404 until one is public: the name alone may tell too much."""
     at = timezone.now()
-    of_it = f"release__listed__{kind}"
-    read_in = {
-        language: Exists(
-            Edition.objects.live(at).filter(**{of_it: OuterRef("pk"), "release__listed__language": language})
-        )
-        for language in Language.values
-    }
-    subject: Any = get_object_or_404(model.objects.annotate(**read_in), slug=slug)
+    has_live = {language: Exists(_live_under(kind, language, at)) for language in Language.values}
+    subject: Any = get_object_or_404(model.objects.annotate(**has_live), slug=slug)
     languages = [language for language in Language.values if getattr(subject, language)]
     if not languages:
         raise Http404
     here = live_here(at)
-    listed = Listed.objects.filter(Q((kind, subject)), language=get_language(), first_published_at__lte=at)
+    entries = ListEntry.objects.filter(
+        Q((kind, subject)), language=get_language(), first_published_at__lte=at
+    )
     addresses = {language: _address(subject, language) for language in Language.values}
     return render(
         request,
@@ -101,12 +99,21 @@ def _about(
         {
             "section": "releases",
             "subject": subject,
-            "page": page(here, places=ListedPlaces(listed, here), before=request.GET.get("before", "")),
+            "page": get_page(
+                here,
+                query=ListEntryQuery(entries, here),
+                before=request.GET.get("before", ""),
+            ),
             "elsewhere": {language: addresses[language] for language in languages},
             # Where there is nothing in a language its page says so, and where else to read.
             "nearest": addresses,
         },
     )
+
+
+def _live_under(kind: str, language: str, at: datetime.datetime) -> EditionQuerySet:
+    entry = {f"release__list_entries__{kind}": OuterRef("pk"), "release__list_entries__language": language}
+    return Edition.objects.live(at).filter(**entry)
 
 
 def _address(subject: Topic | Person, language: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
+from press.converters import MAX_VALUE_LENGTH
 from press.pagecache.asking import DATABASE_IS_AWAY
-from press.pagecache.declared import LONGEST
 from press.views.errors import CACHE_CONTROL, unavailable
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -46,6 +46,6 @@ def known(query: QueryDict, parameters: tuple[str, ...]) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name in parameters:
         if value := query.get(name):
-            kept[name] = value[:LONGEST]
+            kept[name] = value[:MAX_VALUE_LENGTH]
     kept._mutable = False
     return kept

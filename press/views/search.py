@@ -9,37 +9,28 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from press.languages import Language
-from press.models.words import is_spoken
-from press.pagecache.declared import LONGEST
-from press.views.finding import Count, FoundPlaces
-from press.views.listing import live_in, page
+from press.listings.keyset import get_page, live_in
+from press.search.normalise import split_words
+from press.search.query import is_word
+from press.search.results import ResultCount, SearchQuery
 from press.views.lists import topics
 from press.views.public import public
-
-MOST_WORDS = 10
-
-
-def folded(text: str) -> list[str]:
-    """Returns the words of a question as `Edition.search_text` spells them, each once, at most MOST_WORDS."""
-    printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST])
-    words = printable.casefold().replace("ё", "е").split()
-    return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
 @public("q", "before")
 def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
-    of_it = folded(asked)
+    words = split_words(asked)
     at, language = timezone.now(), get_language() or ""
-    found = FoundPlaces(language, at, of_it) if any(map(is_spoken, of_it)) else None
-    count = found.count() if found else Count(0)
+    query = SearchQuery(language, at, words) if any(map(is_word, words)) else None
+    count = query.count() if query else ResultCount(0)
     before = request.GET.get("before", "")
     context = {
         "section": "search",
         "asked": asked,
         "count": count.number,
         "at_least": count.at_least,
-        "page": page(live_in(language, at), places=found, before=before, q=asked) if found else None,
+        "page": get_page(live_in(language, at), query=query, before=before, q=asked) if query else None,
         "topics": [] if count.number else topics(at),
         "elsewhere": _in_other_languages(request.path, asked),
     }

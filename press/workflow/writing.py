@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from press import publication
 from press.languages import Language
 from press.models import Edition, Illustration, Release, Story, User
-from press.richtext.sanitise import plain_text
+from press.search.normalise import searchable_text
 from press.transliteration import slug as transliterated
 from press.workflow import deeds
 from press.workflow.checks import problems
@@ -21,12 +21,6 @@ TEXT_FIELDS = frozenset(
 )
 
 
-def search_text(edition: Edition) -> str:
-    """Returns title, lead and text without markup, folded as the search folds what is asked."""
-    joined = " ".join([edition.title, edition.lead, plain_text(edition.body), edition.dateline])
-    return joined.casefold().replace("ё", "е")
-
-
 def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     unknown = changes.keys() - TEXT_FIELDS
     if unknown:
@@ -34,7 +28,7 @@ def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     changed = [name for name, value in changes.items() if getattr(edition, name) != value]
     for name in changed:
         setattr(edition, name, changes[name])
-    edition.search_text = search_text(edition)
+    edition.search_text = searchable_text(edition)
     return changed
 
 

@@ -16,8 +16,8 @@ from press.richtext.sanitise import sanitise
 from press.sample.archive import SPAN, make
 from press.sample.loading import MARKS
 from press.sample.wording import GRAMMAR, TITLES, Telling
+from press.search.normalise import searchable_text
 from press.workflow.publishing import credit_line
-from press.workflow.writing import search_text
 
 UNTIL = timezone.now()
 COUNT = 80
@@ -64,7 +64,7 @@ def test_its_rows_are_those_that_the_verbs_would_have_written(archive: int) -> N
     assert times() == before
     for edition in Edition.objects.select_related("release", "contact"):
         assert sanitise(edition.body) == edition.body
-        assert edition.search_text == search_text(edition)
+        assert edition.search_text == searchable_text(edition)
         assert edition.credit_line == (credit_line(edition) if edition.state == "approved" else "")
         assert [user.username for user in edition.changed_by.all()] == ["author"]
         assert edition.lead.startswith(MARKS[edition.language])

@@ -236,7 +236,7 @@ def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(
     queries: int,
 ) -> None:
     if "search" in address and connection.vendor == "postgresql":
-        queries += 1  # how far the nearest releases reach (press/views/finding.py)
+        queries += 1  # how far the nearest releases reach (press/search/results.py)
     for number in range(30):
         story = make_release(title=f"Release {number}", at=NOON + number * HOUR).story
         story.topics.add(topic)

@@ -8,10 +8,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from press.converters import MAX_VALUE_LENGTH
+from press.listings import keyset
 from press.models import Release
-from press.pagecache.declared import LONGEST
-from press.views import finding, listing
-from press.views.search import MOST_WORDS, folded
+from press.search import results as finding
+from press.search.normalise import MAX_WORDS, split_words
 
 NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -125,7 +126,7 @@ def test_common_and_rare_words_are_found_alike_on_all_pages(
     monkeypatch.setattr(finding, "WINDOW", window)
     monkeypatch.setattr(finding, "SMALL", small)
     monkeypatch.setattr(finding, "PAGE", 2)
-    monkeypatch.setattr(listing.page, "__kwdefaults__", {**listing.page.__kwdefaults__, "size": 2})
+    monkeypatch.setattr(keyset.get_page, "__kwdefaults__", {**keyset.get_page.__kwdefaults__, "size": 2})
     for asked in (*WORDS, "common rare", "rare never"):
         expected = [title for title in reversed(thirty) if set(asked.split()) <= set(title.split())]
         pages: list[list[str]] = []
@@ -169,8 +170,8 @@ def test_signs_that_a_database_could_mean_otherwise_are_searched_for(
 
 @given(st.text(max_size=400))
 def test_any_question_becomes_a_few_folded_words(asked: str) -> None:
-    words = folded(asked)
-    assert len(words) <= MOST_WORDS
+    words = split_words(asked)
+    assert len(words) <= MAX_WORDS
     assert len(set(words)) == len(words)
     for word in words:
         assert word
@@ -182,9 +183,9 @@ def test_any_question_becomes_a_few_folded_words(asked: str) -> None:
 def test_no_question_is_too_much(client: Client, library: None, asked: str) -> None:
     response = client.get("/en/search/", {"q": asked.encode("utf-8", "surrogatepass")})
     assert response.status_code == 200
-    assert len(response.context["asked"]) <= LONGEST
+    assert len(response.context["asked"]) <= MAX_VALUE_LENGTH
 
 
 def test_a_question_of_any_length_makes_no_longer_page(client: Client, library: None) -> None:
-    longest = client.get("/en/search/", {"q": "a" * LONGEST}).content
+    longest = client.get("/en/search/", {"q": "a" * MAX_VALUE_LENGTH}).content
     assert client.get("/en/search/", {"q": "a" * 60_000}).content == longest

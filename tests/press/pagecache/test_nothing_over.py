@@ -159,12 +159,12 @@ def test_a_count_is_on_the_page_when_its_ten_seconds_are_over(
 
 def test_the_mark_moves_once_for_each_generation_whoever_sees_it(tmp_path: Path) -> None:
     here, there = Mark(tmp_path / "m"), Mark(tmp_path / "m")
-    assert (here.counter(), here.taken_back()) == (0, 0)
+    assert (here.counter(), here.last_takedown()) == (0, 0)
     here.note(1, 0)
     there.note(1, 0)
-    assert (here.counter(), there.counter(), there.taken_back()) == (1, 1, 0)
+    assert (here.counter(), there.counter(), there.last_takedown()) == (1, 1, 0)
     there.note(2, 2)
-    assert (here.counter(), here.taken_back()) == (2, 2)
+    assert (here.counter(), here.last_takedown()) == (2, 2)
 
 
 def test_a_restored_backup_makes_every_stored_page_old(tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ def test_without_a_file_a_process_has_a_mark_of_its_own(tmp_path: Path) -> None:
 
 def test_the_generation_is_one_row(db: None) -> None:
     for number in range(1, 4):
-        generation.move(taking_back=number == 2)
-    assert list(Generation.objects.values_list("pk", "number", "taken_back")) == [(1, 3, 2)]
+        generation.move(is_takedown=number == 2)
+    assert list(Generation.objects.values_list("pk", "number", "last_takedown")) == [(1, 3, 2)]
 
 
 def test_a_change_made_on_another_machine_is_seen_by_the_watch(db: None) -> None:

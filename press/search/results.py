@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from press.models import Edition, Release, words
-from press.views.listing import PAGE, Places, Position, live_in
+from press.listings.keyset import PAGE, KeysetQuery, Position, live_in
+from press.models import Edition, Release
+from press.search import query
 
 # Releases of one language.
 SAMPLE, WINDOW = 150, 4_000
@@ -29,55 +30,55 @@ MOST = 100
 _TOP = Position(datetime.datetime.max.replace(tzinfo=datetime.UTC), 2**63 - 1)
 
 
-class Count(NamedTuple):
+class ResultCount(NamedTuple):
     """How many releases were found; or `at_least` so many."""
 
     number: int
     at_least: bool = False
 
 
-class FoundPlaces(Places):
+class SearchQuery(KeysetQuery):
     """The live releases of a language that have every word."""
 
-    def __init__(self, language: str, at: datetime.datetime, asked: Sequence[str]) -> None:
-        super().__init__(live_in(language, at).filter(words.read(asked)))
+    def __init__(self, language: str, at: datetime.datetime, words: Sequence[str]) -> None:
+        super().__init__(live_in(language, at).filter(query.matches_text(words)))
         self.language = language
         self.at = at
-        self.asked = asked
+        self.words = words
 
-    def count(self) -> Count:
-        found, whole = self._newest
-        if len(found) > MOST:
-            return Count(MOST, at_least=True)
-        return Count(len(found), at_least=not whole)
+    def count(self) -> ResultCount:
+        positions, is_all = self._newest
+        if len(positions) > MOST:
+            return ResultCount(MOST, at_least=True)
+        return ResultCount(len(positions), at_least=not is_all)
 
-    def read(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
+    def fetch(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
         if start is None:
             return self._newest[0][:limit]
-        return self._found(start, enough=limit, limit=limit, newer=newer)[0]
+        return self._fetch_nearest(start, enough=limit, limit=limit, newer=newer)[0]
 
     @cached_property
     def _newest(self) -> tuple[list[Position], bool]:
-        return self._found(None, enough=2 * PAGE, limit=MOST + 1, newer=False)
+        return self._fetch_nearest(None, enough=2 * PAGE, limit=MOST + 1, newer=False)
 
-    def _found(
+    def _fetch_nearest(
         self, start: Position | None, *, enough: int, limit: int, newer: bool
     ) -> tuple[list[Position], bool]:
         """Returns what stands nearest, at least `enough` where there is so much; and whether it is all."""
         if connection.vendor != "postgresql":
-            return super().read(start, limit=limit, newer=newer), True
+            return super().fetch(start, limit=limit, newer=newer), True
         for reach in (SAMPLE, WINDOW):
             end = self._moment_beyond(reach, start, newer=newer)
             if end is None:
-                return super().read(start, limit=limit, newer=newer), True
+                return super().fetch(start, limit=limit, newer=newer), True
             side = "lte" if newer else "gte"
-            within = Places(self.rows.filter((f"release__first_published_at__{side}", end)))
-            found = within.read(start, limit=limit, newer=newer)
-            if len(found) >= enough:
-                return found, False
-            if len(found) < SOME or self._is_small:
+            within = KeysetQuery(self.rows.filter((f"release__first_published_at__{side}", end)))
+            positions = within.fetch(start, limit=limit, newer=newer)
+            if len(positions) >= enough:
+                return positions, False
+            if len(positions) < SOME or self._is_small:
                 break
-        return self._by_index(start, limit=limit, newer=newer), True
+        return self._fetch_by_index(start, limit=limit, newer=newer), True
 
     @cached_property
     def _is_small(self) -> bool:
@@ -95,10 +96,10 @@ class FoundPlaces(Places):
         moments = releases.order_by(column if newer else f"-{column}").values_list(column, flat=True)
         return moments[reach : reach + 1].first()
 
-    def _by_index(self, start: Position | None, *, limit: int, newer: bool) -> list[Position]:
-        editions = Edition.objects.live(self.at).filter(words.indexed(self.asked)).values("release_id")
+    def _fetch_by_index(self, start: Position | None, *, limit: int, newer: bool) -> list[Position]:
+        editions = Edition.objects.live(self.at).filter(query.matches_index(self.words)).values("release_id")
         side, direction = (">=", "ASC") if newer else ("<", "DESC")
-        rows = words.by_index(
+        rows = query.select_from_index(
             editions,
             "SELECT r.first_published_at, r.id "  # noqa: S608 - signs of ours; values are parameters
             "FROM found JOIN press_release r ON r.id = found.release_id "

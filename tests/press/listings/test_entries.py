@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from press import workflow
-from press.models import Edition, Listed, MonthCount, Person, Release, Topic, User
+from press.models import Edition, ListEntry, MonthCount, Person, Release, Topic, User
 from press.views.archive import years
 
 MARCH = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
@@ -35,7 +35,7 @@ def topics(db: None) -> list[Topic]:
 def ledger() -> list[Any]:
     """Returns what is kept, but for months that have nothing left."""
     months = MonthCount.objects.filter(releases__gt=0).order_by("language", "first_day")
-    listed = Listed.objects.order_by("release", "topic", "person")
+    listed = ListEntry.objects.order_by("release", "topic", "person")
     return [
         *months.values_list("language", "first_day", "releases"),
         *listed.values_list("release", "topic", "person", "language", "first_published_at"),
@@ -59,7 +59,7 @@ def require_true() -> None:
         }
         assert said == Counter((language, month.date()) for language, month in asked)
     kept = ledger()
-    call_command("rebuild_ledger")
+    call_command("rebuild_listings")
     assert ledger() == kept
 
 
@@ -129,7 +129,7 @@ def test_lists_follow_the_subjects_of_a_story(
     story = make_release(at=MARCH).story
     make_release(at=MARCH, language="ru", story=story)
     story.topics.add(topics[0])
-    assert Listed.objects.count() == 2
+    assert ListEntry.objects.count() == 2
     before = ledger()
     change(story, topics)
     assert ledger() != before
@@ -166,6 +166,6 @@ def test_who_publish_and_sort_at_once_are_all_counted_and_listed(
     for thread in threads:
         thread.join(60)
     assert failed == []
-    assert Listed.objects.count() == len(releases) * 2
+    assert ListEntry.objects.count() == len(releases) * 2
     assert years(timezone.now())["en"][0].count == len(releases)
     require_true()

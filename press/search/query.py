@@ -11,22 +11,22 @@ from django.db.models import BooleanField, Func, Q, QuerySet, Value
 _WORK_MEM = "64MB"
 
 
-def is_spoken(word: str) -> bool:
+def is_word(word: str) -> bool:
     """Whether it has a letter or digit: other signs are no words for an index."""
     return any(map(str.isalnum, word))
 
 
-def read(words: Iterable[str]) -> Q:
+def matches_text(words: Iterable[str]) -> Q:
     """Returns the condition that `search_text` has each word, folded as it is, at the beginning of one."""
     condition = Q()
     for word in words:
         condition &= Q(search_text__contains=word)
-        if is_spoken(word):
+        if is_word(word):
             condition &= Q(search_text__regex=rf"(^|\W){re.escape(word)}")
     return condition
 
 
-def indexed(words: Iterable[str]) -> Q:
+def matches_index(words: Iterable[str]) -> Q:
     """Returns the same for the index `edition_words`, which PostgreSQL alone has. One word must be spoken.
 
     The index takes "74-72" for two words in a row; only the text itself knows what stands between them.
@@ -34,15 +34,15 @@ def indexed(words: Iterable[str]) -> Q:
     condition = Q()
     for word in words:
         if word.isalnum():
-            condition &= Q(_Says("search_text", Value(f"{word}:*")))
+            condition &= Q(_TextMatches("search_text", Value(f"{word}:*")))
             continue
         condition &= Q(search_text__contains=word)
-        if is_spoken(word):
-            condition &= Q(_SaysInARow("search_text", Value(word)))
+        if is_word(word):
+            condition &= Q(_TextMatchesPhrase("search_text", Value(word)))
     return condition
 
 
-def by_index(editions: QuerySet[Any, Any], rest: str, *parameters: Any) -> list[tuple[Any, ...]]:
+def select_from_index(editions: QuerySet[Any, Any], rest: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """Returns the rows of `SELECT … FROM found …`, where `found` are those editions: values, `indexed`.
 
     PostgreSQL finds them before it plans the rest. Left to plan both together, it takes a word that it does
@@ -55,7 +55,7 @@ def by_index(editions: QuerySet[Any, Any], rest: str, *parameters: Any) -> list[
         return list(cursor.fetchall())
 
 
-class _Says(Func):
+class _TextMatches(Func):
     """Whether a text has what a tsquery asks for, spelled as the index is."""
 
     output_field = BooleanField()
@@ -64,5 +64,5 @@ class _Says(Func):
     arg_joiner = ") @@ to_tsquery('simple'::regconfig, "
 
 
-class _SaysInARow(_Says):
+class _TextMatchesPhrase(_TextMatches):
     arg_joiner = ") @@ phraseto_tsquery('simple'::regconfig, "

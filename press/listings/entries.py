@@ -1,4 +1,4 @@
-"""Keeps what lists and the archive read: each release's place in its lists, and how many a month has.
+"""The index that lists and the archive read: each release's place in its lists, and how many a month has.
 
 All of it follows from the editions, in the transaction that changes them (`publication.settle`) or the
 subjects of a story; `rebuild` makes it anew.
@@ -13,28 +13,28 @@ from django.db.models.functions import TruncMonth
 from django.db.models.signals import m2m_changed, post_delete
 from django.utils import timezone
 
-from press.models import Edition, Listed, MonthCount, Release, Story
+from press.models import Edition, ListEntry, MonthCount, Release, Story
 from press.models.releases import EditionQuerySet
 
 # The relations of a story that have lists, by the field of `Listed`.
 SUBJECTS = {"topic": Story.topics.through, "person": Story.people.through}
 
 
-def enter(release: Release, *, was: datetime.datetime | None) -> None:
-    """Brings the ledger up to date with a release's times, under its lock; `was` dated it until now."""
+def update_entries(release: Release, *, was: datetime.datetime | None) -> None:
+    """Brings the entries up to date with a release's times, under its lock; `was` dated it until now."""
     if release.first_published_at != was:
-        _list_anew(release)
+        _replace_entries(release)
     # Always in one order, so that no two transactions wait for each other.
     for first_day in sorted({_month(at) for at in (was, release.first_published_at) if at}):
-        _count(release.language, first_day)
+        _count_month(release.language, first_day)
 
 
 @transaction.atomic
 def rebuild() -> None:
-    """Makes the whole ledger anew: after rows were written in bulk, or TIME_ZONE was changed."""
-    Listed.objects.all().delete()
+    """Makes all of them anew: after rows were written in bulk, or TIME_ZONE was changed."""
+    ListEntry.objects.all().delete()
     for subject, relation in SUBJECTS.items():
-        _insert_all(subject, relation._meta.db_table)
+        _insert_entries(subject, relation._meta.db_table)
     MonthCount.objects.all().delete()
     months = (
         _counted()
@@ -49,40 +49,40 @@ def rebuild() -> None:
     )
 
 
-def connect() -> None:
+def connect_signals() -> None:
     """Has Django say when the topics or people of a story change, and when a release is deleted."""
     for relation in SUBJECTS.values():
         m2m_changed.connect(
-            _subjects_changed, sender=relation, dispatch_uid=f"press.ledger.{relation.__name__}"
+            _subjects_changed, sender=relation, dispatch_uid=f"press.listings.entries.{relation.__name__}"
         )
-    post_delete.connect(_deleted, sender=Release, dispatch_uid="press.ledger.Release")
+    post_delete.connect(_deleted, sender=Release, dispatch_uid="press.listings.entries.Release")
 
 
 def _subjects_changed(instance: Any, *, action: str, pk_set: set[int] | None, **_: Any) -> None:
     if not action.startswith("post_"):
         return
     if not isinstance(instance, Story) and pk_set is None:
-        instance.listed.all().delete()
+        instance.list_entries.all().delete()
         return
     keys = [instance.pk] if isinstance(instance, Story) else sorted(pk_set or ())
     with transaction.atomic():
         # A release of the story may be on its way to the public: its lists are made by who commits last.
         list(Story.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
         for release in Release.objects.filter(story__in=keys):
-            _list_anew(release)
+            _replace_entries(release)
 
 
 def _deleted(instance: Release, **_: Any) -> None:
     if instance.first_published_at:
-        _count(instance.language, _month(instance.first_published_at))
+        _count_month(instance.language, _month(instance.first_published_at))
 
 
-def _list_anew(release: Release) -> None:
-    release.listed.all().delete()
+def _replace_entries(release: Release) -> None:
+    release.list_entries.all().delete()
     if release.first_published_at is None:
         return
-    Listed.objects.bulk_create(
-        Listed(
+    ListEntry.objects.bulk_create(
+        ListEntry(
             release=release,
             language=release.language,
             first_published_at=release.first_published_at,
@@ -95,7 +95,7 @@ def _list_anew(release: Release) -> None:
     )
 
 
-def _insert_all(subject: str, relation: str) -> None:
+def _insert_entries(subject: str, relation: str) -> None:
     """In the database itself: a million rows do not come here and go back."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,7 +107,7 @@ def _insert_all(subject: str, relation: str) -> None:
 
 
 @transaction.atomic
-def _count(language: str, first_day: datetime.date) -> None:
+def _count_month(language: str, first_day: datetime.date) -> None:
     """Counts one month anew, its row locked first: who waits for it then sees what the other has changed."""
     row, _made = MonthCount.objects.select_for_update().get_or_create(language=language, first_day=first_day)
     row.releases = (

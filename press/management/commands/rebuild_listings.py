@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from press import ledger
+from press.listings import entries
 from press.pagecache import generation
 
 
@@ -13,5 +13,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ledger.rebuild()
+        entries.rebuild()
         generation.move()

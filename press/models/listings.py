@@ -1,4 +1,4 @@
-"""What lists and the archive read instead of asking every release each time. press.ledger writes it."""
+"""What lists and the archive read instead of asking every release each time (press.listings.entries)."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,24 +8,27 @@ from press.models.releases import Release
 from press.models.stories import Person, Topic
 
 
-class Listed(models.Model):
+class ListEntry(models.Model):
     """The place of a release in the list of one topic or person of its story, in the list's own order.
 
     Whether it is public is asked of its editions, as everywhere.
     """
 
     # The constraints and indexes below begin with each of the keys.
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="listed", db_index=False)
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="list_entries", db_index=False
+    )
     topic = models.ForeignKey(
-        Topic, on_delete=models.CASCADE, null=True, related_name="listed", db_index=False
+        Topic, on_delete=models.CASCADE, null=True, related_name="list_entries", db_index=False
     )
     person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, null=True, related_name="listed", db_index=False
+        Person, on_delete=models.CASCADE, null=True, related_name="list_entries", db_index=False
     )
     language = models.CharField(max_length=2, choices=Language)
     first_published_at = models.DateTimeField()
 
     class Meta:
+        db_table = "press_listed"
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(name="listed_once_a_topic", fields=["release", "topic"]),

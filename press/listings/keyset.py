@@ -16,7 +16,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from press.converters import parse_number
-from press.models import Edition, Listed, Release
+from press.models import Edition, ListEntry, Release
 from press.models.releases import EditionQuerySet
 from press.photographs.pictures import prefetch_illustrations
 
@@ -51,7 +51,7 @@ class Page:
 
     @property
     def days(self) -> list[Day]:
-        return by_day(self.editions)
+        return group_by_day(self.editions)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +70,7 @@ def live_in(language: str, at: datetime.datetime) -> EditionQuerySet:
     return Edition.objects.live(at).filter(release__language=language, release__first_published_at__lte=at)
 
 
-def cards(editions: EditionQuerySet) -> EditionQuerySet:
+def select_for_cards(editions: EditionQuerySet) -> EditionQuerySet:
     """Returns the editions with all that a list shows of each; five queries however many there are."""
     return (
         editions.select_related("release", "release__story")
@@ -80,14 +80,14 @@ def cards(editions: EditionQuerySet) -> EditionQuerySet:
     )
 
 
-def links(editions: EditionQuerySet) -> EditionQuerySet:
+def select_for_links(editions: EditionQuerySet) -> EditionQuerySet:
     """Returns the editions with what a link to each says: its title, address and day."""
     return editions.select_related("release").only(
         "title", "release__language", "release__slug", "release__first_published_at"
     )
 
 
-def by_day(editions: Iterable[Edition]) -> list[Day]:
+def group_by_day(editions: Iterable[Edition]) -> list[Day]:
     """Groups editions, already in order, by the day of first publication."""
     return [
         Day(date, list(group))
@@ -97,45 +97,45 @@ def by_day(editions: Iterable[Edition]) -> list[Day]:
     ]
 
 
-def page(
+def get_page(
     editions: EditionQuerySet,
     *,
-    places: "Places | None" = None,
+    query: "KeysetQuery | None" = None,
     before: str = "",
     size: int = PAGE,
-    **query: str,
+    **parameters: str,
 ) -> Page:
     """Returns the page of live editions older than the release `before` (its id), else the first page.
 
-    `places` is the list, where it is not the editions themselves. `query` is what else stands in the
+    `query` is the list, where it is not the editions themselves. `parameters` is what else stands in the
     addresses of the neighbours. Raises Http404 where `before` names no release that was ever public, and
     where none is older.
     """
-    places = places or Places(editions)
-    start = _position(before) if before else None
-    older = places.read(start, limit=2 * size)
+    query = query or KeysetQuery(editions)
+    start = _get_position(before) if before else None
+    older = query.fetch(start, limit=2 * size)
     if start and not older:
         raise Http404
-    newer = places.read(start, limit=size + 1, newer=True) if start else []
+    newer = query.fetch(start, limit=size + 1, newer=True) if start else []
     shown, following = older[:size], older[size:]
-    numbers = [position.release for position in shown]
-    found = {edition.release_id: edition for edition in cards(editions.filter(release__in=numbers))}
+    keys = [position.release for position in shown]
+    by_release = {each.release_id: each for each in select_for_cards(editions.filter(release__in=keys))}
     return Page(
-        editions=[found[parse_number] for parse_number in numbers if parse_number in found],
-        newer=_newer(newer, shown, size, query) if newer else None,
-        older=_neighbour(following, {**query, "before": str(numbers[-1])}) if following else None,
+        editions=[by_release[key] for key in keys if key in by_release],
+        newer=_newer(newer, shown, size, parameters) if newer else None,
+        older=_neighbour(following, {**parameters, "before": str(keys[-1])}) if following else None,
     )
 
 
-def _position(before: str) -> Position:
-    asked = parse_number(before)
-    if asked is None:
+def _get_position(before: str) -> Position:
+    key = parse_number(before)
+    if key is None:
         raise Http404
-    published = Release.objects.filter(pk=asked, first_published_at__lte=timezone.now())
+    published = Release.objects.filter(pk=key, first_published_at__lte=timezone.now())
     at = published.values_list("first_published_at", flat=True).first()
     if at is None:
         raise Http404
-    return Position(at, asked)
+    return Position(at, key)
 
 
 def older_than(published_at: datetime.datetime, release: int, *, by: str = "release__") -> Q:
@@ -152,14 +152,14 @@ def not_older_than(published_at: datetime.datetime, release: int, *, by: str = "
     return Q((f"{at}__gte", published_at)) & (Q((f"{at}__gt", published_at)) | Q(release__gte=release))
 
 
-class Places:
+class KeysetQuery:
     """A list in its own order: rows that have a release, and `by` leads from them to what dates it."""
 
     def __init__(self, rows: QuerySet[Any], by: str = "release__") -> None:
         self.rows = rows
         self.by = by
 
-    def read(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
+    def fetch(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
         """Returns what is older than start, newest first; or (`newer`) start and above, oldest first."""
         rows = self.rows
         if start:
@@ -170,19 +170,19 @@ class Places:
         return [Position(*row) for row in ordered.values_list(*columns)[:limit]]
 
 
-class ListedPlaces(Places):
+class ListEntryQuery(KeysetQuery):
     """The list of a topic or a person, of what is live."""
 
-    def __init__(self, listed: QuerySet[Listed], editions: EditionQuerySet) -> None:
-        super().__init__(listed.filter(Exists(editions.filter(release=OuterRef("release")))), by="")
+    def __init__(self, entries: QuerySet[ListEntry], editions: EditionQuerySet) -> None:
+        super().__init__(entries.filter(Exists(editions.filter(release=OuterRef("release")))), by="")
 
 
-def _newer(newer: list[Position], shown: list[Position], size: int, query: dict[str, str]) -> Neighbour:
+def _newer(newer: list[Position], shown: list[Position], size: int, parameters: dict[str, str]) -> Neighbour:
     if len(newer) > size:
-        return _neighbour(newer[size - 1 :: -1], {**query, "before": str(newer[size].release)})
-    return _neighbour((newer[::-1] + shown)[:size], query)
+        return _neighbour(newer[size - 1 :: -1], {**parameters, "before": str(newer[size].release)})
+    return _neighbour((newer[::-1] + shown)[:size], parameters)
 
 
-def _neighbour(positions: list[Position], query: dict[str, str]) -> Neighbour:
-    address = f"?{urlencode(query)}" if query else "."
+def _neighbour(positions: list[Position], parameters: dict[str, str]) -> Neighbour:
+    address = f"?{urlencode(parameters)}" if parameters else "."
     return Neighbour(address, positions[-1].published_at, positions[0].published_at)
