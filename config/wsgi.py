@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 if TYPE_CHECKING:
-    from press.pagecache.asking import Application
+    from press.pagecache.upstream import Application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

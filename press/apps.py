@@ -10,10 +10,10 @@ class PressConfig(AppConfig):
 
     def ready(self) -> None:
         from press.groups import ensure_groups
+        from press.invalidation import changes
         from press.listings import entries
-        from press.pagecache import changes
 
         post_migrate.connect(ensure_groups, sender=self)
         # The lists' entries first: they lock the story, and the generation is a transaction's last lock.
         entries.connect_signals()
-        changes.connect()
+        changes.connect_signals()

@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from contextlib import suppress
 
-from press.pagecache.stored import Page
+from press.pagecache.stored_page import StoredPage
 
 Key = tuple[str, str, str]  # path, canonical query, copy
 
@@ -14,11 +14,11 @@ class Store:
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._pages: OrderedDict[Key, StoredPage] = OrderedDict()
         self._lock = threading.Lock()
         self.bytes = 0
 
-    def get(self, key: Key) -> Page | None:
+    def get(self, key: Key) -> StoredPage | None:
         """Returns the page and remembers that it was used."""
         page = self._pages.get(key)
         if page is not None:
@@ -26,7 +26,7 @@ class Store:
                 self._pages.move_to_end(key)
         return page
 
-    def put(self, key: Key, page: Page) -> None:
+    def put(self, key: Key, page: StoredPage) -> None:
         page.size += sum(map(len, key))
         with self._lock:
             if old := self._pages.pop(key, None):
@@ -36,7 +36,7 @@ class Store:
             self._make_room()
         page.grown = lambda more: self._grown(key, page, more)
 
-    def _grown(self, key: Key, page: Page, more: int) -> None:
+    def _grown(self, key: Key, page: StoredPage, more: int) -> None:
         with self._lock:
             if self._pages.get(key) is page:
                 page.size += more

@@ -17,7 +17,7 @@ class Visitor:
     tag: str
 
 
-def visitor(cookies: str) -> Visitor:
+def get_visitor(cookies: str) -> Visitor:
     """Returns the visitor of a Cookie header: the same object for the same choice."""
     return _read(cookie_value(cookies)[:LONGEST]) if cookies else _USUAL
 

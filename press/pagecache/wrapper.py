@@ -10,17 +10,19 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error, close_old_connections
+from django.utils.http import parse_etags
 
 from accessibility.splice import OUTER, cut, fill
-from press.pagecache import declared, encodings, generation
-from press.pagecache.asking import DATABASE_IS_AWAY, Application, Environ, Said, ask, neutral
-from press.pagecache.counting import Counting
-from press.pagecache.horizon import Horizon
-from press.pagecache.start import Start
+from press.invalidation import generation
+from press.invalidation.expiry import NextChange
+from press.invalidation.monitor import DatabaseMonitor
+from press.languages import negotiated
+from press.pagecache import encodings, keys
+from press.pagecache.counting import count_read
 from press.pagecache.store import Key, Store
-from press.pagecache.stored import STALE_SECONDS, Page
-from press.pagecache.visitors import Visitor, visitor
-from press.pagecache.watch import Watch
+from press.pagecache.stored_page import STALE_SECONDS, StoredPage
+from press.pagecache.upstream import DATABASE_IS_AWAY, Application, Environ, Upstream, WSGIResponse
+from press.pagecache.visitors import Visitor, get_visitor
 
 SECONDS = 10.0  # a page lives at most so long
 # How long a request waits for another one that renders the same page; then it renders by itself.
@@ -32,26 +34,26 @@ _TEXT = ("text/", "application/xml", "application/atom+xml", "application/rss+xm
 class Stale(NamedTuple):
     """A page that was public, shown because the database is gone."""
 
-    page: Page
+    page: StoredPage
 
 
 @dataclass(slots=True, eq=False)
-class _Flight:
+class _Rendering:
     """One request renders a page; others that want the same wait for it."""
 
-    counter: int  # of the mark, before it is rendered
-    who: Visitor
+    counter: int  # the shared counter before it is rendered
+    visitor: Visitor
     landed: threading.Event = field(default_factory=threading.Event)
     # What is not kept (404, 410, a redirect), for those with the same display who wait while it is true.
-    said: Said | None = None
+    unkept: WSGIResponse | None = None
     ends: float = 0.0
 
-    def told(self, who: Visitor, counter: int) -> Said | None:
+    def response_to(self, visitor: Visitor, counter: int) -> WSGIResponse | None:
         """Returns what is not kept, if it is true for that visitor now. A failure is one for all of them."""
-        if self.said is None or self.who is not who:
+        if self.unkept is None or self.visitor is not visitor:
             return None
         is_true = self.counter == counter and time.time() < self.ends
-        return self.said if is_true or _failed(self.said) else None
+        return self.unkept if is_true or self.unkept.is_failure() else None
 
 
 class PageCache:
@@ -64,48 +66,52 @@ class PageCache:
 
     def __init__(self, django: Application, *, most_bytes: int, shared_seconds: int = 0) -> None:
         self._django = django
+        self._upstream = Upstream(django)
         self._store = Store(most_bytes)
-        self._mark = generation.mark()
-        self._horizon = Horizon()
-        self._watch = Watch()
-        self._counting = Counting(django)
-        self._start = Start(django)
+        self._counter = generation.shared_counter()
+        self._next_change = NextChange()
+        self._monitor = DatabaseMonitor()
         self._shared_seconds = shared_seconds
-        self._flights: dict[Key, _Flight] = {}
-        self._flying = threading.Lock()
+        self._renderings: dict[Key, _Rendering] = {}
+        self._lock = threading.Lock()
         self._hosts: dict[tuple[Any, ...], bool] = {}
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         method: str = environ["REQUEST_METHOD"]
-        self._watch.begin()
+        self._monitor.start()
         if not self._is_ours(environ):
             return self._django(environ, start_response)
-        if path.startswith("/read/") and (said := self._counting.answer(path, environ)):
-            return _say(said, method, start_response)
+        if path.startswith("/read/") and (response := count_read(path, environ, self._upstream)):
+            return _send_response(response, method, start_response)
         if method not in ("GET", "HEAD"):
             return self._django(environ, start_response)
         if path == "/":
-            return _say(self._start.answer(environ), method, start_response)
+            return _send_response(self._redirect_to_language(environ), method, start_response)
         query: str = environ["QUERY_STRING"]
-        who = visitor(environ.get("HTTP_COOKIE", ""))
+        visitor = get_visitor(environ.get("HTTP_COOKIE", ""))
         if query:
-            names = declared.parameters(path)
+            names = keys.query_parameters(path)
             if names is None:
                 return self._django(environ, start_response)
-            query = declared.canonical(query, names)
-        key = (path, query, who.copy)
+            query = keys.canonical_query(query, names)
+        key = (path, query, visitor.copy)
         page = self._store.get(key)
-        if page is None and declared.parameters(path) is None:
+        if page is None and keys.query_parameters(path) is None:
             return self._django(environ, start_response)
-        counter = self._mark.counter()
-        found: Page | Stale | Said | None = page
+        counter = self._counter.value()
+        current: StoredPage | Stale | WSGIResponse | None = page
         if page is None or page.generation != counter or page.expires <= time.time():
-            found = self._newer(key, environ, who, page, counter)
-        assert found is not None
-        if isinstance(found, Said):
-            return _say(found, method, start_response)
-        return _send(found, who, environ, start_response)
+            current = self._render_or_wait(key, environ, visitor, page, counter)
+        assert current is not None
+        if isinstance(current, WSGIResponse):
+            return _send_response(current, method, start_response)
+        return _send_page(current, visitor, environ, start_response)
+
+    def _redirect_to_language(self, environ: Environ) -> WSGIResponse:
+        """The bare address: Django is asked once for the redirect to each language."""
+        language = negotiated(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        return self._upstream.get_fixed(("/", language), environ, HTTP_ACCEPT_LANGUAGE=language)
 
     def _is_ours(self, environ: Environ) -> bool:
         """Whether Django would answer here: an allowed host, by https where it must be."""
@@ -124,107 +130,119 @@ class PageCache:
                 self._hosts[asked] = ours
         return ours
 
-    def _newer(
-        self, key: Key, environ: Environ, who: Visitor, old: Page | None, counter: int
-    ) -> Page | Stale | Said:
+    def _render_or_wait(
+        self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
+    ) -> StoredPage | Stale | WSGIResponse:
         """Returns the page as it is now, rendered by whoever came first.
 
         While one renders, the others get the old one if only its seconds are over; if what is public has
         changed they wait. Where the database is gone all get the old one, unless something was taken back.
         """
-        may_be_shown = old is not None and old.generation >= self._mark.last_takedown()
+        may_be_shown = old is not None and old.generation >= self._counter.last_takedown()
 
-        def shown_or(found: Page | Said) -> Page | Stale | Said:
-            failed = isinstance(found, Said) and _failed(found)
-            return Stale(old) if old is not None and may_be_shown and failed else found
+        def or_stale(response: StoredPage | WSGIResponse) -> StoredPage | Stale | WSGIResponse:
+            failed = isinstance(response, WSGIResponse) and response.is_failure()
+            return Stale(old) if old is not None and may_be_shown and failed else response
 
-        if self._watch.database_is_away:
+        if self._monitor.database_is_away:
             if old is not None and may_be_shown:
                 return Stale(old)
-            return self._ask(key, environ, who, **{DATABASE_IS_AWAY: True})
+            return self._get_response(key, environ, visitor, **{DATABASE_IS_AWAY: True})
         until = time.monotonic() + PATIENCE
         while True:
-            with self._flying:
-                flight = self._flights.get(key)
-                if leads := flight is None:
-                    flight = self._flights[key] = _Flight(counter, who)
-            assert flight is not None
-            if leads:
+            with self._lock:
+                rendering = self._renderings.get(key)
+                if is_first := rendering is None:
+                    rendering = self._renderings[key] = _Rendering(counter, visitor)
+            assert rendering is not None
+            if is_first:
                 try:
-                    found = self._render(key, environ, who, flight)
+                    response = self._render(key, environ, visitor, rendering)
                 finally:
-                    with self._flying:
-                        del self._flights[key]
-                    flight.landed.set()
-                return shown_or(found)
+                    with self._lock:
+                        del self._renderings[key]
+                    rendering.landed.set()
+                return or_stale(response)
             if old is not None and old.generation == counter and old.ends > time.time():
                 return old
-            flight.landed.wait(max(0.0, until - time.monotonic()))
+            rendering.landed.wait(max(0.0, until - time.monotonic()))
             page = self._store.get(key)
             if page is not None and page.generation >= counter and page.ends > time.time():
                 return page
-            counter = self._mark.counter()
-            if told := flight.told(who, counter):
-                return shown_or(told)
+            counter = self._counter.value()
+            if unkept := rendering.response_to(visitor, counter):
+                return or_stale(unkept)
             if time.monotonic() >= until:
-                return shown_or(self._ask(key, environ, who))
+                return or_stale(self._get_response(key, environ, visitor))
 
-    def _render(self, key: Key, environ: Environ, who: Visitor, flight: _Flight) -> Page | Said:
+    def _render(
+        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering
+    ) -> StoredPage | WSGIResponse:
         """Returns the page and keeps it, or what is not kept and goes to those who wait."""
         began = time.time()
         close_old_connections()
         try:
-            ends = self._horizon.of(flight.counter)
+            ends = self._next_change.get(rendering.counter)
         except Error:
             ends = began  # what is rendered all the same is kept for nobody
-        said = self._ask(key, environ, who, **{OUTER: True})
-        if not _may_be_kept(said):
-            flight.said, flight.ends = _filled(said, who), ends
-            return flight.said
+        response = self._get_response(key, environ, visitor, **{OUTER: True})
+        if not _may_be_kept(response):
+            rendering.unkept, rendering.ends = _filled(response, visitor), ends
+            return rendering.unkept
         shared = self._shared_seconds
-        page = Page(
-            generation=flight.counter,
+        page = StoredPage(
+            generation=rendering.counter,
             expires=min(began + SECONDS, ends),
             ends=ends,
-            headers=said.headers,
-            body=said.body,
+            headers=response.headers,
+            body=response.body,
             # Near a change that time makes, no other cache keeps it past that.
             shared_seconds=shared if began + SECONDS + shared + STALE_SECONDS < ends else 0,
         )
         self._store.put(key, page)
         return page
 
-    def _ask(self, key: Key, environ: Environ, who: Visitor, **more: Any) -> Said:
+    def _get_response(self, key: Key, environ: Environ, visitor: Visitor, **changes: Any) -> WSGIResponse:
         path, query, _ = key
-        cookie = f"display={who.token}" if who.token else ""
-        return ask(
-            self._django, neutral(environ, PATH_INFO=path, QUERY_STRING=query, HTTP_COOKIE=cookie, **more)
+        cookie = f"display={visitor.token}" if visitor.token else ""
+        return self._upstream.get_response(
+            environ, PATH_INFO=path, QUERY_STRING=query, HTTP_COOKIE=cookie, **changes
         )
 
 
-def _say(said: Said, method: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    start_response(said.status, said.headers)
-    return [] if method == "HEAD" else [said.body]
-
-
-def _send(
-    found: Page | Stale, who: Visitor, environ: Environ, start_response: Callable[..., Any]
+def _send_response(
+    response: WSGIResponse, method: str, start_response: Callable[..., Any]
 ) -> Iterable[bytes]:
-    page = found.page if isinstance(found, Stale) else found
-    answer = page.answer(encodings.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")), who)
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    not_modified = known is not None and (answer.etag in known or known.strip() == "*")
-    headers = answer.not_modified if not_modified else answer.headers
-    if isinstance(found, Stale):
+    start_response(response.status, response.headers)
+    return [] if method == "HEAD" else [response.body]
+
+
+def _send_page(
+    current: StoredPage | Stale, visitor: Visitor, environ: Environ, start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    page = current.page if isinstance(current, Stale) else current
+    response = page.response_to(visitor, encodings.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    if_none_match = environ.get("HTTP_IF_NONE_MATCH")
+    is_known = if_none_match is not None and _matches(response.etag, if_none_match)
+    headers = response.not_modified if is_known else response.headers
+    if isinstance(current, Stale):
         # RFC 9211: how far its time to live is over.
         headers = [*headers, ("Cache-Status", f"minber; hit; ttl={page.expires - time.time():.0f}")]
-    if not_modified:
+    if is_known:
         start_response("304 Not Modified", headers)
         return []
     start_response("200 OK", headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         return []
-    return answer.body
+    return response.body
+
+
+def _matches(etag: str, if_none_match: str) -> bool:
+    """Whether the header names that ETag, by the weak comparison (RFC 9110, 13.1.2)."""
+    if if_none_match == etag:  # what nearly every browser sends
+        return True
+    known = parse_etags(if_none_match)
+    return known == ["*"] or etag in (each.removeprefix("W/") for each in known)
 
 
 def _is_ours(environ: Environ) -> bool:
@@ -238,26 +256,22 @@ def _is_ours(environ: Environ) -> bool:
     return request.is_secure() or not settings.SECURE_SSL_REDIRECT
 
 
-def _failed(said: Said) -> bool:
-    return said.status.startswith("5")
-
-
-def _filled(said: Said, who: Visitor) -> Said:
-    """Returns an answer without its marks: it is this visitor's alone."""
-    pieces = cut(said.body)
+def _filled(response: WSGIResponse, visitor: Visitor) -> WSGIResponse:
+    """Returns a response without its marks: it is this visitor's alone."""
+    pieces = cut(response.body)
     if len(pieces) == 1:
-        return said
-    body = fill(pieces, who.preferences)
-    headers = [each for each in said.headers if each[0].lower() != "content-length"]
-    return Said(said.status, [*headers, ("Content-Length", str(len(body)))], body)
+        return response
+    body = fill(pieces, visitor.preferences)
+    headers = [each for each in response.headers if each[0].lower() != "content-length"]
+    return WSGIResponse(response.status, [*headers, ("Content-Length", str(len(body)))], body)
 
 
-def _may_be_kept(said: Said) -> bool:
-    """Whether an answer says that it may be kept, and is a text."""
-    headers = {name.lower(): value for name, value in said.headers}
+def _may_be_kept(response: WSGIResponse) -> bool:
+    """Whether a response says that it may be kept, and is a text."""
+    headers = {name.lower(): value for name, value in response.headers}
     allowed = headers.get("cache-control", "private")
     return (
-        said.status.startswith("200 ")
+        response.status.startswith("200 ")
         and "set-cookie" not in headers
         and "private" not in allowed
         and "no-store" not in allowed

@@ -14,10 +14,10 @@ from itertools import islice, product
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from press.invalidation import generation
 from press.languages import Language
 from press.listings import entries
 from press.models import Contact, DailyReads, Edition, Person, ReadTotal, Release, Story, Topic, User
-from press.pagecache import generation
 from press.sample.accounts import officers
 from press.sample.loading import KEY as SAMPLE_KEY
 from press.sample.loading import by_language, load_room
@@ -90,7 +90,7 @@ def make(
             made += _write(batch, room, until)
         say(made)
     entries.rebuild()
-    generation.move()
+    generation.bump()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else the database plans for the tables as they were
     return made

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 
 from press.converters import MAX_VALUE_LENGTH
-from press.pagecache.asking import DATABASE_IS_AWAY
+from press.pagecache.upstream import DATABASE_IS_AWAY
 from press.views.errors import CACHE_CONTROL, unavailable
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

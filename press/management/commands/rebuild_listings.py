@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from press.invalidation import generation
 from press.listings import entries
-from press.pagecache import generation
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         entries.rebuild()
-        generation.move()
+        generation.bump()

@@ -10,17 +10,18 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.utils import timezone
 
+from press.invalidation import monitor
 from press.models import Topic
-from press.pagecache import watch, wrapper
-from tests.press.pagecache.asking import Cache, Clock
+from press.pagecache import wrapper
+from tests.press.pagecache.client import Cache, Clock
 
 
 @pytest.fixture(autouse=True)
 def alone_on_its_machine(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.DATA_DIR = tmp_path
     # The thread would look at the database from outside the test's own transaction.
-    monkeypatch.setattr(watch.Watch, "begin", lambda self: None)
-    for module in (wrapper, watch):
+    monkeypatch.setattr(monitor.DatabaseMonitor, "start", lambda self: None)
+    for module in (wrapper, monitor):
         monkeypatch.setattr(module, "close_old_connections", lambda: None)
     yield
     for signal in (request_started, request_finished):

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from press.reads.log import unpack
-from tests.press.pagecache.asking import READER, Cache
+from tests.press.pagecache.client import READER, Cache
 
 
 def test_a_read_is_counted_before_django_and_answered_as_django_does(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from press.models import Topic, User
-from tests.press.pagecache.asking import DISPLAYS, Build, Cache, decoded
+from tests.press.pagecache.client import DISPLAYS, Build, Cache, decoded
 
 
 def test_each_visitor_gets_to_the_byte_what_django_says_to_them(

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from press.pagecache import generation, wrapper
-from tests.press.pagecache.asking import DISPLAYS, Cache, Clock, page_of
+from press.invalidation import generation
+from press.pagecache import wrapper
+from tests.press.pagecache.client import DISPLAYS, Cache, Clock, page_of
 
 
 class Slow:
@@ -41,7 +42,7 @@ def readers() -> Iterator[ThreadPoolExecutor]:
 def test_several_requests_for_one_missing_page_render_it_once(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     slow = Slow()
     cache = Cache(slow)
     waiting = [readers.submit(cache.get, "/en/") for _ in range(8)]
@@ -67,8 +68,8 @@ def who_waits(cache: Cache, slow: Slow, readers: ThreadPoolExecutor, *displays: 
     """Returns the answers on their way: of one that renders, and of one that waits for each display."""
     answers = [readers.submit(cache.get, "/en/")]
     assert slow.began.acquire(timeout=60)
-    (flight,) = cache.wrapper._flights.values()
-    waiting = flight.landed = Waiting()
+    (rendering,) = cache.wrapper._renderings.values()
+    waiting = rendering.landed = Waiting()
     for display in displays:
         answers.append(readers.submit(cache.get, "/en/", cookie=f"display={display}"))
         assert waiting.told.acquire(timeout=60)
@@ -78,7 +79,7 @@ def who_waits(cache: Cache, slow: Slow, readers: ThreadPoolExecutor, *displays: 
 def test_who_waits_gets_what_is_not_kept_too_but_nobody_elses_look(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     slow = Slow("410 Gone")
     answers = who_waits(Cache(slow), slow, readers, "", "", "colours:beige")
     slow.let.set()
@@ -89,10 +90,10 @@ def test_who_waits_gets_what_is_not_kept_too_but_nobody_elses_look(
 def test_who_waits_gets_nothing_that_a_publication_has_overtaken(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     slow = Slow("404 Not Found")
     answers = who_waits(Cache(slow), slow, readers, "")
-    generation.mark().note(1, 0)
+    generation.shared_counter().update(1, 0)
     slow.let.set()
     assert [found.result(60).body for found in answers] == [b"page 1", b"page 2"]
 
@@ -100,7 +101,7 @@ def test_who_waits_gets_nothing_that_a_publication_has_overtaken(
 def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
     slow = Slow()
     cache = Cache(slow)
@@ -122,12 +123,12 @@ def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
 def test_a_request_after_a_publication_never_gets_what_was_rendered_before_it(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     slow = Slow()
     cache = Cache(slow)
     before = readers.submit(cache.get, "/en/")
     assert slow.began.acquire(timeout=60)
-    generation.mark().note(1, 0)
+    generation.shared_counter().update(1, 0)
     after = readers.submit(cache.get, "/en/")
     slow.let.set()
     assert before.result(60).body == b"page 1"
@@ -135,7 +136,7 @@ def test_a_request_after_a_publication_never_gets_what_was_rendered_before_it(
 
 
 def test_it_keeps_no_more_bytes_than_it_may(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     most = 50_000
     cache = Cache(page_of("x" * 9_000), most_bytes=most)
     for number in range(40):

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from press import workflow
+from press.invalidation import generation, monitor
+from press.invalidation.shared_counter import SharedCounter
 from press.models import Contact, Edition, Generation, Person, Release, Topic, User
-from press.pagecache import generation, watch
-from press.pagecache.mark import Mark
-from tests.press.pagecache.asking import Build, Cache, Clock, Commits
+from tests.press.pagecache.client import Build, Cache, Clock, Commits
 
 
 def change_title(release: Release, correct: Any, **_: Any) -> None:
@@ -95,7 +95,7 @@ def test_what_is_rolled_back_changes_nothing(
     from django.db import transaction
 
     release = make_release()
-    before = generation.standing()
+    before = generation.fetch()
     with (
         django_capture_on_commit_callbacks(execute=True) as callbacks,
         pytest.raises(ZeroDivisionError),
@@ -104,7 +104,7 @@ def test_what_is_rolled_back_changes_nothing(
         workflow.withdraw(release, by=editor, reason="The figures were wrong.")
         raise ZeroDivisionError
     assert callbacks == []
-    assert generation.standing() == before
+    assert generation.fetch() == before
 
 
 def test_a_page_lives_ten_seconds(cache: Cache, clock: Clock) -> None:
@@ -157,44 +157,44 @@ def test_a_count_is_on_the_page_when_its_ten_seconds_are_over(
     assert b'value="7"' in cache.get(address).body
 
 
-def test_the_mark_moves_once_for_each_generation_whoever_sees_it(tmp_path: Path) -> None:
-    here, there = Mark(tmp_path / "m"), Mark(tmp_path / "m")
-    assert (here.counter(), here.last_takedown()) == (0, 0)
-    here.note(1, 0)
-    there.note(1, 0)
-    assert (here.counter(), there.counter(), there.last_takedown()) == (1, 1, 0)
-    there.note(2, 2)
-    assert (here.counter(), here.last_takedown()) == (2, 2)
+def test_the_counter_moves_once_for_each_generation_whoever_sees_it(tmp_path: Path) -> None:
+    here, there = SharedCounter(tmp_path / "m"), SharedCounter(tmp_path / "m")
+    assert (here.value(), here.last_takedown()) == (0, 0)
+    here.update(1, 0)
+    there.update(1, 0)
+    assert (here.value(), there.value(), there.last_takedown()) == (1, 1, 0)
+    there.update(2, 2)
+    assert (here.value(), here.last_takedown()) == (2, 2)
 
 
 def test_a_restored_backup_makes_every_stored_page_old(tmp_path: Path) -> None:
-    mark = Mark(tmp_path / "m")
-    mark.note(500, 3)
-    mark.note(100, 3)
-    assert mark.counter() == 2
-    mark.note(101, 3)
-    assert mark.counter() == 3
+    counter = SharedCounter(tmp_path / "m")
+    counter.update(500, 3)
+    counter.update(100, 3)
+    assert counter.value() == 2
+    counter.update(101, 3)
+    assert counter.value() == 3
 
 
-def test_without_a_file_a_process_has_a_mark_of_its_own(tmp_path: Path) -> None:
+def test_without_a_file_a_process_has_a_counter_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    mark = Mark(tmp_path / "file" / "generation")
-    mark.note(1, 0)
-    assert mark.counter() == 1
+    counter = SharedCounter(tmp_path / "file" / "generation")
+    counter.update(1, 0)
+    assert counter.value() == 1
 
 
 def test_the_generation_is_one_row(db: None) -> None:
     for number in range(1, 4):
-        generation.move(is_takedown=number == 2)
+        generation.bump(is_takedown=number == 2)
     assert list(Generation.objects.values_list("pk", "number", "last_takedown")) == [(1, 3, 2)]
 
 
-def test_a_change_made_on_another_machine_is_seen_by_the_watch(db: None) -> None:
-    generation.move()  # its commit never comes here: this machine's mark is not told
-    assert generation.mark().counter() == 0
-    watch.Watch().look()
-    watch.Watch().look()
-    assert generation.mark().counter() == 1
+def test_a_change_made_on_another_machine_is_seen_by_the_monitor(db: None) -> None:
+    generation.bump()  # its commit never comes here: this machine's counter is not told
+    assert generation.shared_counter().value() == 0
+    monitor.DatabaseMonitor().poll()
+    monitor.DatabaseMonitor().poll()
+    assert generation.shared_counter().value() == 1
 
 
 def test_a_shared_cache_is_told_seconds_only_for_the_usual_look_and_never_past_a_change(
@@ -205,6 +205,6 @@ def test_a_shared_cache_is_told_seconds_only_for_the_usual_look_and_never_past_a
     assert cache.get("/en/").headers["cache-control"] == usual
     assert cache.get("/en/", cookie="display=colours:beige").headers["cache-control"] == "private, no-cache"
     make_release(state="scheduled", at=clock.now + datetime.timedelta(seconds=19))
-    generation.mark().note(1, 0)
+    generation.shared_counter().update(1, 0)
     assert cache.get("/en/").headers["cache-control"] == "no-cache"
     assert Edition.objects.count() == 1

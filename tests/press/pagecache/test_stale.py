@@ -6,9 +6,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from press import workflow
+from press.invalidation import generation
 from press.models import Contact, User
-from press.pagecache import generation
-from tests.press.pagecache.asking import Build, Cache, Clock, Commits, page_of
+from tests.press.pagecache.client import Build, Cache, Clock, Commits, page_of
 
 
 class Failing:
@@ -26,7 +26,7 @@ class Failing:
 
 @pytest.fixture
 def failing(db: None, monkeypatch: pytest.MonkeyPatch) -> Failing:
-    monkeypatch.setattr("press.pagecache.horizon.next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     return Failing()
 
 
@@ -34,7 +34,7 @@ def test_a_page_that_was_public_is_shown_when_it_cannot_be_rendered(failing: Fai
     cache = Cache(failing)
     cache.get("/en/")
     failing.fails = True
-    generation.mark().note(1, 0)
+    generation.shared_counter().update(1, 0)
     clock.move(seconds=40)
     stale = cache.get("/en/")
     assert (stale.status, stale.body) == ("200 OK", b"page")
@@ -49,7 +49,7 @@ def test_what_may_have_been_taken_back_is_not_shown_even_then(failing: Failing) 
     cache = Cache(failing)
     cache.get("/en/")
     failing.fails = True
-    generation.mark().note(1, 1)
+    generation.shared_counter().update(1, 1)
     assert cache.get("/en/").status == "500 Internal Server Error"
 
 
@@ -57,13 +57,13 @@ def test_while_the_database_is_known_to_be_gone_nobody_waits_for_it(failing: Fai
     cache = Cache(failing)
     cache.get("/en/")
     clock.move(seconds=40)
-    cache.wrapper._watch.database_is_away = True
+    cache.wrapper._monitor.database_is_away = True
     assert cache.get("/en/").body == b"page"
     assert len(cache.asked) == 1
 
 
 def test_a_page_that_is_not_kept_says_when_to_come_again_in_its_language(cache: Cache, settings: Any) -> None:
-    cache.wrapper._watch.database_is_away = True
+    cache.wrapper._monitor.database_is_away = True
     for language, words in (("kk", "Аз уақыттан"), ("ru", "недоступен"), ("en", "Not available")):
         answer = cache.get(f"/{language}/", cookie="display=colours:beige")
         assert answer.status == "503 Service Unavailable"
@@ -100,7 +100,7 @@ def test_what_was_removed_is_not_shown_when_the_database_is_gone_at_once(
         workflow.remove(release, by=chief, reason="Published by mistake.")
     with connection.execute_wrapper(gone):
         first = [cache.get(page) for page in pages]
-        cache.wrapper._watch.database_is_away = True
+        cache.wrapper._monitor.database_is_away = True
         later = [cache.get(page) for page in pages]
     for answer in first + later:
         assert answer.status == "503 Service Unavailable"
@@ -109,9 +109,9 @@ def test_what_was_removed_is_not_shown_when_the_database_is_gone_at_once(
 
 def test_the_statement_is_read_while_the_database_is_known_to_be_gone(cache: Cache) -> None:
     Contact.objects.create(unit_en="Night desk", phone="74-00-00", on_duty=True)
-    cache.wrapper._watch.database_is_away = True
+    cache.wrapper._monitor.database_is_away = True
     with connection.execute_wrapper(gone):
         answer = cache.get("/en/accessibility/")
     assert (answer.status, b"74-00-00" in answer.body) == ("200 OK", False)
-    cache.wrapper._watch.database_is_away = False
+    cache.wrapper._monitor.database_is_away = False
     assert b"74-00-00" in cache.get("/en/accessibility/").body

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from press.converters import MAX_VALUE_LENGTH
 from press.pagecache import encodings
-from press.pagecache.declared import canonical
+from press.pagecache.keys import canonical_query
 from press.views.public import known
 
 
@@ -19,14 +19,14 @@ def test_a_canonical_query_holds_only_what_is_declared_and_is_its_own_canonical_
     query: str, names: set[str]
 ) -> None:
     declared = tuple(sorted(names))
-    once = canonical(query, declared)
-    assert canonical(once, declared) == once
+    once = canonical_query(query, declared)
+    assert canonical_query(once, declared) == once
     assert {part.split("=")[0] for part in once.split("&") if part} <= names
 
 
 def test_a_canonical_query_cuts_each_value_where_the_view_does() -> None:
     value = "ә" * MAX_VALUE_LENGTH
-    assert canonical(f"q={value}more".encode().decode("latin-1"), ("q",)) == urlencode({"q": value})
+    assert canonical_query(f"q={value}more".encode().decode("latin-1"), ("q",)) == urlencode({"q": value})
     assert known(QueryDict(f"q={value}more"), ("q",)).urlencode() == urlencode({"q": value})
 
 

@@ -12,7 +12,7 @@ from press.converters import MAX_VALUE_LENGTH
 LONGEST_PATH = 512
 
 
-def parameters(path: str) -> tuple[str, ...] | None:
+def query_parameters(path: str) -> tuple[str, ...] | None:
     """Returns the parameters that the view at this address declares; None where it is no public page.
 
     A view says `query_parameters` when its answer is the same for everyone and may be kept
@@ -34,7 +34,7 @@ def _parameters(path: str) -> tuple[str, ...] | None:
     return None if declared is None else tuple(sorted(declared))
 
 
-def canonical(query: str, declared: tuple[str, ...]) -> str:
+def canonical_query(query: str, declared: tuple[str, ...]) -> str:
     """Returns the query with only those parameters, each once (the last one counts), cut, in one order."""
     if not declared:
         return ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from press.invalidation import generation
 from press.models import (
     Contact,
     Edition,
@@ -19,13 +20,12 @@ from press.models import (
     Story,
     Topic,
 )
-from press.pagecache import generation
 
 PUBLIC = (Contact, Edition, Illustration, Person, Photograph, Release, Rendition, Story, Topic)
 RELATIONS = (Story.topics.through, Story.people.through, Story.related.through)
 
 
-def connect() -> None:
+def connect_signals() -> None:
     for model in PUBLIC:
         for signal in (post_save, post_delete):
             signal.connect(_changed, sender=model, dispatch_uid=f"press.pagecache.{model.__name__}")
@@ -35,12 +35,12 @@ def connect() -> None:
 
 def _changed(instance: Any, *, raw: bool = False, **_: Any) -> None:
     if not raw and _is_seen(instance):
-        generation.move(is_takedown=_takes_back(instance))
+        generation.bump(is_takedown=_takes_back(instance))
 
 
 def _related(instance: Any, *, action: str, **_: Any) -> None:
     if action.startswith("post_") and _is_seen(instance):
-        generation.move()
+        generation.bump()
 
 
 def _is_seen(instance: Any) -> bool:

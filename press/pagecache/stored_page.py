@@ -1,4 +1,4 @@
-"""One page as it is kept: once for everyone, with the places of the display cut out, and ready answers."""
+"""One page as it is kept: once for everyone, with the places of the display cut out, and ready responses."""
 
 import hashlib
 import threading
@@ -8,23 +8,23 @@ from typing import NamedTuple
 from accessibility.preferences import Preferences
 from accessibility.splice import Slot, cut, fill
 from press.pagecache import encodings
-from press.pagecache.asking import Headers
+from press.pagecache.upstream import Headers
 from press.pagecache.visitors import Visitor
 
-# Of one page so many answers are kept ready, and so many of them in brotli, which takes milliseconds.
+# Of one page so many responses are kept ready, and so many of them in brotli, which takes milliseconds.
 MOST_READY = 192
 MOST_BROTLI = 16
-# The objects of an answer take so many bytes (measured: 26 MiB of 48,000).
-ANSWER_WITHOUT_BODY = 600
+# The objects of a response take so many bytes (measured: 26 MiB of 48,000).
+RESPONSE_WITHOUT_BODY = 600
 
 STALE_SECONDS = 5  # a shared cache may show it so much longer while it asks for the next
-# What Django said of its own whole answer, with its marks, and is said anew of each visitor's.
-_OURS_TO_SAY = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
+# What is true of Django's own whole response, with its marks, and is said anew of each visitor's.
+_SET_BY_US = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
 # What a 304 says nothing of (RFC 9110, 15.4.5).
 _OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-language"}
 
 
-class Answer(NamedTuple):
+class VisitorResponse(NamedTuple):
     """What goes out to one visitor. The pieces of an uncompressed body are the page's own, kept once."""
 
     etag: str
@@ -33,12 +33,12 @@ class Answer(NamedTuple):
     body: list[bytes]
 
 
-def _nobody(more: int) -> None:
+def _ignore(more: int) -> None:
     """Who is told of a page that no store keeps."""
 
 
-class Page:
-    """A page of one generation. Its answers are the same to the byte in every process that renders it.
+class StoredPage:
+    """A page of one generation. Its responses are the same to the byte in every process that renders it.
 
     `expires`: when it is to be rendered anew; `ends`: when it may not be shown any more, both in seconds
     since 1970. `grown` is told of every byte that is kept in addition or less.
@@ -57,22 +57,22 @@ class Page:
         self.generation = generation
         self.expires = expires
         self.ends = ends
-        self.headers = [each for each in headers if each[0].lower() not in _OURS_TO_SAY]
+        self.headers = [each for each in headers if each[0].lower() not in _SET_BY_US]
         self.shared_seconds = shared_seconds
         self.pieces = cut(body)
         self.size = len(body)
-        self.grown: Callable[[int], None] = _nobody
+        self.grown: Callable[[int], None] = _ignore
         # Of the page as it is usually seen, so that a change of the bar alone makes another one too.
         usual = fill(self.pieces, Preferences())
         self._digest = hashlib.blake2s(usual, digest_size=12).hexdigest()
         self._packed: list[bytes | None] | None = None
-        self._ready: dict[tuple[str, Visitor], Answer] = {}
+        self._ready: dict[tuple[str, Visitor], VisitorResponse] = {}
         self._asked_once: set[Visitor] = set()
         self._brotli = 0
         self._making = threading.Lock()
 
-    def answer(self, codings: Sequence[str], visitor: Visitor) -> Answer:
-        """Returns the answer in the best of these codings that is to be had for this visitor at once."""
+    def response_to(self, visitor: Visitor, codings: Sequence[str]) -> VisitorResponse:
+        """Returns the response in the best of these codings that is to be had for this visitor at once."""
         for coding in codings:
             if ready := self._ready.get((coding, visitor)):
                 return ready
@@ -92,25 +92,25 @@ class Page:
         self._asked_once.add(visitor)
         return False
 
-    def _make(self, coding: str, visitor: Visitor) -> Answer:
+    def _make(self, coding: str, visitor: Visitor) -> VisitorResponse:
         with self._making:
             if ready := self._ready.get((coding, visitor)):
                 return ready
-            answer = self._answer(coding, visitor)
+            response = self._build(coding, visitor)
             if len(self._ready) >= MOST_READY:
                 oldest = next(iter(self._ready))
                 self.grown(-_weight(oldest[0], self._ready.pop(oldest)))
-            self._ready[coding, visitor] = answer
-            self.grown(_weight(coding, answer))
-            return answer
+            self._ready[coding, visitor] = response
+            self.grown(_weight(coding, response))
+            return response
 
-    def _answer(self, coding: str, visitor: Visitor) -> Answer:
+    def _build(self, coding: str, visitor: Visitor) -> VisitorResponse:
         etag = f'"{self._digest}-{visitor.tag}{coding and "-" + coding}"'
-        said = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+        headers = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
         if self.shared_seconds:
-            said = [each for each in said if each[0].lower() != "cache-control"]
-            said.append(("Cache-Control", self._shared(visitor)))
-        not_modified = [each for each in said if each[0].lower() not in _OF_A_BODY]
+            headers = [each for each in headers if each[0].lower() != "cache-control"]
+            headers.append(("Cache-Control", self._shared_cache_control(visitor)))
+        not_modified = [each for each in headers if each[0].lower() not in _OF_A_BODY]
         body = [
             piece.content(visitor.preferences) if isinstance(piece, Slot) else piece for piece in self.pieces
         ]
@@ -120,11 +120,11 @@ class Page:
         elif coding == "gzip":
             body = [encodings.gzip_member(body, self._gzipped())]
         if coding:
-            said.append(("Content-Encoding", coding))
-        said.append(("Content-Length", str(sum(map(len, body)))))
-        return Answer(etag, said, not_modified, body)
+            headers.append(("Content-Encoding", coding))
+        headers.append(("Content-Length", str(sum(map(len, body)))))
+        return VisitorResponse(etag, headers, not_modified, body)
 
-    def _shared(self, visitor: Visitor) -> str:
+    def _shared_cache_control(self, visitor: Visitor) -> str:
         """Only for a cache in front that hands on every request with a `display` cookie (operations.md)."""
         if visitor.token:
             return "private, no-cache"
@@ -142,6 +142,6 @@ class Page:
         return self._packed
 
 
-def _weight(coding: str, answer: Answer) -> int:
-    """Returns the bytes that an answer keeps beside the page: of an uncompressed one no body."""
-    return ANSWER_WITHOUT_BODY + (sum(map(len, answer.body)) if coding else 0)
+def _weight(coding: str, response: VisitorResponse) -> int:
+    """Returns the bytes that a response keeps beside the page: of an uncompressed one no body."""
+    return RESPONSE_WITHOUT_BODY + (sum(map(len, response.body)) if coding else 0)

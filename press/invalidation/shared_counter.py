@@ -1,6 +1,6 @@
-"""The machine's mark: a small mapped file by which a change is seen by every process here at once.
+"""A number in a small mapped file, by which a change is seen by every process of this machine at once.
 
-The database's generation is the truth; the mark tells of it without asking. Its counter only grows, and
+The database's generation is the truth; the shared counter tells of it without asking. It only grows, and
 grows whenever the generation is seen to be another one, also a smaller one (a backup was restored).
 """
 
@@ -8,6 +8,7 @@ import fcntl
 import logging
 import mmap
 import struct
+from contextlib import nullcontext
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -17,8 +18,8 @@ _COUNTER = struct.Struct("<Q")
 _ALL = struct.Struct("<4Q")
 
 
-class Mark:
-    """Opens the mark at that path, or makes it. Where no file can be, this process has one of its own."""
+class SharedCounter:
+    """Opens the counter at that path, or makes it. Where no file can be, this process has one of its own."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,7 +37,7 @@ class Mark:
                 error.strerror,
             )
 
-    def counter(self) -> int:
+    def value(self) -> int:
         """Returns a number that is another one after each change. Aligned eight bytes: never read half."""
         number: int = _COUNTER.unpack_from(self._memory)[0]
         return number
@@ -46,9 +47,9 @@ class Mark:
         number: int = _COUNTER.unpack_from(self._memory, _COUNTER.size)[0]
         return number
 
-    def note(self, generation: int, last_takedown: int) -> None:
-        """Moves the counter if this is not the generation last noted. Any process, in any order."""
-        with self._path.open("rb") if isinstance(self._memory, mmap.mmap) else _Nothing() as file:
+    def update(self, generation: int, last_takedown: int) -> None:
+        """Moves the counter if this is not the generation last seen. Any process, in any order."""
+        with self._path.open("rb") if isinstance(self._memory, mmap.mmap) else nullcontext() as file:
             if file:
                 fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
             counter, takedown_counter, *seen = _ALL.unpack_from(self._memory)
@@ -58,11 +59,3 @@ class Mark:
             if last_takedown != seen[1]:
                 takedown_counter = counter
             _ALL.pack_into(self._memory, 0, counter, takedown_counter, generation, last_takedown)
-
-
-class _Nothing:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None

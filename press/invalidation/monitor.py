@@ -1,4 +1,4 @@
-"""Tells this machine's mark of changes made on others, and notices when the database is gone."""
+"""Tells this machine's counter of changes made on others, and notices when the database is gone."""
 
 import logging
 import os
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.db import Error, close_old_connections, connection
 
-from press.pagecache import generation
+from press.invalidation import generation
 from press.postgresql import open_connections
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ TOO_LONG = 2.0  # seconds without an answer: the database hangs
 STEP = 0.25  # seconds: how exactly that is measured
 
 
-class Watch:
+class DatabaseMonitor:
     """Asks the database for the generation, in a thread of its own, from the first request on.
 
     A database that hangs refuses nothing and cuts nothing (its host is frozen, its disk stuck): whoever asks
@@ -34,7 +34,7 @@ class Watch:
         self._measured = 0
         self._steps = 0
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Starts the threads in this process, once; a forked child starts its own."""
         if self._process == os.getpid():
             return
@@ -42,31 +42,34 @@ class Watch:
             if self._process == os.getpid():
                 return
             self._process = os.getpid()
-        for name, seconds, look in (("generation", EVERY, self.look), ("patience", STEP, self.measure)):
-            threading.Thread(target=_again_and_again, args=[seconds, look], name=name, daemon=True).start()
+        for name, seconds, task in (
+            ("generation", EVERY, self.poll),
+            ("patience", STEP, self.check_patience),
+        ):
+            threading.Thread(target=_repeat, args=[seconds, task], name=name, daemon=True).start()
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Asks once."""
         with self._changing:
             self._asked += 1
             self._waits, self._asks_in = True, threading.get_ident()
         try:
             close_old_connections()
-            generation.mark().note(*generation.standing())
+            generation.shared_counter().update(*generation.fetch())
         except Error as error:
             connection.close()
             with self._changing:
                 self._waits = False
-                self._gone(error)
+                self._note_outage(error)
         except Exception:
             self._waits = False
-            logger.exception("The generation cannot be watched")
+            logger.exception("The generation cannot be read")
         else:
             with self._changing:
                 self._waits = False
-                self._answers()
+                self._note_recovery()
 
-    def measure(self) -> None:
+    def check_patience(self) -> None:
         """Takes the database for away when it has owed an answer for too long, and frees who waits for it.
 
         Measured in steps of this thread: where the whole process stood still, the database kept nobody.
@@ -75,23 +78,23 @@ class Watch:
             self._steps = self._steps + 1 if self._waits and self._measured == self._asked else 0
             self._measured = self._asked
             if self._steps == TOO_LONG / STEP:
-                self._gone(f"no answer for {TOO_LONG:g} seconds")
+                self._note_outage(f"no answer for {TOO_LONG:g} seconds")
                 open_connections.close_all()
 
-    def _gone(self, why: object) -> None:
+    def _note_outage(self, why: object) -> None:
         if not self.database_is_away:
             logger.error("The database does not answer; pages are served as they last were: %s", why)
         self.database_is_away = True
         open_connections.refuse_all_but(self._asks_in)
 
-    def _answers(self) -> None:
+    def _note_recovery(self) -> None:
         if self.database_is_away:
             logger.info("The database answers again.")
         self.database_is_away = False
         open_connections.allow()
 
 
-def _again_and_again(seconds: float, look: Callable[[], None]) -> None:
+def _repeat(seconds: float, task: Callable[[], None]) -> None:
     pause = threading.Event()
     while not pause.wait(seconds):
-        look()
+        task()

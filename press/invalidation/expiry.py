@@ -11,7 +11,7 @@ from press.models import Edition, Story
 NEVER = float("inf")
 
 
-def next_change(at: datetime.datetime | None = None) -> float:
+def compute_next_change(at: datetime.datetime | None = None) -> float:
     """Returns that moment in seconds since 1970, NEVER where nothing is scheduled. Two queries.
 
     An edition ends when the next one begins or at the moment of a deed, and a deed moves the generation: of
@@ -23,17 +23,17 @@ def next_change(at: datetime.datetime | None = None) -> float:
     return min((moment.timestamp() for moment in (begins, ends) if moment), default=NEVER)
 
 
-class Horizon:
+class NextChange:
     """Knows the next change until the generation moves or that moment has come."""
 
     def __init__(self) -> None:
         self._known: tuple[int, float] = (-1, NEVER)
 
-    def of(self, counter: int) -> float:
-        """Returns the next change for what is read at this counter of the mark. Raises DatabaseError."""
+    def get(self, counter: int) -> float:
+        """Returns the next change as of this value of the shared counter. Raises DatabaseError."""
         known_at, moment = self._known
         if known_at == counter and moment > time.time():
             return moment
-        moment = next_change()
+        moment = compute_next_change()
         self._known = (counter, moment)
         return moment

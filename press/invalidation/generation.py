@@ -1,7 +1,7 @@
 """Says that what is public has changed: in the database with the change itself, then on this machine.
 
 The row moves in the transaction of the change, so that a process killed after the commit loses nothing: the
-other processes read the row (`watch`). Who moves it holds its lock until the commit: it is the last lock of
+other processes read the row (`monitor`). Who moves it holds its lock until the commit: it is the last lock of
 a transaction, after the release's.
 """
 
@@ -12,27 +12,27 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from press.invalidation.shared_counter import SharedCounter
 from press.models import Generation
-from press.pagecache.mark import Mark
 
 
-def mark() -> Mark:
-    """Returns this machine's mark, in `settings.DATA_DIR`."""
-    return _mark(Path(settings.DATA_DIR))
+def shared_counter() -> SharedCounter:
+    """Returns this machine's counter, in `settings.DATA_DIR`."""
+    return _shared_counter(Path(settings.DATA_DIR))
 
 
 @lru_cache(maxsize=4)
-def _mark(folder: Path) -> Mark:
-    return Mark(folder / "generation")
+def _shared_counter(folder: Path) -> SharedCounter:
+    return SharedCounter(folder / "generation")
 
 
-def standing() -> tuple[int, int]:
+def fetch() -> tuple[int, int]:
     """Returns the generation and that of the last taking back, as the database has them."""
     return Generation.objects.values_list("number", "last_takedown").first() or (0, 0)
 
 
 @transaction.atomic
-def move(*, is_takedown: bool = False) -> None:
+def bump(*, is_takedown: bool = False) -> None:
     """Moves the generation on: every stored page is now of an older one.
 
     `is_takedown`: something that was public no longer is, so that an older copy must not even be shown while
@@ -44,4 +44,4 @@ def move(*, is_takedown: bool = False) -> None:
     if not Generation.objects.filter(pk=1).update(**changed):
         Generation.objects.bulk_create([Generation(pk=1)], ignore_conflicts=True)
         Generation.objects.filter(pk=1).update(**changed)
-    transaction.on_commit(partial(mark().note, *standing()), robust=True)
+    transaction.on_commit(partial(shared_counter().update, *fetch()), robust=True)

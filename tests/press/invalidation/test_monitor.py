@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from press.pagecache import generation, watch
+from press.invalidation import generation, monitor
 from press.postgresql import open_connections
 
 
@@ -18,19 +18,19 @@ def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
         assert may_answer.wait(60)
         return (0, 0)
 
-    monkeypatch.setattr(generation, "standing", standing)
+    monkeypatch.setattr(generation, "fetch", standing)
     cuts = list[bool]()
     monkeypatch.setattr(open_connections, "close_all", lambda: cuts.append(True))
-    one = watch.Watch()
-    steps = int(watch.TOO_LONG / watch.STEP)
-    question = threading.Thread(target=one.look)
+    one = monitor.DatabaseMonitor()
+    steps = int(monitor.TOO_LONG / monitor.STEP)
+    question = threading.Thread(target=one.poll)
     question.start()
     try:
         assert asked.wait(60)
         for _ in range(steps):
-            one.measure()
+            one.check_patience()
         assert (one.database_is_away, cuts, open_connections.may_be_opened()) == (False, [], True)
-        one.measure()
+        one.check_patience()
         assert (one.database_is_away, cuts, open_connections.may_be_opened()) == (True, [True], False)
     finally:
         may_answer.set()
@@ -39,9 +39,9 @@ def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
 
 
 def test_questions_that_are_answered_are_never_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    one = watch.Watch()
-    monkeypatch.setattr(generation, "standing", lambda: (one.measure(), (0, 0))[1])
+    one = monitor.DatabaseMonitor()
+    monkeypatch.setattr(generation, "fetch", lambda: (one.check_patience(), (0, 0))[1])
     for _ in range(20):
-        one.look()
-        one.measure()
+        one.poll()
+        one.check_patience()
     assert not one.database_is_away
