@@ -9,9 +9,9 @@ class PressConfig(AppConfig):
     verbose_name = _("Press room")
 
     def ready(self) -> None:
-        from press.groups import ensure_groups
         from press.invalidation import changes
         from press.listings import entries
+        from press.publishing.groups import ensure_groups
 
         post_migrate.connect(ensure_groups, sender=self)
         # The lists' entries first: they lock the story, and the generation is a transaction's last lock.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import Contact, Edition, Release, Story, User
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
@@ -77,23 +77,25 @@ def make_release(author: User, editor: User, chief: User) -> ReleaseBuilder:
         **text: Any,
     ) -> Release:
         text.setdefault("body", "<p>The text of the release.</p>")
-        edition = workflow.start_release(story=story, language=language, by=author, title=title, **text)
+        edition = publishing.start_release(story=story, language=language, by=author, title=title, **text)
         release = edition.release
         if state == "draft":
             return release
         if state in {"live", "withdrawn", "removed"} and at:
-            workflow.bring_in(edition, by=editor, at=at, previous_reads=previous_reads, hour_known=hour_known)
+            publishing.import_published(
+                edition, by=editor, at=at, previous_reads=previous_reads, hour_known=hour_known
+            )
         else:
-            workflow.submit(edition, by=author)
+            publishing.submit(edition, by=author)
             if state == "submitted":
                 return release
             ahead = at or timezone.now() + datetime.timedelta(days=1)
-            workflow.approve(edition, by=editor, live_from=ahead if state == "scheduled" else None)
+            publishing.approve(edition, by=editor, live_from=ahead if state == "scheduled" else None)
         release.refresh_from_db()
         if state == "withdrawn":
-            workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+            publishing.withdraw(release, by=editor, reason="The figures were wrong.")
         if state == "removed":
-            workflow.remove(release, by=chief, reason="Published by mistake.")
+            publishing.remove(release, by=chief, reason="Published by mistake.")
         return release
 
     return build
@@ -105,10 +107,10 @@ def correct(author: User, editor: User) -> Callable[..., Edition]:
 
     def build(release: Release, *, at: datetime.datetime | None = None, **changes: Any) -> Edition:
         changes.setdefault("correction_note", "The figure in the first paragraph was corrected.")
-        edition = workflow.start_edition(release, by=author)
-        workflow.revise(edition, by=author, **changes)
-        workflow.submit(edition, by=author)
-        return workflow.approve(edition, by=editor, live_from=at)
+        edition = publishing.start_edition(release, by=author)
+        publishing.revise(edition, by=author, **changes)
+        publishing.submit(edition, by=author)
+        return publishing.approve(edition, by=editor, live_from=at)
 
     return build
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from press import workflow
+from press import publishing
 from press.models import Edition, Illustration, Person, Release, Topic, User
 from press.photographs.intake import create_photograph
 
@@ -48,7 +48,7 @@ def secret(author: User, topic: Topic, person: Person) -> Callable[..., Edition]
     """Returns a builder of a draft that says the canary in every field that a reader could see."""
 
     def build() -> Edition:
-        edition = workflow.start_release(
+        edition = publishing.start_release(
             language="en",
             by=author,
             title=f"Title {CANARY}",
@@ -132,18 +132,18 @@ def draft(edition: Edition, **_: Any) -> None:
 
 
 def submitted(edition: Edition, *, author: User, **_: Any) -> None:
-    workflow.submit(edition, by=author)
+    publishing.submit(edition, by=author)
 
 
 def scheduled(edition: Edition, *, author: User, editor: User, **_: Any) -> None:
-    workflow.submit(edition, by=author)
-    workflow.approve(edition, by=editor, live_from=timezone.now() + datetime.timedelta(seconds=90))
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor, live_from=timezone.now() + datetime.timedelta(seconds=90))
 
 
 def removed(edition: Edition, *, author: User, editor: User, chief: User, **_: Any) -> None:
-    workflow.submit(edition, by=author)
-    workflow.approve(edition, by=editor)
-    workflow.remove(edition.release, by=chief, reason="Published by mistake.")
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor)
+    publishing.remove(edition.release, by=chief, reason="Published by mistake.")
 
 
 NOT_PUBLIC = [draft, submitted, scheduled, removed]
@@ -181,14 +181,14 @@ def test_the_correction_in_work_is_not_public_while_the_first_edition_is(
     make_release: Callable[..., Release], client: Client, author: User, editor: User
 ) -> None:
     release = make_release(title="What everybody may read")
-    second = workflow.start_edition(release, by=author)
-    workflow.revise(
+    second = publishing.start_edition(release, by=author)
+    publishing.revise(
         second, by=author, title=f"Title {CANARY}", body=f"<p>{CANARY}</p>", correction_note=CANARY
     )
     addresses = lists(second) + own(second)
     assert leaks(client, addresses) == []
-    workflow.submit(second, by=author)
-    workflow.approve(second, by=editor, live_from=timezone.now() + datetime.timedelta(seconds=90))
+    publishing.submit(second, by=author)
+    publishing.approve(second, by=editor, live_from=timezone.now() + datetime.timedelta(seconds=90))
     assert leaks(client, addresses) == []
     assert client.get(release.get_absolute_url()).status_code == 200
 
@@ -197,11 +197,11 @@ def test_a_withdrawn_text_is_only_at_its_own_address_under_the_banner(
     secret: Callable[..., Edition], client: Client, author: User, editor: User
 ) -> None:
     edition = secret()
-    workflow.submit(edition, by=author)
-    workflow.approve(edition, by=editor)
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor)
     release = edition.release
     assert len(leaks(client, lists(edition))) > 0  # the positive control: while live it is seen
-    workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+    publishing.withdraw(release, by=editor, reason="The figures were wrong.")
     assert leaks(client, lists(edition)) == []
     page = client.get(release.get_absolute_url())
     html = page.content.decode()

@@ -1,4 +1,4 @@
-"""The verbs of press.workflow as they are recorded, told as deeds."""
+"""The verbs of press.publishing as they are recorded, told as deeds."""
 
 from collections.abc import Mapping
 

@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from press import workflow
+from press import publishing
 from press.admin import kept, left_over
 from press.admin.forms import Photographs, ReleaseForm, StoryForm, initial_photographs
 from press.admin.merging import merged, read_base, sent_untouched
@@ -81,7 +81,7 @@ def open_edition(request: HttpRequest, pk: str, context: dict[str, Any]) -> Http
     if request.method == "POST" and said is not None:
         try:
             return _do(request, edition)
-        except workflow.Refused as refused:
+        except publishing.Refused as refused:
             for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
                 messages.error(request, sentence)
         edition, status = found(pk), 422
@@ -122,7 +122,7 @@ def _writing(
             initial=initial_photographs(edition, story, language),
             form_kwargs={"story": story, "language": language},
         )
-        problems = workflow.problems(edition) if edition and "problems" in request.GET else []
+        problems = publishing.find_problems(edition) if edition and "problems" in request.GET else []
         return _page(
             request, context, edition, story, form, rows, problems=problems, said=said, status=status
         )
@@ -141,11 +141,11 @@ def _writing(
     if all([form.is_valid(), rows.is_valid()]):
         try:
             saved = save_release(form, rows, edition=edition, story=story, by=user)
-        except workflow.Outdated as refused:
+        except publishing.Outdated as refused:
             assert edition is not None
             current = found(str(edition.pk))
             form, rows = _brought_together(sent, current, str(refused))
-        except workflow.Refused as refused:
+        except publishing.Refused as refused:
             _beside_the_fields(form, refused)
         else:
             return _after_saving(request, saved)
@@ -208,7 +208,7 @@ def _free_language(request: HttpRequest, story: Story | None) -> str:
     return next(free, "")
 
 
-def _beside_the_fields(form: ReleaseForm, refused: workflow.Refused) -> None:
+def _beside_the_fields(form: ReleaseForm, refused: publishing.Refused) -> None:
     form.add_error(None, str(refused))
     for problem in refused.problems:
         form.add_error(problem.field if problem.field in form.fields else None, problem.message)
@@ -221,14 +221,14 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("admin:press_edition_preview", args=[edition.pk]))
     try:
         if verb == "submit":
-            workflow.submit(edition, by=user)
+            publishing.submit(edition, by=user)
             messages.success(request, _("Submitted: an editor can publish it now."))
         elif verb == "urgent":
-            workflow.approve(edition, by=user, urgent_reason=urgent_reason(request))
+            publishing.approve(edition, by=user, urgent_reason=urgent_reason(request))
             messages.success(request, what_happened(edition))
         else:
             messages.success(request, _("The draft is saved."))
-    except workflow.Refused as refused:
+    except publishing.Refused as refused:
         messages.error(request, _("The draft is saved. %(why)s") % {"why": refused})
         return HttpResponseRedirect(address(edition) + "?problems")
     return HttpResponseRedirect(address(edition))
@@ -251,7 +251,7 @@ def _page(
     form: ReleaseForm,
     photographs: Any,
     *,
-    problems: list[workflow.Problem] | None = None,
+    problems: list[publishing.Problem] | None = None,
     current: Edition | None = None,
     said: QueryDict | None = None,
     status: int = 200,

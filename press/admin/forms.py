@@ -1,6 +1,6 @@
 """The one page on which a release is written: its text, its photographs, what it is about.
 
-The forms read and judge what was typed; only press.workflow writes it (press/admin/saving.py).
+The forms read and judge what was typed; only press.publishing writes it (press/admin/saving.py).
 """
 
 from typing import Any

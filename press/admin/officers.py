@@ -25,9 +25,9 @@ from press.admin.checklist import LanguageSelect, languages_in_their_own_words
 from press.admin.deeds import DEEDS, told
 from press.admin.moments import as_time
 from press.admin.room import Room
-from press.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 from press.languages import Language
 from press.models import AuditEntry, User
+from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 
 _GROUPS = {
     AUTHOR: pgettext_lazy("group of officers", "author"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from press import workflow
+from press import publishing
 from press.admin.forms import STORY, PhotographForm, ReleaseForm
 from press.models import Edition, Illustration, Photograph, Story, User
 from press.photographs.intake import create_photograph
@@ -19,16 +19,16 @@ def save_release(
     story: Story | None,
     by: User,
 ) -> Edition:
-    """Returns the draft as the officer left it. Raises workflow.Refused, then nothing was written."""
+    """Returns the draft as the officer left it. Raises publishing.Refused, then nothing was written."""
     data = form.cleaned_data
     if edition is None:
-        edition = workflow.start_release(
+        edition = publishing.start_release(
             story=story, language=data["language"], by=by, slug=data["slug"], **form.text()
         )
     else:
         # Always called, also where only photographs changed: it checks and moves the version.
         slug = data["slug"] or _slug_made_again(edition, data["title"])
-        edition = workflow.revise(edition, by=by, version=data["version"], slug=slug, **form.text())
+        edition = publishing.revise(edition, by=by, version=data["version"], slug=slug, **form.text())
     save_story(edition.release.story, data)
     _save_photographs(edition, photographs, by=by)
     return edition

@@ -1,4 +1,4 @@
-"""What each button of a release does: one verb of press.workflow, and a sentence that says what happened."""
+"""What each button of a release does: one verb of press.publishing, and a sentence on what happened."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from press import workflow
+from press import publishing
 from press.admin.forms import StoryForm
 from press.admin.moments import MomentField, in_words, require_in_reach
 from press.admin.saving import save_story
 from press.models import Edition, User
-from press.workflow.deeds import record
+from press.publishing.transitions import record_entry
 
 
 def officer(request: HttpRequest) -> User:
@@ -23,7 +23,7 @@ def officer(request: HttpRequest) -> User:
 def urgent_reason(request: HttpRequest) -> str:
     reason = request.POST.get("urgent_reason", "").strip()
     if not reason:
-        raise workflow.Refused(_("Give the reason for publishing without a second person."))
+        raise publishing.Refused(_("Give the reason for publishing without a second person."))
     return reason
 
 
@@ -43,38 +43,38 @@ def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Dee
             live_from = MomentField().clean(typed)
             require_in_reach(live_from)
         except ValidationError as wrong:
-            raise workflow.Refused(" ".join(wrong.messages)) from None
-    done = workflow.approve(edition, by=officer(request), version=version, live_from=live_from)
+            raise publishing.Refused(" ".join(wrong.messages)) from None
+    done = publishing.approve(edition, by=officer(request), version=version, live_from=live_from)
     return done, what_happened(done)
 
 
 def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Deed:
     reason = urgent_reason(request)
-    done = workflow.approve(edition, by=officer(request), version=version, urgent_reason=reason)
+    done = publishing.approve(edition, by=officer(request), version=version, urgent_reason=reason)
     return done, what_happened(done)
 
 
 def _take_back(request: HttpRequest, edition: Edition, version: int | None) -> Deed:
-    return workflow.take_back(edition, by=officer(request), version=version), _("It is a draft again.")
+    return publishing.take_back(edition, by=officer(request), version=version), _("It is a draft again.")
 
 
 def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> Deed:
     note = request.POST.get("note", "")
-    done = workflow.send_back(edition, by=officer(request), version=version, note=note)
+    done = publishing.send_back(edition, by=officer(request), version=version, note=note)
     return done, _("Sent back with your note.")
 
 
 def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> Deed:
-    done = workflow.unschedule(edition, by=officer(request), version=version)
+    done = publishing.unschedule(edition, by=officer(request), version=version)
     return done, _("Taken off the schedule: it is a draft again.")
 
 
 def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> Deed:
-    return workflow.confirm(edition, by=officer(request), version=version), _("Confirmed.")
+    return publishing.confirm(edition, by=officer(request), version=version), _("Confirmed.")
 
 
 def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -> Deed:
-    done = workflow.start_edition(edition.release, by=officer(request))
+    done = publishing.start_edition(edition.release, by=officer(request))
     return done, _(
         "This is a draft of the next edition: the public reads the one before until it is published."
     )
@@ -84,24 +84,24 @@ def _about(request: HttpRequest, edition: Edition, _version: int | None) -> Deed
     """What a published story is about, and how long it stays on top: it needs no new edition of the text."""
     user, story = officer(request), edition.release.story
     if not (user.has_perm("press.change_story") and user.has_perm("press.approve_edition")):
-        raise workflow.Refused(_("Your account does not have the right to do this."))
+        raise publishing.Refused(_("Your account does not have the right to do this."))
     form = StoryForm(request.POST)
     form.begin_with(story)
     if not form.is_valid():
-        raise workflow.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise publishing.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     with transaction.atomic():
         save_story(story, form.cleaned_data)
-        record("revise story", by=user, release=edition.release, edition=edition)
+        record_entry("revise story", by=user, release=edition.release, edition=edition)
     return edition, _("Saved for all languages of the story.")
 
 
 def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> Deed:
-    workflow.withdraw(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
+    publishing.withdraw(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
     return edition, _("Withdrawn: its page shows your reason above the text.")
 
 
 def _remove(request: HttpRequest, edition: Edition, _version: int | None) -> Deed:
-    workflow.remove(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
+    publishing.remove(edition.release, by=officer(request), reason=request.POST.get("reason", ""))
     return edition, _("Removed: its address shows your reason and nothing else.")
 
 

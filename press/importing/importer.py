@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
-from press import workflow
-from press.groups import AUTHOR
+from press import publishing
 from press.importing.reader import BYTE_LIMIT, Malformed, Page, read
 from press.languages import Language
 from press.models import Contact, Edition, Release, Story, User
+from press.publishing.groups import AUTHOR
 from press.richtext import plain_text
 
 # The account that the audit names where no officer did it. It has no password: nobody signs in with it.
@@ -65,7 +65,7 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
     story, _ = Story.objects.get_or_create(import_key=stem)
     contact = _contact(page, language, dialling_prefix)
     try:
-        edition = workflow.start_release(
+        edition = publishing.start_release(
             story=story,
             language=language,
             by=by,
@@ -74,8 +74,8 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
             contact=contact,
             courtesy=page.courtesy,
         )
-        workflow.bring_in(edition, by=by, at=at, hour_known=False, previous_reads=page.count)
-    except workflow.Refused as refused:
+        publishing.import_published(edition, by=by, at=at, hour_known=False, previous_reads=page.count)
+    except publishing.Refused as refused:
         reasons = [problem.message for problem in refused.problems] or [str(refused)]
         raise Malformed(" ".join(reasons)) from None
     return Imported(edition.release, Done.IMPORTED, _notices(page, contact))

@@ -1,4 +1,4 @@
-"""What the press room keeps. Nouns only; the verbs are in press.workflow."""
+"""What the press room keeps. Nouns only; the verbs are in press.publishing."""
 
 from press.models.audit import AuditEntry
 from press.models.generation import Generation

@@ -1,8 +1,8 @@
 """Releases and their editions: time alone decides what is public.
 
 An edition is public when it is approved and `live_from <= now < live_until` (docs/adr/0002). `live()`
-says that rule once; everything public asks it. Only press.workflow and press.publication write state,
-`live_from` or `live_until`.
+says that rule once; everything public asks it. Only press.publishing writes state, `live_from` or
+`live_until`.
 """
 
 import datetime
@@ -194,7 +194,7 @@ class Edition(models.Model):
         _("minor change"), default=False, help_text=_("Spelling or layout only: readers need no note.")
     )
 
-    # Written by press.workflow and press.publication alone.
+    # Written by press.publishing alone.
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     changed_by = models.ManyToManyField(

@@ -13,9 +13,9 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from press.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 from press.languages import Language
 from press.models import User
+from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 
 ACCOUNTS = {"author": AUTHOR, "editor": EDITOR, "chief": CHIEF_EDITOR}
 

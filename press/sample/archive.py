@@ -18,13 +18,13 @@ from press.invalidation import generation
 from press.languages import Language
 from press.listings import entries
 from press.models import Contact, DailyReads, Edition, Person, ReadTotal, Release, Story, Topic, User
+from press.publishing.approval import credit_line
 from press.sample.accounts import officers
 from press.sample.loading import KEY as SAMPLE_KEY
 from press.sample.loading import by_language, load_room
 from press.sample.wording import GRAMMAR, Telling, Text
 from press.search.normalise import searchable_text
 from press.transliteration import slug
-from press.workflow.publishing import credit_line
 
 # Before the number of a story: it decides the title, so that an archive added later repeats no title.
 KEY = "archive-"
@@ -219,7 +219,7 @@ def _release(
     room: Room,
     until: datetime.datetime,
 ) -> tuple[Release, list[Edition]]:
-    """Returns a release and its editions, the times set as press.publication would."""
+    """Returns a release and its editions, the times set as press.publishing.schedule would."""
     text = plan.telling.text(language)
     release = Release(story=story, language=language, slug=slug(text.title, language))
     edition = _edition(release, text, room, created_at=moment - DAY)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from press import workflow
+from press import publishing
 from press.languages import Language
 from press.models import Contact, Edition, Illustration, Person, Photograph, Story, Topic, User
 from press.photographs.intake import create_photograph
@@ -92,7 +92,7 @@ def _load_story(
     photograph = _drawn(story, told["picture"]["drawing"], by["author"]) if "picture" in told else None
     for language in Language.values:
         if text := told.get(language):
-            edition = workflow.start_release(
+            edition = publishing.start_release(
                 story=story,
                 language=language,
                 by=by["author"],
@@ -141,10 +141,10 @@ def _bring_to_its_state(
         return
     assert at is not None
     if state == "scheduled":
-        workflow.submit(edition, by=by["author"])
-        workflow.approve(edition, by=by["editor"], live_from=at)
+        publishing.submit(edition, by=by["author"])
+        publishing.approve(edition, by=by["editor"], live_from=at)
         return
-    workflow.bring_in(
+    publishing.import_published(
         edition,
         by=by["editor"],
         at=at,
@@ -152,14 +152,14 @@ def _bring_to_its_state(
         previous_reads=told["views"],
     )
     if correction := text.get("correction"):
-        later = workflow.start_edition(edition.release, by=by["author"])
-        workflow.revise(later, by=by["author"], body=text["body"], correction_note=correction["note"])
-        workflow.submit(later, by=by["author"])
-        workflow.approve(later, by=by["editor"])
+        later = publishing.start_edition(edition.release, by=by["author"])
+        publishing.revise(later, by=by["author"], body=text["body"], correction_note=correction["note"])
+        publishing.submit(later, by=by["author"])
+        publishing.approve(later, by=by["editor"])
     if state == "withdrawn":
-        workflow.withdraw(edition.release, by=by["editor"], reason=text["withdrawal_reason"])
+        publishing.withdraw(edition.release, by=by["editor"], reason=text["withdrawal_reason"])
     if state == "removed":
-        workflow.remove(edition.release, by=by["chief"], reason=text["removal_reason"])
+        publishing.remove(edition.release, by=by["chief"], reason=text["removal_reason"])
 
 
 def _moment(told: dict[str, Any], now: datetime.datetime) -> datetime.datetime | None:

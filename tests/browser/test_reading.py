@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from press import workflow
+from press import publishing
 from press.models import Contact, Illustration, Release, Topic, User
 from press.photographs.intake import create_photograph
 
@@ -194,14 +194,14 @@ def illustrated(author: User, editor: User, topic: Topic) -> None:
     Image.new("RGB", (1200, 800), "#456789").save(file, "JPEG")
     file.seek(0)
     file.name = "hall.jpg"
-    edition = workflow.start_release(
+    edition = publishing.start_release(
         language="en", by=author, title="Budget discussed", lead="In short.", body="<p>The text.</p>"
     )
     edition.release.story.topics.add(topic)
     photograph = create_photograph(file, story=edition.release.story, by=author)
     Illustration.objects.create(edition=edition, photograph=photograph, alternative_text="A hall")
-    workflow.submit(edition, by=author)
-    workflow.approve(edition, by=editor)
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor)
 
 
 BOTTOM = "element => element.getBoundingClientRect().bottom"

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from press import workflow
+from press import publishing
 from press.admin import kept
 from press.models import Edition, Person, Topic, User
 from tests.press.desk.forms import ADD, page_of, photograph_file, rows, written
@@ -239,7 +239,7 @@ def test_a_button_is_not_pressed_by_signing_in_and_its_words_are_kept(
     assert shown.content.decode().count("Mend the title, please.</textarea>") == 1
     assert shown.content.decode().count("You were signed out, so this was not done") == 1
     # Meanwhile the author takes it back: the note has no button any more, but it is there to be copied.
-    workflow.take_back(edition, by=author)
+    publishing.take_back(edition, by=author)
     late = desk.post(page_of(edition), {**sent, "csrfmiddlewaretoken": token(shown)})
     assert late.status_code == 422
     assert late.content.decode().count("<p>Mend the title, please.</p>") == 1
@@ -266,7 +266,7 @@ def test_what_was_written_to_a_button_that_is_refused_stands_there_still(
     chief.save(update_fields=["languages"])
     sent = {"verb": verb, "version": edition.version - 1 if verb == "send-back" else edition.version}
     if verb in {"withdraw", "remove"}:
-        workflow.remove(edition.release, by=chief, reason="Done by another.")
+        publishing.remove(edition.release, by=chief, reason="Done by another.")
     answer = client.post(page_of(edition), {**sent, field: words})
     assert answer.status_code == 422
     assert answer.content.decode().count(words) >= 1
@@ -284,7 +284,7 @@ def test_all_that_was_typed_is_shown_when_the_text_was_frozen_meanwhile(
         courtesy="N. Baibulin",
         **rows({"alternative_text": "Seven observers", "caption": "A table"}),
     )
-    workflow.submit(edition, by=author)
+    publishing.submit(edition, by=author)
     client = Client()
     client.force_login(author)
     page = client.post(page_of(edition), typed).content.decode()

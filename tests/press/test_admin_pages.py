@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from press import workflow
+from press import publishing
 from press.admin import room
 from press.admin.moments import MomentField
 from press.admin.standing import standing
@@ -199,7 +199,7 @@ def test_what_is_in_work_stands_first_unless_another_order_is_asked_for(
 ) -> None:
     old = make_release(title="Old", at=timezone.now() - datetime.timedelta(days=9))
     make_release(title="New", at=timezone.now() - datetime.timedelta(days=1))
-    correction = workflow.start_edition(old, by=author)
+    correction = publishing.start_edition(old, by=author)
     Edition.objects.filter(pk=correction.pk).update(created_at=timezone.now() - datetime.timedelta(days=5))
 
     def titles(query: str) -> list[str]:
@@ -253,7 +253,7 @@ def test_every_state_has_its_word(make_release: Any, correct: Any, author: User,
     correct(release)
     assert standing(release.editions.get(number=1)).code == "superseded"
     edition = make_release(state="submitted").newest_edition()
-    assert standing(workflow.send_back(edition, by=editor, note="Mend it.")).code == "returned"
+    assert standing(publishing.send_back(edition, by=editor, note="Mend it.")).code == "returned"
 
 
 def test_the_first_page_counts_what_waits_and_leads_to_it(
@@ -264,9 +264,9 @@ def test_the_first_page_counts_what_waits_and_leads_to_it(
         for copy in range(number):
             make_release(state=state, title=f"{state} {copy}")
     returned = make_release(state="submitted", title="returned").newest_edition()
-    workflow.send_back(returned, by=editor, note="Mend it.")
+    publishing.send_back(returned, by=editor, note="Mend it.")
     urgent = make_release(state="draft", title="urgent").newest_edition()
-    workflow.approve(urgent, by=chief, urgent_reason="An earthquake.")
+    publishing.approve(urgent, by=chief, urgent_reason="An earthquake.")
     page = desks[1].get("/admin/")
     waiting = {state: number for state, _name, number in page.context["waiting"]}
     assert waiting == {"submitted": 3, "unconfirmed": 1, "returned": 1, "draft": 2, "scheduled": 1}

@@ -10,14 +10,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from press import publication
 from press.models import DailyReads, Edition, ReadTotal, Release, Story
+from press.publishing import schedule
+from press.publishing.approval import credit_line
 from press.richtext.sanitise import sanitise
 from press.sample.archive import SPAN, make
 from press.sample.loading import MARKS
 from press.sample.wording import GRAMMAR, TITLES, Telling
 from press.search.normalise import searchable_text
-from press.workflow.publishing import credit_line
 
 UNTIL = timezone.now()
 COUNT = 80
@@ -60,7 +60,7 @@ def test_its_rows_are_those_that_the_verbs_would_have_written(archive: int) -> N
 
     before = times()
     for release in Release.objects.all():
-        publication.settle(release)
+        schedule.recompute_schedule(release)
     assert times() == before
     for edition in Edition.objects.select_related("release", "contact"):
         assert sanitise(edition.body) == edition.body

@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press import workflow
+from press import publishing
 from press.importing.importer import body, dialled
 from press.importing.reader import Malformed, Page, read
 from press.models import Contact, Edition, Release, Story, User
@@ -288,7 +288,7 @@ def test_an_imported_page_is_a_draft_nowhere_and_can_be_corrected(
     run(saved())
     release = Release.objects.get()
     assert release.live_edition() == release.newest_edition()
-    assert workflow.start_edition(release, by=author).number == 2
+    assert publishing.start_edition(release, by=author).number == 2
 
 
 # The reader by itself

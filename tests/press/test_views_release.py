@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import Contact, Edition, Person, Release, Topic, User
 
 DAY = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)  # noon in Almaty, then +6
@@ -339,7 +339,7 @@ def test_workflow_withdraws_at_once_and_so_does_the_page(
 ) -> None:
     release = make_release()
     assert 'data-status="live"' in page(client, release)
-    workflow.withdraw(release, by=editor, reason="Wrong.")
+    publishing.withdraw(release, by=editor, reason="Wrong.")
     assert 'data-status="withdrawn"' in page(client, release)
 
 

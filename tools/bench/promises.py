@@ -243,7 +243,7 @@ def _room(committed: list[float]) -> tuple[str, Callable[[], None]]:
     django.setup()
     from django.contrib.auth.models import Group
 
-    from press import workflow
+    from press import publishing
     from press.models import User
 
     def officer(name: str, group: str) -> User:
@@ -252,19 +252,19 @@ def _room(committed: list[float]) -> tuple[str, Callable[[], None]]:
         return user
 
     author, editor = officer("bench-author", "author"), officer("bench-editor", "editor")
-    edition = workflow.start_release(language="en", by=author, title="Edition 0", body="<p>Text.</p>")
+    edition = publishing.start_release(language="en", by=author, title="Edition 0", body="<p>Text.</p>")
     release = edition.release
-    workflow.submit(edition, by=author)
-    workflow.approve(edition, by=editor)
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor)
     committed.append(time.monotonic())
     release.refresh_from_db()
 
     def publish() -> None:
-        following = workflow.start_edition(release, by=author)
+        following = publishing.start_edition(release, by=author)
         number = len(committed)
-        workflow.revise(following, by=author, title=f"Edition {number}", correction_note="Another second.")
-        workflow.submit(following, by=author)
-        workflow.approve(following, by=editor)
+        publishing.revise(following, by=author, title=f"Edition {number}", correction_note="Another second.")
+        publishing.submit(following, by=author)
+        publishing.approve(following, by=editor)
         committed.append(time.monotonic())
 
     return release.get_absolute_url(), publish

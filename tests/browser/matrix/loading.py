@@ -20,7 +20,7 @@ def main() -> dict[str, object]:
 
 def public_pages() -> dict[str, dict[str, str]]:
     """Returns every kind of public page, in each language."""
-    from press import workflow
+    from press import publishing
     from press.models import Release, Story, User
 
     author, editor, chief = (User.objects.get(username=name) for name in ("author", "editor", "chief"))
@@ -32,10 +32,12 @@ def public_pages() -> dict[str, dict[str, str]]:
 
     def removed(language: str) -> str:
         """The samples have one in Russian alone."""
-        edition = workflow.start_release(language=language, by=author, title="Removed", body="<p>A text.</p>")
-        workflow.submit(edition, by=author)
-        workflow.approve(edition, by=editor)
-        workflow.remove(edition.release, by=chief, reason="Published by mistake.")
+        edition = publishing.start_release(
+            language=language, by=author, title="Removed", body="<p>A text.</p>"
+        )
+        publishing.submit(edition, by=author)
+        publishing.approve(edition, by=editor)
+        publishing.remove(edition.release, by=chief, reason="Published by mistake.")
         return Release.objects.get(pk=edition.release_id).get_absolute_url()
 
     pages: dict[str, dict[str, str]] = {}
@@ -97,8 +99,8 @@ def officers() -> dict[str, str]:
     from django.contrib.auth.models import Group
     from django.test import Client
 
-    from press.groups import CHIEF_EDITOR
     from press.models import User
+    from press.publishing.groups import CHIEF_EDITOR
 
     sessions = {}
     for language in ("kk", "ru", "en"):

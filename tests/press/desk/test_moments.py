@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import Edition, User
 from tests.press.desk.forms import ADD, in_days, page_of, written
 
@@ -15,7 +15,7 @@ def test_the_address_of_a_published_release_does_not_change(
     sign_in: Any, author: User, make_release: Any
 ) -> None:
     release = make_release(title="Before")
-    edition = workflow.start_edition(release, by=author)
+    edition = publishing.start_edition(release, by=author)
     sign_in(author).post(page_of(edition), written(edition, title="After", slug="another", minor="on"))
     release.refresh_from_db()
     edition.refresh_from_db()

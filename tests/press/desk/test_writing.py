@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from press import workflow
+from press import publishing
 from press.models import Contact, Edition, Person, Release, Topic, User
 from tests.press.desk.forms import ADD, in_days, page_of, photograph_file, rows, written
 
@@ -119,7 +119,7 @@ def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed
     ]
     edition = make_release(state="draft").newest_edition()
     stale = edition.version
-    workflow.revise(edition, by=editor, title="The editor's title")
+    publishing.revise(edition, by=editor, title="The editor's title")
     typed = written(edition, title="The author's title", version=stale, topics=[topic.pk for topic in topics])
     answer = sign_in(author).post(page_of(edition), typed)
     shown = answer.content.decode()
@@ -189,7 +189,7 @@ def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(
 ) -> None:
     edition = make_release(state="draft").newest_edition()
     typed = written(edition, body="<p>Typed in vain.</p>")
-    workflow.submit(edition, by=author)
+    publishing.submit(edition, by=author)
     answer = sign_in(author).post(page_of(edition), typed)
     assert answer.status_code == 422
     assert "<p>Typed in vain.</p>" in answer.content.decode()

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import Edition, ListEntry, MonthCount, Person, Release, Topic, User
 from press.views.archive import years
 
@@ -72,19 +72,19 @@ def test_counts_and_lists_follow_every_verb(
     require_true()
     later = correct(first, at=timezone.now() + 5 * DAY)
     require_true()
-    workflow.unschedule(later, by=editor)
+    publishing.unschedule(later, by=editor)
     require_true()
-    workflow.withdraw(first, by=editor, reason="Wrong.")
+    publishing.withdraw(first, by=editor, reason="Wrong.")
     require_true()
     again = first.editions.get(number=2)
-    workflow.submit(again, by=author)
-    workflow.approve(again, by=editor, live_from=timezone.now() + 7 * DAY)
+    publishing.submit(again, by=author)
+    publishing.approve(again, by=editor, live_from=timezone.now() + 7 * DAY)
     require_true()
-    workflow.remove(make_release(at=MARCH, language="ru", story=first.story), by=chief, reason="Wrong.")
+    publishing.remove(make_release(at=MARCH, language="ru", story=first.story), by=chief, reason="Wrong.")
     require_true()
     ahead = make_release(state="scheduled", language="kk", story=first.story, at=timezone.now() + 5 * DAY)
     require_true()
-    workflow.unschedule(ahead.editions.get(), by=editor)
+    publishing.unschedule(ahead.editions.get(), by=editor)
     require_true()
     make_release(state="scheduled", language="kk", at=timezone.now() + 300 * DAY)
     make_release(state="draft")
@@ -157,7 +157,7 @@ def test_who_publish_and_sort_at_once_are_all_counted_and_listed(
     deeds: list[Callable[[], object]] = []
     for release in releases:
         deeds += [
-            partial(workflow.approve, release.editions.get(), by=editor),
+            partial(publishing.approve, release.editions.get(), by=editor),
             partial(release.story.topics.set, topics),
         ]
     threads = [threading.Thread(target=do, args=(deed,)) for deed in deeds]

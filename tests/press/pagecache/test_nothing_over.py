@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from press import workflow
+from press import publishing
 from press.invalidation import generation, monitor
 from press.invalidation.shared_counter import SharedCounter
 from press.models import Contact, Edition, Generation, Person, Release, Topic, User
@@ -20,11 +20,11 @@ def change_title(release: Release, correct: Any, **_: Any) -> None:
 
 
 def withdraw(release: Release, editor: User, **_: Any) -> None:
-    workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+    publishing.withdraw(release, by=editor, reason="The figures were wrong.")
 
 
 def remove(release: Release, chief: User, **_: Any) -> None:
-    workflow.remove(release, by=chief, reason="Published by mistake.")
+    publishing.remove(release, by=chief, reason="Published by mistake.")
 
 
 def rename_topic(topic: Topic, **_: Any) -> None:
@@ -81,10 +81,10 @@ def test_work_on_a_draft_leaves_every_page_as_it_is(
     make_release()
     cache.get("/en/")
     with django_capture_on_commit_callbacks(execute=True):
-        edition = workflow.start_release(language="en", by=author, title="Draft", body="<p>Text</p>")
+        edition = publishing.start_release(language="en", by=author, title="Draft", body="<p>Text</p>")
         edition.release.story.topics.add(topic)
-        workflow.revise(edition, by=author, title="Another")
-        workflow.submit(edition, by=author)
+        publishing.revise(edition, by=author, title="Another")
+        publishing.submit(edition, by=author)
     cache.get("/en/")
     assert len(cache.asked) == 1
 
@@ -101,7 +101,7 @@ def test_what_is_rolled_back_changes_nothing(
         pytest.raises(ZeroDivisionError),
         transaction.atomic(),
     ):
-        workflow.withdraw(release, by=editor, reason="The figures were wrong.")
+        publishing.withdraw(release, by=editor, reason="The figures were wrong.")
         raise ZeroDivisionError
     assert callbacks == []
     assert generation.fetch() == before

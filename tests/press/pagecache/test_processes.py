@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from press import workflow
+from press import publishing
 from press.models import Release
 from tests.processes import ROOT, Database, Server, environment
 
@@ -167,7 +167,7 @@ def test_a_database_that_hangs_holds_nobody_and_all_is_well_when_it_goes_on(
     cable, url = laid_cable()
     server = serve(workers=1, DATABASE_URL=url)
     assert [get(server, each)[0] for each in (address, over)] == [200, 200]
-    workflow.remove(removed, by=chief, reason="The figures were wrong.")
+    publishing.remove(removed, by=chief, reason="The figures were wrong.")
     until(lambda: "A wrong text" not in get(server, over)[2])
     assert get(server, address)[0] == 200  # no page from before a removal is shown
     cable.freeze()
@@ -181,7 +181,7 @@ def test_a_database_that_hangs_holds_nobody_and_all_is_well_when_it_goes_on(
         assert "A wrong text" not in get(server, over)[2]
         assert [get(server, each)[0] for each in ("/healthz", "/readyz", "/en/display/")] == [200, 503, 200]
         # On another machine, as it were: this one cannot hear of it yet.
-        workflow.remove(release, by=chief, reason="The figures were wrong.")
+        publishing.remove(release, by=chief, reason="The figures were wrong.")
         assert "Cache-Status" in get(server, address)[1]
     finally:
         cable.thaw()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from press import workflow
+from press import publishing
 from press.invalidation import generation
 from press.models import Contact, User
 from tests.press.pagecache.client import Build, Cache, Clock, Commits, page_of
@@ -97,7 +97,7 @@ def test_what_was_removed_is_not_shown_when_the_database_is_gone_at_once(
     pages = ["/en/", release.get_absolute_url()]
     assert [b"Taken away" in cache.get(page).body for page in pages] == [True, True]
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.remove(release, by=chief, reason="Published by mistake.")
+        publishing.remove(release, by=chief, reason="Published by mistake.")
     with connection.execute_wrapper(gone):
         first = [cache.get(page) for page in pages]
         cache.wrapper._monitor.database_is_away = True

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import Edition, Illustration, Release, Story, User
 from press.photographs import renditions
 from press.photographs.intake import create_photograph
@@ -44,12 +44,12 @@ def _bring_to(state: str, edition: Edition) -> None:
     officers = {user.username: user for user in User.objects.all()}
     if state == "draft":
         return
-    workflow.submit(edition, by=officers["author"])
+    publishing.submit(edition, by=officers["author"])
     if state == "submitted":
         return
     ahead = timezone.now() + datetime.timedelta(days=1) if state == "scheduled" else None
-    workflow.approve(edition, by=officers["editor"], live_from=ahead)
+    publishing.approve(edition, by=officers["editor"], live_from=ahead)
     if state == "withdrawn":
-        workflow.withdraw(edition.release, by=officers["editor"], reason="Wrong figures.")
+        publishing.withdraw(edition.release, by=officers["editor"], reason="Wrong figures.")
     if state == "removed":
-        workflow.remove(edition.release, by=officers["chief"], reason="By mistake.")
+        publishing.remove(edition.release, by=officers["chief"], reason="By mistake.")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from press import workflow
+from press import publishing
 from press.models import Illustration, User
 from press.photographs.intake import create_photograph
 from tests.press.photographs.files import pattern, picture_url, saved
@@ -35,14 +35,14 @@ def test_a_photograph_left_out_of_a_correction_stays_with_the_history(
     illustrated: Callable[..., Illustration], client: Client, author: User, editor: User
 ) -> None:
     used = illustrated("live")
-    edition = workflow.start_edition(used.edition.release, by=author)
+    edition = publishing.start_edition(used.edition.release, by=author)
     edition.illustrations.all().delete()
     other = create_photograph(saved(pattern(402, 200), "JPEG"), story=used.photograph.story, by=author)
     Illustration.objects.create(edition=edition, photograph=other, decorative=True)
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 404
-    workflow.revise(edition, by=author, minor=True)
-    workflow.submit(edition, by=author)
-    workflow.approve(edition, by=editor)
+    publishing.revise(edition, by=author, minor=True)
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor)
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 200
     assert client.get(picture_url(used)).status_code == 200
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import DailyReads, ReadLog, ReadTotal, Release
 from press.reads import fold as folding
 from press.reads import log as logs
@@ -78,7 +78,7 @@ def test_what_was_not_live_at_that_moment_is_left_out(
     hidden = [make_release(state=state) for state in ("draft", "submitted", "scheduled")]
     taken_back = make_release(at=now - datetime.timedelta(hours=1))
     own_log.append(taken_back.pk)
-    workflow.withdraw(taken_back, by=editor, reason="The figures were wrong.")
+    publishing.withdraw(taken_back, by=editor, reason="The figures were wrong.")
     for release in (live, *hidden, taken_back):
         own_log.append(release.pk)
     own_log.append(live.pk, microseconds(now - datetime.timedelta(hours=2)))

@@ -4,19 +4,19 @@
 raising `Refused`, with a sentence for the officer; then nothing at all has changed.
 """
 
-from press.workflow.checks import problems
-from press.workflow.publishing import approve, bring_in, confirm, remove, unschedule, withdraw
-from press.workflow.refusals import Outdated, Problem, Refused
-from press.workflow.writing import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
+from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.refusals import Outdated, Problem, Refused
+from press.publishing.validation import find_problems
 
 __all__ = [
     "Outdated",
     "Problem",
     "Refused",
     "approve",
-    "bring_in",
     "confirm",
-    "problems",
+    "find_problems",
+    "import_published",
     "remove",
     "revise",
     "send_back",

@@ -33,7 +33,7 @@ _LEADING = [
     "delete_contact",
 ]
 
-RIGHTS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}
+PERMISSIONS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}
 
 
 def ensure_groups(*, using: str = "default", apps: Apps = installed, **_: Any) -> None:
@@ -47,7 +47,7 @@ def ensure_groups(*, using: str = "default", apps: Apps = installed, **_: Any) -
         return
     if not Permission.objects.using(using).filter(codename="approve_alone").exists():
         create_permissions(installed.get_app_config("press"), verbosity=0, using=using)
-    for name, codenames in RIGHTS.items():
+    for name, codenames in PERMISSIONS.items():
         group, made = Group.objects.using(using).get_or_create(name=name)
         if made:
             group.permissions.set(

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from press import workflow
+from press import publishing
 from press.models import Edition, Release, User
 
 HOUR = datetime.timedelta(hours=1)
@@ -51,7 +51,7 @@ def test_unscheduling_the_update_opens_the_live_edition_again(
     published: Release, correct: Callable[..., Edition], editor: User
 ) -> None:
     second = correct(published, at=timezone.now() + DAY)
-    workflow.unschedule(second, by=editor)
+    publishing.unschedule(second, by=editor)
     assert published.editions.get(number=1).live_until is None
     assert second.state == Edition.State.DRAFT
 
@@ -60,7 +60,7 @@ def test_unscheduling_a_first_edition_takes_the_date_from_the_release(
     make_release: Callable[..., Release], editor: User
 ) -> None:
     release = make_release(state="scheduled")
-    workflow.unschedule(release.editions.get(), by=editor)
+    publishing.unschedule(release.editions.get(), by=editor)
     release.refresh_from_db()
     assert release.first_published_at is None
 
@@ -69,8 +69,8 @@ def test_only_one_edition_may_lie_ahead(
     published: Release, correct: Callable[..., Edition], author: User
 ) -> None:
     correct(published, at=timezone.now() + DAY)
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.start_edition(published, by=author)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.start_edition(published, by=author)
     assert str(refused.value) == "An edition of this release is scheduled. Cancel its schedule to change it."
 
 
@@ -78,7 +78,7 @@ def test_withdrawing_closes_the_live_edition_and_sends_what_is_ahead_to_the_desk
     published: Release, correct: Callable[..., Edition], editor: User
 ) -> None:
     second = correct(published, at=timezone.now() + DAY)
-    workflow.withdraw(published, by=editor, reason="The figures were wrong.")
+    publishing.withdraw(published, by=editor, reason="The figures were wrong.")
     second.refresh_from_db()
     withdrawn = published.withdrawn_edition()
     assert published.live_edition() is None
@@ -91,7 +91,7 @@ def test_withdrawing_closes_the_live_edition_and_sends_what_is_ahead_to_the_desk
 def test_a_new_edition_brings_a_withdrawn_release_back(
     published: Release, correct: Callable[..., Edition], editor: User
 ) -> None:
-    workflow.withdraw(published, by=editor, reason="The figures were wrong.")
+    publishing.withdraw(published, by=editor, reason="The figures were wrong.")
     correct(published, title="The right figures")
     assert published.withdrawn_edition() is None
     assert live_number(published, timezone.now()) == 2
@@ -101,7 +101,7 @@ def test_removing_leaves_nothing_public_but_the_past_can_still_be_asked(
     published: Release, chief: User
 ) -> None:
     yesterday = timezone.now() - HOUR
-    workflow.remove(published, by=chief, reason="Published by mistake.")
+    publishing.remove(published, by=chief, reason="Published by mistake.")
     assert (published.live_edition(), published.withdrawn_edition(), published.is_removed()) == (
         None,
         None,
@@ -117,15 +117,15 @@ def test_the_date_and_the_address_of_a_release_stay_those_of_its_first_publicati
     correct(published, title="Another title")
     published.refresh_from_db()
     assert (published.first_published_at, published.slug) == (day, slug)
-    third = workflow.start_edition(published, by=author)
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.revise(third, by=author, slug="another-address")
+    third = publishing.start_edition(published, by=author)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.revise(third, by=author, slug="another-address")
     assert str(refused.value) == "The address of a published release does not change: others link to it."
 
 
 def test_a_live_edition_cannot_be_changed(published: Release, author: User) -> None:
-    with pytest.raises(workflow.Refused):
-        workflow.revise(published.editions.get(), by=author, title="Rewritten")
+    with pytest.raises(publishing.Refused):
+        publishing.revise(published.editions.get(), by=author, title="Rewritten")
     assert published.editions.get().title == "Chairman met with observers"
 
 

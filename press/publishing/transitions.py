@@ -4,24 +4,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from press import publication
 from press.models import AuditEntry, Edition, Release, User
-from press.workflow.refusals import Outdated, Refused
+from press.publishing import schedule
+from press.publishing.refusals import Outdated, Refused
 
 
-def take(edition: Edition, version: int | None) -> Edition:
+def lock_edition(edition: Edition, version: int | None) -> Edition:
     """Returns the edition as it stands, its release locked until the transaction ends.
 
     Raises Outdated when `version`, the one that the officer's form was built on, is not the current one.
     """
-    publication.lock(edition.release)
+    schedule.lock_release(edition.release)
     current = Edition.objects.select_related("release", "contact").get(pk=edition.pk)
     if version is not None and version != current.version:
         raise Outdated(current, version)
     return current
 
 
-def require(user: User, right: str) -> None:
+def require_permission(user: User, right: str) -> None:
     if not user.is_active or not user.has_perm(f"press.{right}"):
         raise Refused(_("Your account does not have the right to do this."))
 
@@ -34,7 +34,9 @@ def require_state(edition: Edition, state: str) -> None:
         )
 
 
-def record(verb: str, *, by: User, release: Release, edition: Edition | None = None, **detail: Any) -> None:
+def record_entry(
+    verb: str, *, by: User, release: Release, edition: Edition | None = None, **detail: Any
+) -> None:
     """Writes the audit entry, in the transaction of the deed itself."""
     if edition:
         detail["version"] = edition.version
@@ -47,7 +49,7 @@ def record(verb: str, *, by: User, release: Release, edition: Edition | None = N
     )
 
 
-def keep(edition: Edition, *fields: str) -> None:
+def save_changes(edition: Edition, *fields: str) -> None:
     """Saves what a verb changed and moves the version on, so that older forms are noticed."""
     edition.version += 1
     edition.save(update_fields=[*fields, "version"])

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
 
-from press import publication
 from press.models import Edition, Release, User
-from press.workflow import deeds
-from press.workflow.checks import problems
-from press.workflow.refusals import Problem, Refused
+from press.publishing import schedule, transitions
+from press.publishing.refusals import Problem, Refused
+from press.publishing.validation import find_problems
 
 
 def credit_line(edition: Edition) -> str:
@@ -41,17 +40,17 @@ def approve(
     read its language. With `urgent_reason` an editor may publish alone, a draft too; the edition is then
     marked and waits for `confirm`.
     """
-    deeds.require(by, "approve_edition")
-    current = deeds.take(edition, version)
+    transitions.require_permission(by, "approve_edition")
+    current = transitions.lock_edition(edition, version)
     urgent_reason = urgent_reason.strip()
     if urgent_reason:
-        deeds.require(by, "approve_alone")
+        transitions.require_permission(by, "approve_alone")
         if current.state == Edition.State.DRAFT:
             current.submitted_at, current.submitted_by = timezone.now(), by
         else:
-            deeds.require_state(current, Edition.State.SUBMITTED)
+            transitions.require_state(current, Edition.State.SUBMITTED)
     else:
-        deeds.require_state(current, Edition.State.SUBMITTED)
+        transitions.require_state(current, Edition.State.SUBMITTED)
         if current.changed_by.filter(pk=by.pk).exists():
             raise Refused(_("You changed this text, so somebody else must approve it."))
     if not by.reads(current.language):
@@ -59,7 +58,7 @@ def approve(
             _("Your account does not list this language: %(language)s.")
             % {"language": current.release.get_language_display()}
         )
-    if found := problems(current):
+    if found := find_problems(current):
         raise Refused(_("This cannot be published yet."), found)
     now = timezone.now()
     moment = live_from or current.publish_at
@@ -71,7 +70,7 @@ def approve(
     _publish(
         current, by=by, at=moment if moment and moment > now else now, now=now, urgent_reason=urgent_reason
     )
-    deeds.record(
+    transitions.record_entry(
         "approve",
         by=by,
         release=current.release,
@@ -79,7 +78,7 @@ def approve(
         live_from=current.live_from.isoformat() if current.live_from else None,
         urgent_reason=urgent_reason,
     )
-    return deeds.refresh(edition, current)
+    return transitions.refresh(edition, current)
 
 
 def _publish(
@@ -97,11 +96,11 @@ def _publish(
     edition.credit_line = credit_line(edition)
     edition.return_note = ""
     edition.version += 1
-    publication.settle(release, joining=edition)
+    schedule.recompute_schedule(release, joining=edition)
 
 
 @transaction.atomic
-def bring_in(
+def import_published(
     edition: Edition, *, by: User, at: datetime.datetime, hour_known: bool = True, previous_reads: int = 0
 ) -> Edition:
     """Publishes the draft of a text that was published before, elsewhere, as of that past moment.
@@ -109,12 +108,12 @@ def bring_in(
     For the importer: nobody approves again what the public has long read. Raises Refused when the release
     was published here already.
     """
-    current = deeds.take(edition, None)
-    deeds.require_state(current, Edition.State.DRAFT)
+    current = transitions.lock_edition(edition, None)
+    transitions.require_state(current, Edition.State.DRAFT)
     release = current.release
     if release.first_published_at is not None:
         raise Refused(_("This release is already published."))
-    if found := problems(current):
+    if found := find_problems(current):
         raise Refused(_("This cannot be published yet."), found)
     release.hour_known = hour_known
     release.previous_reads = previous_reads
@@ -122,24 +121,26 @@ def bring_in(
     now = timezone.now()
     current.submitted_at, current.submitted_by = now, by
     _publish(current, by=by, at=at, now=now)
-    deeds.record("bring in", by=by, release=release, edition=current, previous_reads=previous_reads)
-    return deeds.refresh(edition, current)
+    transitions.record_entry(
+        "bring in", by=by, release=release, edition=current, previous_reads=previous_reads
+    )
+    return transitions.refresh(edition, current)
 
 
 @transaction.atomic
 def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Takes an approved edition that is still ahead back to a draft; the one before it opens again."""
-    deeds.require(by, "approve_edition")
-    current = deeds.take(edition, version)
+    transitions.require_permission(by, "approve_edition")
+    current = transitions.lock_edition(edition, version)
     if not current.is_scheduled():
         raise Refused(_("Only what is scheduled can be taken off the schedule; this is already public."))
-    _off_the_schedule(current)
-    publication.settle(current.release)
-    deeds.record("unschedule", by=by, release=current.release, edition=current)
-    return deeds.refresh(edition, current)
+    _return_to_draft(current)
+    schedule.recompute_schedule(current.release)
+    transitions.record_entry("unschedule", by=by, release=current.release, edition=current)
+    return transitions.refresh(edition, current)
 
 
-def _off_the_schedule(edition: Edition) -> None:
+def _return_to_draft(edition: Edition) -> None:
     edition.state = Edition.State.DRAFT
     edition.submitted_at = edition.submitted_by = None
     edition.approved_at = edition.approved_by = None
@@ -152,8 +153,8 @@ def _off_the_schedule(edition: Edition) -> None:
 @transaction.atomic
 def confirm(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """The second person's approval of what was published alone."""
-    deeds.require(by, "approve_edition")
-    current = deeds.take(edition, version)
+    transitions.require_permission(by, "approve_edition")
+    current = transitions.lock_edition(edition, version)
     if not current.is_urgent_and_unconfirmed():
         raise Refused(_("Nothing here waits for a second approval."))
     if by.pk == current.approved_by_id or current.changed_by.filter(pk=by.pk).exists():
@@ -164,15 +165,15 @@ def confirm(edition: Edition, *, by: User, version: int | None = None) -> Editio
             % {"language": current.release.get_language_display()}
         )
     current.confirmed_at, current.confirmed_by = timezone.now(), by
-    deeds.keep(current, "confirmed_at", "confirmed_by")
-    deeds.record("confirm", by=by, release=current.release, edition=current)
-    return deeds.refresh(edition, current)
+    transitions.save_changes(current, "confirmed_at", "confirmed_by")
+    transitions.record_entry("confirm", by=by, release=current.release, edition=current)
+    return transitions.refresh(edition, current)
 
 
 def _unschedule_what_is_ahead(release: Release, now: datetime.datetime) -> None:
     """Sends an edition ahead back to the desk; `start_edition` saw to it that no other is in work."""
     for edition in release.editions.ahead(now):
-        _off_the_schedule(edition)
+        _return_to_draft(edition)
 
 
 @transaction.atomic
@@ -181,24 +182,24 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
 
     An edition that was scheduled goes back to a draft.
     """
-    deeds.require(by, "withdraw_release")
+    transitions.require_permission(by, "withdraw_release")
     if not reason.strip():
         raise Refused(
             _("Give the reason: readers will see it."),
             [Problem("reason", _("Give the reason: readers will see it."))],
         )
-    row = publication.lock(release)
+    row = schedule.lock_release(release)
     now = timezone.now()
     live = row.live_edition(now)
     if live is None:
         raise Refused(_("This release is not public, so there is nothing to withdraw."))
     _unschedule_what_is_ahead(row, now)
     assert live.live_from is not None
-    live.withdrawn_at = live.live_until = max(now, live.live_from + publication.SHORTEST)
+    live.withdrawn_at = live.live_until = max(now, live.live_from + schedule.SHORTEST)
     live.withdrawn_by, live.withdrawal_reason = by, reason.strip()
-    deeds.keep(live, "withdrawn_at", "withdrawn_by", "withdrawal_reason", "live_until")
-    publication.settle(row)
-    deeds.record("withdraw", by=by, release=row, edition=live, reason=reason.strip())
+    transitions.save_changes(live, "withdrawn_at", "withdrawn_by", "withdrawal_reason", "live_until")
+    schedule.recompute_schedule(row)
+    transitions.record_entry("withdraw", by=by, release=row, edition=live, reason=reason.strip())
     release.refresh_from_db()
     return release
 
@@ -206,13 +207,13 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
 @transaction.atomic
 def remove(release: Release, *, by: User, reason: str) -> Release:
     """Takes text and history from the public for good: its address answers 410 with the reason."""
-    deeds.require(by, "remove_release")
+    transitions.require_permission(by, "remove_release")
     if not reason.strip():
         raise Refused(
             _("Give the reason: readers will see it."),
             [Problem("reason", _("Give the reason: readers will see it."))],
         )
-    row = publication.lock(release)
+    row = schedule.lock_release(release)
     now = timezone.now()
     if row.removed_at is not None:
         raise Refused(_("This release is already removed."))
@@ -221,7 +222,7 @@ def remove(release: Release, *, by: User, reason: str) -> Release:
     _unschedule_what_is_ahead(row, now)
     row.removed_at, row.removed_by, row.removal_reason = now, by, reason.strip()
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
-    publication.settle(row)
-    deeds.record("remove", by=by, release=row, reason=reason.strip())
+    schedule.recompute_schedule(row)
+    transitions.record_entry("remove", by=by, release=row, reason=reason.strip())
     release.refresh_from_db()
     return release

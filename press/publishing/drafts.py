@@ -6,14 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from press import publication
 from press.languages import Language
 from press.models import Edition, Illustration, Release, Story, User
+from press.publishing import schedule, transitions
+from press.publishing.refusals import Refused
+from press.publishing.validation import find_problems
 from press.search.normalise import searchable_text
 from press.transliteration import slug as transliterated
-from press.workflow import deeds
-from press.workflow.checks import problems
-from press.workflow.refusals import Refused
 
 # What an officer writes; everything else of an edition is set by the verbs.
 TEXT_FIELDS = frozenset(
@@ -45,7 +44,7 @@ def start_release(
 
     Raises Refused when the story has a release in that language already.
     """
-    deeds.require(by, "add_edition")
+    transitions.require_permission(by, "add_edition")
     story = story or Story.objects.create()
     slug = slug or transliterated(str(text.get("title", "")), language)
     try:
@@ -60,7 +59,7 @@ def start_release(
     _write(edition, text)
     edition.save()
     edition.changed_by.add(by)
-    deeds.record("start", by=by, release=release, edition=edition)
+    transitions.record_entry("start", by=by, release=release, edition=edition)
     return edition
 
 
@@ -70,10 +69,10 @@ def start_edition(release: Release, *, by: User) -> Edition:
 
     Raises Refused while another edition is in work, or when nothing was approved yet.
     """
-    deeds.require(by, "add_edition")
+    transitions.require_permission(by, "add_edition")
     if release.is_removed():
         raise Refused(_("This release was removed: it has no new editions."))
-    publication.lock(release)
+    schedule.lock_release(release)
     if release.editions.in_work().exists():
         raise Refused(_("Another edition of this release is already in work."))
     if release.editions.ahead().exists():
@@ -99,7 +98,7 @@ def start_edition(release: Release, *, by: User) -> Edition:
         )
         for used in newest.illustrations.select_related("photograph")
     )
-    deeds.record("start", by=by, release=release, edition=edition)
+    transitions.record_entry("start", by=by, release=release, edition=edition)
     return edition
 
 
@@ -112,9 +111,9 @@ def revise(
     Call it inside the transaction that also saves photographs, even with no changed text: it moves the
     version on. Raises Refused unless the edition is a draft, Outdated when the form was older.
     """
-    deeds.require(by, "change_edition")
-    current = deeds.take(edition, version)
-    deeds.require_state(current, Edition.State.DRAFT)
+    transitions.require_permission(by, "change_edition")
+    current = transitions.lock_edition(edition, version)
+    transitions.require_state(current, Edition.State.DRAFT)
     changed = _write(current, changes)
     if slug is not None and slug != current.release.slug:
         if current.release.slug_is_frozen():
@@ -122,54 +121,56 @@ def revise(
         current.release.slug = slug
         current.release.save(update_fields=["slug"])
         changed.append("slug")
-    deeds.keep(current, *(name for name in changed if name != "slug"), "search_text")
+    transitions.save_changes(current, *(name for name in changed if name != "slug"), "search_text")
     current.changed_by.add(by)
-    deeds.record("revise", by=by, release=current.release, edition=current, fields=sorted(changed))
-    return deeds.refresh(edition, current)
+    transitions.record_entry(
+        "revise", by=by, release=current.release, edition=current, fields=sorted(changed)
+    )
+    return transitions.refresh(edition, current)
 
 
 @transaction.atomic
 def submit(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Hands a draft to the editors; from now on its text is frozen."""
-    deeds.require(by, "submit_edition")
-    current = deeds.take(edition, version)
-    deeds.require_state(current, Edition.State.DRAFT)
-    if found := problems(current):
+    transitions.require_permission(by, "submit_edition")
+    current = transitions.lock_edition(edition, version)
+    transitions.require_state(current, Edition.State.DRAFT)
+    if found := find_problems(current):
         raise Refused(_("This cannot be submitted yet."), found)
     current.state = Edition.State.SUBMITTED
     current.submitted_at, current.submitted_by = timezone.now(), by
     current.return_note = ""
-    deeds.keep(current, "state", "submitted_at", "submitted_by", "return_note")
-    deeds.record("submit", by=by, release=current.release, edition=current)
-    return deeds.refresh(edition, current)
+    transitions.save_changes(current, "state", "submitted_at", "submitted_by", "return_note")
+    transitions.record_entry("submit", by=by, release=current.release, edition=current)
+    return transitions.refresh(edition, current)
 
 
 def _back_to_draft(edition: Edition, note: str) -> None:
     edition.state = Edition.State.DRAFT
     edition.submitted_at = edition.submitted_by = None
     edition.return_note = note
-    deeds.keep(edition, "state", "submitted_at", "submitted_by", "return_note")
+    transitions.save_changes(edition, "state", "submitted_at", "submitted_by", "return_note")
 
 
 @transaction.atomic
 def take_back(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Makes a submitted edition a draft again, at its author's own wish."""
-    deeds.require(by, "submit_edition")
-    current = deeds.take(edition, version)
-    deeds.require_state(current, Edition.State.SUBMITTED)
+    transitions.require_permission(by, "submit_edition")
+    current = transitions.lock_edition(edition, version)
+    transitions.require_state(current, Edition.State.SUBMITTED)
     _back_to_draft(current, "")
-    deeds.record("take back", by=by, release=current.release, edition=current)
-    return deeds.refresh(edition, current)
+    transitions.record_entry("take back", by=by, release=current.release, edition=current)
+    return transitions.refresh(edition, current)
 
 
 @transaction.atomic
 def send_back(edition: Edition, *, by: User, note: str, version: int | None = None) -> Edition:
     """Makes a submitted edition a draft again, with a note that says what is to be mended."""
-    deeds.require(by, "approve_edition")
+    transitions.require_permission(by, "approve_edition")
     if not note.strip():
         raise Refused(_("Say what is to be mended."), [])
-    current = deeds.take(edition, version)
-    deeds.require_state(current, Edition.State.SUBMITTED)
+    current = transitions.lock_edition(edition, version)
+    transitions.require_state(current, Edition.State.SUBMITTED)
     _back_to_draft(current, note.strip())
-    deeds.record("send back", by=by, release=current.release, edition=current, note=note.strip())
-    return deeds.refresh(edition, current)
+    transitions.record_entry("send back", by=by, release=current.release, edition=current, note=note.strip())
+    return transitions.refresh(edition, current)

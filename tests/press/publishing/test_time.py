@@ -14,7 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from press import workflow
+from press import publishing
 from press.models import Edition, Release, User
 
 START = datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC)
@@ -48,10 +48,12 @@ class Calendar:
 
 def run(steps: list[tuple[str, datetime.timedelta | None]], clock: "Clock", cast: dict[str, User]) -> None:
     calendar = Calendar()
-    edition = workflow.start_release(language="en", by=cast["author"], title="A meeting", body="<p>Text.</p>")
+    edition = publishing.start_release(
+        language="en", by=cast["author"], title="A meeting", body="<p>Text.</p>"
+    )
     release = edition.release
-    workflow.submit(edition, by=cast["author"])
-    workflow.approve(edition, by=cast["editor"])
+    publishing.submit(edition, by=cast["author"])
+    publishing.approve(edition, by=cast["editor"])
     calendar.entries[clock.now] = 1
     for verb, shift in steps:
         clock.now += datetime.timedelta(seconds=1)
@@ -59,7 +61,7 @@ def run(steps: list[tuple[str, datetime.timedelta | None]], clock: "Clock", cast
             assert shift is not None
             clock.now += shift
             continue
-        with contextlib.suppress(workflow.Refused):
+        with contextlib.suppress(publishing.Refused):
             apply(verb, shift, release, clock, calendar, cast)
         moments = [
             clock.now,
@@ -80,23 +82,23 @@ def apply(
     cast: dict[str, User],
 ) -> None:
     if verb == "correct":
-        edition = release.editions.in_work().first() or workflow.start_edition(release, by=cast["author"])
-        workflow.revise(edition, by=cast["author"], minor=True)
-        workflow.submit(edition, by=cast["author"])
+        edition = release.editions.in_work().first() or publishing.start_edition(release, by=cast["author"])
+        publishing.revise(edition, by=cast["author"], minor=True)
+        publishing.submit(edition, by=cast["author"])
         at = clock.now + shift if shift else None
-        workflow.approve(edition, by=cast["editor"], live_from=at)
+        publishing.approve(edition, by=cast["editor"], live_from=at)
         calendar.entries[at or clock.now] = edition.number
     elif verb == "unschedule":
         ahead = release.editions.ahead().first()
         if ahead:
-            workflow.unschedule(ahead, by=cast["editor"])
+            publishing.unschedule(ahead, by=cast["editor"])
             calendar.cancel_after(clock.now)
     elif verb == "withdraw":
-        workflow.withdraw(release, by=cast["editor"], reason="The figures were wrong.")
+        publishing.withdraw(release, by=cast["editor"], reason="The figures were wrong.")
         calendar.cancel_after(clock.now)
         calendar.entries[clock.now] = None
     else:
-        workflow.remove(release, by=cast["chief"], reason="Published by mistake.")
+        publishing.remove(release, by=cast["chief"], reason="Published by mistake.")
         calendar.cancel_after(clock.now)
         calendar.entries[clock.now] = None
 

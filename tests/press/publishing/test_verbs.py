@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import Group
 
-from press import workflow
+from press import publishing
 from press.models import AuditEntry, Edition, Release, User
-from press.workflow import Problem
+from press.publishing import Problem
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def test_three_groups_are_there_from_the_first_migration(db: None) -> None:
 
 
 def test_a_draft_becomes_public_through_two_people(draft: Edition, author: User, editor: User) -> None:
-    workflow.submit(draft, by=author)
-    workflow.approve(draft, by=editor)
+    publishing.submit(draft, by=author)
+    publishing.approve(draft, by=editor)
     assert draft.is_live()
     assert list(AuditEntry.objects.order_by("id").values_list("by__username", "verb")) == [
         ("author", "start"),
@@ -36,16 +36,16 @@ def test_a_draft_becomes_public_through_two_people(draft: Edition, author: User,
 
 
 def test_an_author_has_no_right_to_approve(submitted: Edition, author: User) -> None:
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.approve(submitted, by=author)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.approve(submitted, by=author)
     assert str(refused.value) == "Your account does not have the right to do this."
 
 
 def test_nobody_approves_a_text_that_they_changed(draft: Edition, author: User, editor: User) -> None:
-    workflow.revise(draft, by=editor, title="Rewritten by the editor")
-    workflow.submit(draft, by=author)
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.approve(draft, by=editor)
+    publishing.revise(draft, by=editor, title="Rewritten by the editor")
+    publishing.submit(draft, by=author)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.approve(draft, by=editor)
     assert str(refused.value) == "You changed this text, so somebody else must approve it."
     draft.refresh_from_db()
     assert draft.state == Edition.State.SUBMITTED
@@ -54,21 +54,21 @@ def test_nobody_approves_a_text_that_they_changed(draft: Edition, author: User, 
 def test_nobody_approves_a_language_that_they_do_not_read(submitted: Edition, editor: User) -> None:
     editor.languages = ["kk", "ru"]
     editor.save()
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.approve(submitted, by=editor)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.approve(submitted, by=editor)
     assert str(refused.value) == "Your account does not list this language: English."
 
 
 def test_a_submitted_text_is_frozen_until_it_is_taken_back(submitted: Edition, author: User) -> None:
-    with pytest.raises(workflow.Refused):
-        workflow.revise(submitted, by=author, title="Changed behind the editor's back")
-    workflow.take_back(submitted, by=author)
-    workflow.revise(submitted, by=author, title="Changed in the open")
+    with pytest.raises(publishing.Refused):
+        publishing.revise(submitted, by=author, title="Changed behind the editor's back")
+    publishing.take_back(submitted, by=author)
+    publishing.revise(submitted, by=author, title="Changed in the open")
     assert (submitted.state, submitted.title) == (Edition.State.DRAFT, "Changed in the open")
 
 
 def test_an_editor_sends_a_text_back_with_a_note(submitted: Edition, editor: User) -> None:
-    workflow.send_back(submitted, by=editor, note="Name the city.")
+    publishing.send_back(submitted, by=editor, note="Name the city.")
     assert (submitted.state, submitted.return_note) == (Edition.State.DRAFT, "Name the city.")
 
 
@@ -76,9 +76,9 @@ def test_a_form_built_on_an_older_version_is_refused_and_names_who_changed_it(
     draft: Edition, author: User, editor: User
 ) -> None:
     opened = draft.version
-    workflow.revise(draft, by=editor, title="The editor's title")
-    with pytest.raises(workflow.Outdated) as refused:
-        workflow.revise(draft, by=author, version=opened, title="The author's title")
+    publishing.revise(draft, by=editor, title="The editor's title")
+    with pytest.raises(publishing.Outdated) as refused:
+        publishing.revise(draft, by=author, version=opened, title="The author's title")
     assert [entry.by for entry in refused.value.entries] == [editor]
     assert str(refused.value).startswith("editor changed this release after you opened it.")
     draft.refresh_from_db()
@@ -89,8 +89,8 @@ def test_an_incomplete_text_is_refused_with_every_reason_at_once(
     make_release: Callable[..., Release], author: User
 ) -> None:
     edition = make_release(state="draft", title="!!!", body="<p> </p>").editions.get()
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.submit(edition, by=author)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(edition, by=author)
     assert refused.value.problems == [
         Problem("body", "Write the text."),
         Problem("slug", "Write the address: the title has no letters to make it from."),
@@ -100,12 +100,12 @@ def test_an_incomplete_text_is_refused_with_every_reason_at_once(
 def test_a_correction_needs_a_note_for_readers_or_the_mark_minor(
     make_release: Callable[..., Release], author: User
 ) -> None:
-    second = workflow.start_edition(make_release(state="live"), by=author)
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.submit(second, by=author)
+    second = publishing.start_edition(make_release(state="live"), by=author)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(second, by=author)
     assert [problem.field for problem in refused.value.problems] == ["correction_note"]
-    workflow.revise(second, by=author, minor=True)
-    workflow.submit(second, by=author)
+    publishing.revise(second, by=author, minor=True)
+    publishing.submit(second, by=author)
     assert second.state == Edition.State.SUBMITTED
 
 
@@ -113,18 +113,18 @@ def test_an_urgent_text_is_published_alone_for_a_reason_and_waits_for_a_second_p
     make_release: Callable[..., Release], author: User, editor: User, chief: User
 ) -> None:
     edition = make_release(state="draft").editions.get()
-    workflow.revise(edition, by=editor, title="Evacuation of the building")
-    workflow.approve(edition, by=editor, urgent_reason="Fire alarm")
+    publishing.revise(edition, by=editor, title="Evacuation of the building")
+    publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
     assert (edition.is_live(), edition.is_urgent_and_unconfirmed()) == (True, True)
-    with pytest.raises(workflow.Refused):
-        workflow.confirm(edition, by=editor)
-    workflow.confirm(edition, by=chief)
+    with pytest.raises(publishing.Refused):
+        publishing.confirm(edition, by=editor)
+    publishing.confirm(edition, by=chief)
     assert edition.is_urgent_and_unconfirmed() is False
 
 
 def test_an_author_cannot_publish_urgently(draft: Edition, author: User) -> None:
-    with pytest.raises(workflow.Refused):
-        workflow.approve(draft, by=author, urgent_reason="I am in a hurry")
+    with pytest.raises(publishing.Refused):
+        publishing.approve(draft, by=author, urgent_reason="I am in a hurry")
     draft.refresh_from_db()
     assert draft.state == Edition.State.DRAFT
 
@@ -133,24 +133,24 @@ def test_only_the_chief_editor_removes(
     make_release: Callable[..., Release], editor: User, chief: User
 ) -> None:
     release = make_release(state="live")
-    with pytest.raises(workflow.Refused):
-        workflow.remove(release, by=editor, reason="A mistake")
-    workflow.remove(release, by=chief, reason="A mistake")
+    with pytest.raises(publishing.Refused):
+        publishing.remove(release, by=editor, reason="A mistake")
+    publishing.remove(release, by=chief, reason="A mistake")
     assert release.is_removed() is True
 
 
 def test_a_story_has_one_release_a_language(make_release: Callable[..., Release], author: User) -> None:
     story = make_release(language="kk", title="Кездесу").story
     make_release(language="ru", title="Встреча", story=story)
-    with pytest.raises(workflow.Refused) as refused:
-        workflow.start_release(story=story, language="kk", by=author, title="Екінші")
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.start_release(story=story, language="kk", by=author, title="Екінші")
     assert str(refused.value) == "This story already has a release in this language: Қазақша."
     assert story.languages() == ["kk", "ru"]
 
 
 def test_what_is_refused_leaves_no_trace(submitted: Edition, author: User) -> None:
     before = AuditEntry.objects.count(), submitted.version
-    with pytest.raises(workflow.Refused):
-        workflow.approve(submitted, by=author)
+    with pytest.raises(publishing.Refused):
+        publishing.approve(submitted, by=author)
     submitted.refresh_from_db()
     assert (AuditEntry.objects.count(), submitted.version) == before

@@ -6,11 +6,11 @@ The content rules on its HTML come in here later; a rule is a sentence tied to a
 from django.utils.translation import gettext as _
 
 from press.models import Edition
+from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
-from press.workflow.refusals import Problem
 
 
-def problems(edition: Edition) -> list[Problem]:
+def find_problems(edition: Edition) -> list[Problem]:
     """Returns what stands in the way of publication, in the order of the form; empty when nothing does."""
     found = []
     if not edition.title.strip():

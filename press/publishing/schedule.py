@@ -15,7 +15,7 @@ from press.models import Edition, Release
 SHORTEST = datetime.timedelta(microseconds=1)
 
 
-def lock(release: Release) -> Release:
+def lock_release(release: Release) -> Release:
     """Returns the release under a lock held until the transaction ends (SQLite locks the whole database).
 
     Its story is locked with it: the lists need both to stand still. Always these first, then all else.
@@ -35,13 +35,13 @@ def _live_until(
 
 
 @transaction.atomic
-def settle(release: Release, *, joining: Edition | None = None) -> None:
+def recompute_schedule(release: Release, *, joining: Edition | None = None) -> None:
     """Recomputes every `live_until` of a release, and its first publication, under a lock.
 
     `joining` is an edition about to become approved, with its `live_from` set but not saved: it is saved
     here, after the edition that it follows was closed, so that never two are open-ended at once.
     """
-    release_row = lock(release)
+    release_row = lock_release(release)
     others = [
         edition
         for edition in release_row.editions.filter(state=Edition.State.APPROVED)
