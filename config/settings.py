@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "accessibility.middleware.DisplayMiddleware",  # inside CommonMiddleware: Content-Length is set after it
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "press.middleware.AccountLanguageMiddleware",
+    "press.admin.middleware.AccountLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from press.admin.standing import newest_moment
 from press.models import Edition
-from press.views.release import Shown, page
+from press.public.release import PublicRelease, build_context
 
 
 def render_preview(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -19,5 +19,5 @@ def render_preview(request: HttpRequest, edition: Edition) -> HttpResponse:
     release.slug = release.slug or "preview"
     before = list(release.editions.been_public(now).order_by("-number"))
     with translation.override(release.language):
-        shown = page(Shown(release, edition, before, now))
+        shown = build_context(PublicRelease(release, edition, before, now))
         return render(request, "admin/press/edition/preview.html", shown)

@@ -20,7 +20,7 @@ from accessibility.asked import is_from_here
 from press.admin import kept
 from press.languages import Language, speak
 from press.models import User
-from press.views import errors
+from press.public import errors
 
 # What is used every day stands first.
 _ORDER = ["Edition", "Topic", "Person", "Contact", "User", "AuditEntry"]

@@ -16,7 +16,7 @@ def query_parameters(path: str) -> tuple[str, ...] | None:
     """Returns the parameters that the view at this address declares; None where it is no public page.
 
     A view says `query_parameters` when its answer is the same for everyone and may be kept
-    (`press.views.public`); whatever else stands in a query makes no other page.
+    (`press.public.pages`); whatever else stands in a query makes no other page.
     """
     return _parameters(path) if len(path) <= LONGEST_PATH else None
 

@@ -21,9 +21,9 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from press.languages import Language, Worded
 from press.listings.keyset import Neighbour
 from press.models import Contact, Edition, Person, Release, Topic
+from press.public.errors import OUTAGE
 from press.reversing import reverse_in
 from press.richtext.tables import framed
-from press.views.errors import OUTAGE
 
 register = template.Library()
 

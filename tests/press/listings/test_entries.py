@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Edition, ListEntry, MonthCount, Person, Release, Topic, User
-from press.views.archive import years
+from press.public.archive import get_years
 
 MARCH = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -53,7 +53,7 @@ def require_true() -> None:
         )
         said = {
             (language, month.first_day): month.count
-            for language, found in years(at).items()
+            for language, found in get_years(at).items()
             for year in found
             for month in year.months
         }
@@ -96,8 +96,8 @@ def test_counts_and_lists_follow_every_verb(
 def test_a_scheduled_release_is_counted_from_its_moment_on(make_release: Build) -> None:
     moment = timezone.now() + 5 * DAY
     make_release(state="scheduled", at=moment)
-    assert years(moment - datetime.timedelta(microseconds=1)) == {}
-    assert years(moment)["en"][0].count == 1
+    assert get_years(moment - datetime.timedelta(microseconds=1)) == {}
+    assert get_years(moment)["en"][0].count == 1
 
 
 def test_a_month_is_that_of_the_press_room(make_release: Build) -> None:
@@ -167,5 +167,5 @@ def test_who_publish_and_sort_at_once_are_all_counted_and_listed(
         thread.join(60)
     assert failed == []
     assert ListEntry.objects.count() == len(releases) * 2
-    assert years(timezone.now())["en"][0].count == len(releases)
+    assert get_years(timezone.now())["en"][0].count == len(releases)
     require_true()

@@ -22,7 +22,7 @@ RELATED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class NearbyReleases:
     """The releases next to one in its own language. None of them is there twice.
 
     Each link is one more stop for who goes by keyboard.
@@ -33,17 +33,17 @@ class Around:
     related: list[Edition] = field(default_factory=list)
 
 
-def siblings(release: Release, at: datetime.datetime) -> list[Edition]:
+def find_translations(release: Release, at: datetime.datetime) -> list[Edition]:
     """Returns the live editions of the same story in the other languages, in the house's order."""
     order = list(Language.values)
     found = _of_story(release.story_id, release.pk, at)
     return sorted(found, key=lambda edition: order.index(edition.release.language))
 
 
-def around(release: Release, topics: list[int], at: datetime.datetime) -> Around:
+def find_nearby(release: Release, topics: list[int], at: datetime.datetime) -> NearbyReleases:
     """Returns what is live around a release; `topics`: the keys of its story's. Four queries at most."""
     if release.first_published_at is None:
-        return Around()
+        return NearbyReleases()
     here = (release.language, at, release.first_published_at, release.pk)
     older, newer = next(iter(_older(*here)), None), next(iter(_newer(*here)), None)
     seen = [release.pk, *(edition.release_id for edition in (older, newer) if edition)]
@@ -51,7 +51,7 @@ def around(release: Release, topics: list[int], at: datetime.datetime) -> Around
     if len(related) < RELATED:
         seen += [edition.release_id for edition in related]
         related += _near(release.language, at, topics, seen)[: RELATED - len(related)]
-    return Around(older, newer, related)
+    return NearbyReleases(older, newer, related)
 
 
 @prepared

@@ -266,10 +266,10 @@ def test_the_neighbours_in_time_and_what_is_related_are_linked(
     far = make_release(title="Far away", at=DAY - 30 * YESTERDAY)
     release.story.related.add(far.story, hidden.story)
     context = client.get(release.get_absolute_url()).context
-    assert context["around"].older.release == older
-    assert context["around"].newer.release == newer
-    assert [edition.release for edition in context["around"].related] == [far]
-    assert client.get(far.get_absolute_url()).context["around"].older is None
+    assert context["nearby"].older.release == older
+    assert context["nearby"].newer.release == newer
+    assert [edition.release for edition in context["nearby"].related] == [far]
+    assert client.get(far.get_absolute_url()).context["nearby"].older is None
 
 
 def test_a_neighbour_is_not_named_a_second_time_and_three_are_related_at_most(
@@ -281,8 +281,8 @@ def test_a_neighbour_is_not_named_a_second_time_and_three_are_related_at_most(
         release.story.topics.add(topic)
     releases[3].story.related.add(releases[2].story, releases[0].story)
     context = client.get(releases[3].get_absolute_url()).context
-    assert [context["around"].older.title, context["around"].newer.title] == ["On 2", "On 4"]
-    assert [edition.title for edition in context["around"].related] == ["On 0", "On 6", "On 5"]
+    assert [context["nearby"].older.title, context["around"].newer.title] == ["On 2", "On 4"]
+    assert [edition.title for edition in context["nearby"].related] == ["On 0", "On 6", "On 5"]
 
 
 def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(

@@ -10,14 +10,14 @@ from django.utils.translation import get_language
 
 from press.languages import Language
 from press.listings.keyset import get_page, live_in
+from press.public.lists import find_topics
+from press.public.pages import public_page
 from press.search.normalise import split_words
 from press.search.query import is_word
 from press.search.results import ResultCount, SearchQuery
-from press.views.lists import topics
-from press.views.public import public
 
 
-@public("q", "before")
+@public_page("q", "before")
 def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     words = split_words(asked)
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": count.number,
         "at_least": count.at_least,
         "page": get_page(live_in(language, at), query=query, before=before, q=asked) if query else None,
-        "topics": [] if count.number else topics(at),
+        "topics": [] if count.number else find_topics(at),
         "elsewhere": _in_other_languages(request.path, asked),
     }
     return render(request, "press/search.html", context)

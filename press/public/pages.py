@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, Q
 
 from press.converters import MAX_VALUE_LENGTH
 from press.pagecache.upstream import DATABASE_IS_AWAY
-from press.views.errors import CACHE_CONTROL, unavailable
+from press.public.errors import CACHE_CONTROL, unavailable
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def public(*parameters: str) -> Callable[[View], View]:
+def public_page(*parameters: str) -> Callable[[View], View]:
     """Marks a view as public and names the query parameters it knows.
 
     All others (`utm_source`, `fbclid`) are taken out of `request.GET`, so that they make no other page.
@@ -28,7 +28,7 @@ def public(*parameters: str) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             if request.META.get(DATABASE_IS_AWAY):
                 return unavailable(request)
-            request.GET = known(request.GET, parameters)  # type: ignore[assignment]
+            request.GET = keep_parameters(request.GET, parameters)  # type: ignore[assignment]
             response = view(request, *args, **kwargs)
             response.setdefault("Cache-Control", CACHE_CONTROL)
             return response
@@ -41,7 +41,7 @@ def public(*parameters: str) -> Callable[[View], View]:
     return decorate
 
 
-def known(query: QueryDict, parameters: tuple[str, ...]) -> QueryDict:
+def keep_parameters(query: QueryDict, parameters: tuple[str, ...]) -> QueryDict:
     """Returns the query with only those parameters, each once and cut, in their own order."""
     kept = QueryDict(mutable=True)
     for name in parameters:

@@ -16,8 +16,8 @@ from press.languages import Language
 from press.listings.keyset import get_page
 from press.models import Edition, MonthCount
 from press.models.releases import EditionQuerySet
-from press.views.lists import live_here
-from press.views.public import public
+from press.public.lists import live_here
+from press.public.pages import public_page
 
 # Beyond these a database may know no moment at all.
 YEARS = range(1900, 3000)
@@ -39,64 +39,64 @@ class Year:
         return sum(month.count for month in self.months)
 
 
-@public()
+@public_page()
 def archive(request: HttpRequest) -> HttpResponse:
-    here = years(timezone.now()).get(_language(), [])
+    here = get_years(timezone.now()).get(_language(), [])
     return render(request, "press/archive.html", {"section": "archive", "years": here})
 
 
-@public("before")
+@public_page("before")
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
     start, end = _moment(year), _moment(year + 1)
-    found = years(at, year)
-    if _language() not in found:
+    years = get_years(at, year)
+    if _language() not in years:
         raise Http404
     return render(
         request,
         "press/archive_year.html",
         {
             "section": "archive",
-            "year": found[_language()][0],
+            "year": years[_language()][0],
             "page": get_page(_between(live_here(at), start, end), before=request.GET.get("before", "")),
-            "elsewhere": {language: _address(language, "archive-year", year) for language in found},
-            "nearest": {language: _address(language, "archive") for language in Language.values},
+            "elsewhere": {language: _url(language, "archive-year", year) for language in years},
+            "nearest": {language: _url(language, "archive") for language in Language.values},
         },
     )
 
 
-@public("before")
+@public_page("before")
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     at = timezone.now()
     start = _moment(year, month)
     end = _moment(year + month // 12, month % 12 + 1)
-    found = get_page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
-    if not found.editions:
+    page = get_page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
+    if not page.editions:
         raise Http404
-    of_year = years(at, year)
+    years = get_years(at, year)
     return render(
         request,
         "press/archive_month.html",
         {
             "section": "archive",
             "month": start.date(),
-            "page": found,
+            "page": page,
             "elsewhere": {
-                language: _address(language, "archive-month", year, month)
-                for language, (there,) in of_year.items()
+                language: _url(language, "archive-month", year, month)
+                for language, (there,) in years.items()
                 if any(one.first_day == start.date() for one in there.months)
             },
             "nearest": {
-                language: _address(language, "archive-year", year)
-                if language in of_year
-                else _address(language, "archive")
+                language: _url(language, "archive-year", year)
+                if language in years
+                else _url(language, "archive")
                 for language in Language.values
             },
         },
     )
 
 
-def years(at: datetime.datetime, year: int | None = None) -> dict[str, list[Year]]:
+def get_years(at: datetime.datetime, year: int | None = None) -> dict[str, list[Year]]:
     """Returns by language the years that have live releases, or that one, newest first. Two queries.
 
     The counts are kept (`MonthCount`), however many releases there are; what is still ahead is taken off.
@@ -104,19 +104,19 @@ def years(at: datetime.datetime, year: int | None = None) -> dict[str, list[Year
     kept = MonthCount.objects.filter(releases__gt=0).order_by("-first_day")
     if year is not None:
         kept = kept.filter(first_day__year=year)
-    ahead = _ahead(at)
-    found: dict[str, list[Year]] = {}
+    ahead = _count_scheduled(at)
+    years: dict[str, list[Year]] = {}
     for language, first_day, count in kept.values_list("language", "first_day", "releases"):
         if count <= ahead[language, first_day]:
             continue
-        there = found.setdefault(language, [])
+        there = years.setdefault(language, [])
         if not there or there[-1].number != first_day.year:
             there.append(Year(first_day.year))
         there[-1].months.append(Month(first_day, count - ahead[language, first_day]))
-    return found
+    return years
 
 
-def _ahead(at: datetime.datetime) -> Counter[tuple[str, datetime.date]]:
+def _count_scheduled(at: datetime.datetime) -> Counter[tuple[str, datetime.date]]:
     """Returns by language and month how many releases will be live from a set moment, and are not yet."""
     live = Edition.objects.live(at).filter(release=OuterRef("release"))
     months = (
@@ -134,7 +134,7 @@ def _language() -> str:
     return get_language() or ""
 
 
-def _address(language: str, name: str, *of: int) -> str:
+def _url(language: str, name: str, *of: int) -> str:
     with override(language):
         return reverse(f"press:{name}", args=of)
 

@@ -1,19 +1,20 @@
-"""Home, all releases, and those of one topic or one person."""
+"""The bare address, home, all releases, and those of one topic or one person."""
 
 import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 
-from press.languages import Language
+from press.languages import Language, negotiated
 from press.listings.keyset import ListEntryQuery, get_page, group_by_day, live_in, select_for_cards
 from press.models import Edition, ListEntry, Person, Story, Topic
 from press.models.releases import EditionQuerySet
-from press.views.public import public
+from press.public.pages import public_page
 
 # On the home page: this many of the newest, and at most this many kept on top.
 NEWEST = 20
@@ -25,7 +26,15 @@ def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
     return live_in(get_language() or "", at or timezone.now())
 
 
-@public()
+@public_page()
+def redirect_to_language(request: HttpRequest) -> HttpResponse:
+    """The bare address sends each reader to their language."""
+    response = HttpResponseRedirect(f"/{negotiated(request.headers.get('Accept-Language', ''))}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@public_page()
 def home(request: HttpRequest) -> HttpResponse:
     """The pinned or else the newest release large, then the newest by day."""
     at = timezone.now()
@@ -45,13 +54,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "first": pinned[0] if pinned else None,
             "pinned": pinned[1:],
             "days": group_by_day(rest),
-            "topics": topics(at),
+            "topics": find_topics(at),
             "has_more": len(newest) > NEWEST,
         },
     )
 
 
-def topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
+def find_topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
     """Returns the topics that have something live in the language of the page.
 
     One edition of each is looked for: asked for whether any exists, a database may go through them all.
@@ -62,18 +71,18 @@ def topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
     return Topic.objects.alias(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(one__isnull=False)
 
 
-@public("before")
+@public_page("before")
 def releases(request: HttpRequest) -> HttpResponse:
-    found = get_page(live_here(), before=request.GET.get("before", ""))
-    return render(request, "press/releases.html", {"section": "releases", "page": found})
+    page = get_page(live_here(), before=request.GET.get("before", ""))
+    return render(request, "press/releases.html", {"section": "releases", "page": page})
 
 
-@public("before")
+@public_page("before")
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return _about(request, Topic, "topic", slug, "press/topics.html")
 
 
-@public("before")
+@public_page("before")
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     return _about(request, Person, "person", slug, "press/people.html")
 
@@ -92,7 +101,7 @@ def _about(
     entries = ListEntry.objects.filter(
         Q((kind, subject)), language=get_language(), first_published_at__lte=at
     )
-    addresses = {language: _address(subject, language) for language in Language.values}
+    addresses = {language: _url(subject, language) for language in Language.values}
     return render(
         request,
         template,
@@ -116,6 +125,6 @@ def _live_under(kind: str, language: str, at: datetime.datetime) -> EditionQuery
     return Edition.objects.live(at).filter(**entry)
 
 
-def _address(subject: Topic | Person, language: str) -> str:
+def _url(subject: Topic | Person, language: str) -> str:
     with override(language):
         return subject.get_absolute_url()

@@ -21,9 +21,9 @@ from django.utils.translation import get_language, gettext
 from press.listings.keyset import NEWEST_FIRST
 from press.models import Edition
 from press.photographs.pictures import prefetch_illustrations
-from press.views.linked_data import description, shared_picture
-from press.views.lists import live_here
-from press.views.public import public
+from press.public.linked_data import describe, find_shared_picture
+from press.public.lists import live_here
+from press.public.pages import public_page
 
 NEWEST = 50
 
@@ -32,7 +32,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OWN_ADDRESS = re.compile(r'(?<=\shref=")(?=/(?!/))')
 
 
-def content(edition: Edition) -> str:
+def build_content(edition: Edition) -> str:
     """Returns lead, text and credit line as HTML; the text was sanitised when it was written."""
     lead = format_html("<p>{}</p>\n", edition.lead) if edition.lead else ""
     credit = format_html("\n<p>({})</p>", edition.credit_line) if edition.credit_line else ""
@@ -131,7 +131,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
         return _CONTROL.sub("", item.title)
 
     def item_description(self, item: Edition) -> str:
-        return _CONTROL.sub("", description(item))
+        return _CONTROL.sub("", describe(item))
 
     def item_link(self, item: Edition) -> str:
         return f"{settings.SITE_URL}{item.release.get_absolute_url()}"
@@ -148,8 +148,8 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
         return [topic.name().text for topic in item.release.story.topics.all()]
 
     def item_extra_kwargs(self, item: Edition) -> dict[str, Any]:
-        picture = shared_picture(item.illustrations.all())
-        return {"content": content(item), "image": picture.url if picture else None}
+        picture = find_shared_picture(item.illustrations.all())
+        return {"content": build_content(item), "image": picture.url if picture else None}
 
 
 def _local(at: datetime.datetime | None) -> datetime.datetime | None:
@@ -158,7 +158,7 @@ def _local(at: datetime.datetime | None) -> datetime.datetime | None:
 
 
 def _view(feed: Newest) -> Any:
-    @public()
+    @public_page()
     def answer(request: HttpRequest) -> HttpResponse:
         return feed(request)
 

@@ -27,7 +27,7 @@ class SharedPicture:
     alternative_text: str
 
 
-def shared_picture(illustrations: Iterable[Illustration]) -> SharedPicture | None:
+def find_shared_picture(illustrations: Iterable[Illustration]) -> SharedPicture | None:
     """Returns the widest JPEG of the first photograph that has one; reads `photograph.renditions`."""
     for illustration in illustrations:
         if rendition := widest_jpeg(illustration.photograph):
@@ -40,7 +40,7 @@ def shared_picture(illustrations: Iterable[Illustration]) -> SharedPicture | Non
     return None
 
 
-def description(edition: Edition) -> str:
+def describe(edition: Edition) -> str:
     """Returns the lead, or else the beginning of the text, whole words, at most DESCRIPTION characters."""
     text = plain_text(edition.lead) or plain_text(edition.body)
     if len(text) <= DESCRIPTION:
@@ -48,7 +48,7 @@ def description(edition: Edition) -> str:
     return text[: DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(" ,.;:–—-") + "…"
 
 
-def news_article(
+def build_news_article(
     edition: Edition,
     topics: Iterable[Topic],
     *,
@@ -69,7 +69,7 @@ def news_article(
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": edition.title,
-        "description": description(edition),
+        "description": describe(edition),
         "datePublished": _date(published, hour_known=release.hour_known) if published else None,
         "dateModified": _date(updated_at) if updated_at else None,
         "inLanguage": language,

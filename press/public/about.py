@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from press.views.public import public
+from press.public.pages import public_page
 
 
-@public()
+@public_page()
 def about_views(request: HttpRequest) -> HttpResponse:
     """How views are counted, in plain words."""
     return render(request, "press/about_views.html")

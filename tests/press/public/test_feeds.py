@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from press import sitemaps
 from press.models import Edition, Release, Topic
+from press.public import sitemaps
 
 AT = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from press.converters import parse_number
 from press.languages import Language
 from press.models import Edition, Release
-from press.views.public import public
+from press.public.pages import public_page
 
 # Numbers of releases in a part. Some 1 KB each with its languages: far under the 50 MB of the protocol.
 PART = 5_000
@@ -23,7 +23,7 @@ PART = 5_000
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
-@public("p")
+@public_page("p")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The releases; where they fill more than one part, the list of the parts (`?p=1` …)."""
     newest = Edition.objects.live().order_by("-release").values_list("release", flat=True).first() or 1
@@ -81,7 +81,7 @@ def _whole(address: str) -> str:
     return escape(f"{settings.SITE_URL}{address}")
 
 
-@public()
+@public_page()
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",

@@ -17,13 +17,13 @@ from press.models import Contact, Edition, Person, Release, Topic
 from press.models.releases import EditionQuerySet, readable
 from press.photographs.pictures import get_illustrations
 from press.prepared import prepared
-from press.views.around import Around, around, siblings
-from press.views.linked_data import description, news_article, shared_picture
-from press.views.public import public
+from press.public.linked_data import build_news_article, describe, find_shared_picture
+from press.public.pages import public_page
+from press.public.related import NearbyReleases, find_nearby, find_translations
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PublicRelease:
     """A release with the edition that the public may read, at one moment, and all that were public before."""
 
     release: Release
@@ -37,13 +37,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedRelease:
     """A release that was public and was taken away: 410 with the reason."""
 
     release: Release
 
 
-def shown(pk: int) -> Shown | Removed:
+def find_public(pk: int) -> PublicRelease | RemovedRelease:
     """Returns what the public may read of a release now. One query.
 
     Raises Http404 where nothing ever was: a draft, a scheduled one and a number never used are the same.
@@ -54,11 +54,11 @@ def shown(pk: int) -> Shown | Removed:
         raise Http404
     release = editions[0].release
     if release.is_removed(at):
-        return Removed(release)
+        return RemovedRelease(release)
     edition = readable(editions, at)
     if edition is None:
         raise Http404
-    return Shown(release, edition, editions, at)
+    return PublicRelease(release, edition, editions, at)
 
 
 @prepared
@@ -77,57 +77,57 @@ def _people(story: int) -> QuerySet[Person]:
     return Person.objects.filter(stories=story)
 
 
-def page_of_a_release(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def release_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Hands the view what may be read; answers 404, 410 and the way to the right address itself.
 
     Another slug, none, or another language leads to the release's own address, if there is one to read.
     """
 
-    @public()
+    @public_page()
     @wraps(view)
     def answer(request: HttpRequest, pk: int, slug: str = "", **kwargs: Any) -> HttpResponse:
-        found = shown(pk)
-        if isinstance(found, Removed):
-            context = {"release": found.release, "nowhere": True}
+        public = find_public(pk)
+        if isinstance(public, RemovedRelease):
+            context = {"release": public.release, "nowhere": True}
             return render(request, "press/removed.html", context, status=410)
         assert request.resolver_match is not None  # Django resolved it to this view
-        right = found.release.url(request.resolver_match.view_name, **kwargs)
+        right = public.release.url(request.resolver_match.view_name, **kwargs)
         if request.path != right:
             return redirect(right, permanent=True)
-        return view(request, found, **kwargs)
+        return view(request, public, **kwargs)
 
     return answer
 
 
-@page_of_a_release
-def release(request: HttpRequest, found: Shown) -> HttpResponse:
-    return render(request, "press/release.html", page(found))
+@release_page
+def release(request: HttpRequest, public: PublicRelease) -> HttpResponse:
+    return render(request, "press/release.html", build_context(public))
 
 
-@page_of_a_release
-def history(request: HttpRequest, found: Shown) -> HttpResponse:
+@release_page
+def history(request: HttpRequest, public: PublicRelease) -> HttpResponse:
     """All editions that were public, the newest first. A withdrawn release has only its one page."""
-    if found.withdrawn:
-        return redirect(found.release.get_absolute_url())
+    if public.withdrawn:
+        return redirect(public.release.get_absolute_url())
     return render(
         request,
         "press/history.html",
         {
             "section": "releases",
-            "release": found.release,
-            "edition": found.edition,
-            "editions": found.editions,
-            "elsewhere": _addresses(siblings(found.release, found.at), "press:history"),
+            "release": public.release,
+            "edition": public.edition,
+            "editions": public.editions,
+            "elsewhere": _urls(find_translations(public.release, public.at), "press:history"),
         },
     )
 
 
-@page_of_a_release
-def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResponse:
+@release_page
+def history_edition(request: HttpRequest, public: PublicRelease, number: int) -> HttpResponse:
     """One edition as it was read then."""
-    if found.withdrawn:
-        return redirect(found.release.get_absolute_url())
-    edition = next((edition for edition in found.editions if edition.number == number), None)
+    if public.withdrawn:
+        return redirect(public.release.get_absolute_url())
+    edition = next((edition for edition in public.editions if edition.number == number), None)
     if edition is None:
         raise Http404
     return render(
@@ -135,35 +135,39 @@ def history_edition(request: HttpRequest, found: Shown, number: int) -> HttpResp
         "press/history_edition.html",
         {
             "section": "releases",
-            "release": found.release,
+            "release": public.release,
             "edition": edition,
             "illustrations": get_illustrations(edition),
-            "current": found.edition,
-            "elsewhere": _addresses(siblings(found.release, found.at), "press:history"),
+            "current": public.edition,
+            "elsewhere": _urls(find_translations(public.release, public.at), "press:history"),
         },
     )
 
 
-def page(found: Shown) -> dict[str, Any]:
-    edition, release = found.edition, found.release
-    editions = found.editions
+def build_context(public: PublicRelease) -> dict[str, Any]:
+    edition, release = public.edition, public.release
+    editions = public.editions
     correction = next((one for one in editions if one.number > 1 and not one.minor), None)
-    in_other_languages = siblings(release, found.at)
-    elsewhere = _addresses(in_other_languages)
+    in_other_languages = find_translations(release, public.at)
+    elsewhere = _urls(in_other_languages)
     illustrations = get_illustrations(edition)
     topics = _topics(release.story_id)
-    beside = Around() if found.withdrawn else around(release, [topic.pk for topic in topics], found.at)
-    address = f"{settings.SITE_URL}{found.release.get_absolute_url()}"
-    picture = shared_picture(illustrations)
+    nearby = (
+        NearbyReleases()
+        if public.withdrawn
+        else find_nearby(release, [topic.pk for topic in topics], public.at)
+    )
+    address = f"{settings.SITE_URL}{public.release.get_absolute_url()}"
+    picture = find_shared_picture(illustrations)
     updated_at = editions[0].live_from if len(editions) > 1 else None
     return {
         "section": "releases",
         "release": release,
         "edition": edition,
-        "description": description(edition),
-        "withdrawn": found.withdrawn,
+        "description": describe(edition),
+        "withdrawn": public.withdrawn,
         "correction": correction,
-        "has_history": len(editions) > 1 and not found.withdrawn,
+        "has_history": len(editions) > 1 and not public.withdrawn,
         "updated_at": updated_at,
         "illustrations": illustrations,
         "picture": picture,
@@ -171,19 +175,21 @@ def page(found: Shown) -> dict[str, Any]:
         "people": _people(release.story_id),
         "siblings": in_other_languages,
         "elsewhere": elsewhere,
-        "default_address": _default_address(elsewhere, found),
+        "default_address": _default_url(elsewhere, public),
         "address": address,
         "duty": Contact.of_the_duty_officer(),
-        "linked_data": news_article(edition, topics, address=address, picture=picture, updated_at=updated_at),
-        "around": beside,
+        "linked_data": build_news_article(
+            edition, topics, address=address, picture=picture, updated_at=updated_at
+        ),
+        "nearby": nearby,
     }
 
 
-def _addresses(siblings: list[Edition], name: str = "press:release") -> dict[str, str]:
+def _urls(siblings: list[Edition], name: str = "press:release") -> dict[str, str]:
     return {sibling.release.language: sibling.release.url(name) for sibling in siblings}
 
 
-def _default_address(elsewhere: dict[str, str], found: Shown) -> str:
+def _default_url(elsewhere: dict[str, str], public: PublicRelease) -> str:
     """Returns the address for readers of no language of ours: the state language's, where there is one."""
-    every = {**elsewhere, found.release.language: found.release.get_absolute_url()}
+    every = {**elsewhere, public.release.language: public.release.get_absolute_url()}
     return next(every[language] for language in Language.values if language in every)

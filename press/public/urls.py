@@ -2,8 +2,15 @@
 
 from django.urls import path
 
-from press import converters, feeds  # noqa: F401 - `<number:…>` of these addresses
-from press.views import about, archive, lists, release, search
+from press import converters  # noqa: F401 - `<number:…>` of these addresses
+from press.public import (
+    about,
+    archive,
+    feeds,
+    lists,
+    release,
+    search,
+)
 
 app_name = "press"
 urlpatterns = [

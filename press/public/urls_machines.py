@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from press import sitemaps
+from press.public import sitemaps
 
 app_name = "machines"
 urlpatterns = [

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 
 from press.models import Contact, Release, User
-from press.views import errors
+from press.public import errors
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -55,7 +55,7 @@ def test_a_fault_is_told_without_the_database(
     def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("press.views.about.render", broken)
+    monkeypatch.setattr("press.public.about.render", broken)
     client.raise_request_exception = False
     with django_assert_num_queries(0):
         response = client.get(f"/{language}/about-views/")
@@ -212,7 +212,7 @@ def test_what_needs_the_database_says_when_to_come_again(
 def test_a_fault_of_ours_is_still_an_error_with_its_traceback(
     room: Client, lines: list[tuple[str, str, bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.views.about.render", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("press.public.about.render", lambda *_, **__: 1 / 0)
     assert room.get("/en/about-views/").status_code == 500
     assert lines == [("ERROR", "Internal Server Error: /en/about-views/", True)]
 
