@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accessibility.asked import is_from_here
-from press.admin import kept
+from press.desk import kept
 from press.languages import Language, speak
 from press.models import User
 from press.public import errors
@@ -41,10 +41,10 @@ class PressRoomSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for somebody stands first; the sections stand at the top of every page."""
-        from press.admin.standing import waiting
+        from press.desk.status import count_waiting
 
-        known = waiting() if request.user.has_perm("press.view_edition") else None
-        return super().index(request, {"waiting": known, **(extra_context or {})})
+        waiting = count_waiting() if request.user.has_perm("press.view_edition") else None
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.room import Room
+from press.admin.base import PressModelAdmin
 from press.languages import Language
 from press.models import Contact, Person, Topic
 from press.models.stories import Named
@@ -48,7 +48,7 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
         return next(candidate for candidate in candidates if candidate not in taken)
 
 
-class NamedAdmin(Room):
+class NamedAdmin(PressModelAdmin):
     form = NamedForm
     list_display = ["__str__", "in_other_languages"]
     search_fields = ["name_kk", "name_ru", "name_en"]
@@ -78,7 +78,7 @@ class PersonAdmin(NamedAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(Room):
+class ContactAdmin(PressModelAdmin):
     list_display = ["__str__", "email", "duty_in_list"]
     readonly_fields = ["duty_in_words"]
     actions = None

@@ -14,7 +14,6 @@ from django.db.models.signals import m2m_changed, post_delete
 from django.utils import timezone
 
 from press.models import Edition, ListEntry, MonthCount, Release, Story
-from press.models.releases import EditionQuerySet
 
 # The relations of a story that have lists, by the field of `Listed`.
 SUBJECTS = {"topic": Story.topics.through, "person": Story.people.through}
@@ -37,7 +36,7 @@ def rebuild() -> None:
         _insert_entries(subject, relation._meta.db_table)
     MonthCount.objects.all().delete()
     months = (
-        _counted()
+        Edition.objects.open_ended()
         .annotate(month=TruncMonth("release__first_published_at"))
         .values_list("release__language", "month")
         .annotate(count=Count("pk"))
@@ -111,7 +110,7 @@ def _count_month(language: str, first_day: datetime.date) -> None:
     """Counts one month anew, its row locked first: who waits for it then sees what the other has changed."""
     row, _made = MonthCount.objects.select_for_update().get_or_create(language=language, first_day=first_day)
     row.releases = (
-        _counted()
+        Edition.objects.open_ended()
         .filter(
             release__language=language,
             release__first_published_at__gte=_beginning(first_day),
@@ -120,11 +119,6 @@ def _count_month(language: str, first_day: datetime.date) -> None:
         .count()
     )
     row.save(update_fields=["releases"])
-
-
-def _counted() -> EditionQuerySet:
-    """Returns the editions that are public now, or will be, with no end in sight: at most one a release."""
-    return Edition.objects.filter(state=Edition.State.APPROVED, live_until=None)
 
 
 def _month(at: datetime.datetime) -> datetime.date:

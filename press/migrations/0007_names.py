@@ -40,4 +40,9 @@ class Migration(migrations.Migration):
             field=models.PositiveBigIntegerField(db_column="taken_back", default=0),
         ),
         migrations.RenameField(model_name="generation", old_name="taken_back", new_name="last_takedown"),
+        migrations.AlterField(
+            model_name='auditentry',
+            name='verb',
+            field=models.CharField(choices=[('start', 'began the text'), ('revise', 'changed the text'), ('revise story', 'changed what it is about'), ('submit', 'submitted it'), ('take back', 'took it back'), ('send back', 'sent it back'), ('approve', 'approved it'), ('bring in', 'brought it in from the previous site'), ('unschedule', 'cancelled the schedule'), ('confirm', 'confirmed the urgent publication'), ('withdraw', 'withdrew it'), ('remove', 'removed it')], max_length=30, verbose_name='what'),
+        ),
     ]

@@ -118,13 +118,19 @@ class Release(models.Model):
         return self.previous_reads + (total.reads if total else 0)
 
 
+def live_condition(at: datetime.datetime) -> Q:
+    """Returns the condition of an edition that it is public at that moment. The one rule (docs/adr/0002)."""
+    return Q(state="approved", live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """Returns the editions that are public at that moment (default: now). The one rule."""
-        at = at or timezone.now()
-        return self.filter(
-            Q(live_until=None) | Q(live_until__gt=at), state=Edition.State.APPROVED, live_from__lte=at
-        )
+        """Returns the editions that are public at that moment (default: now)."""
+        return self.filter(live_condition(at or timezone.now()))
+
+    def open_ended(self) -> "EditionQuerySet":
+        """Returns those that are public now, or will be, with no end in sight: at most one a release."""
+        return self.filter(state=Edition.State.APPROVED, live_until=None)
 
     def been_public(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the editions that are or once were public: what the history may show."""
@@ -348,7 +354,7 @@ class Edition(models.Model):
         return self.release.language
 
     def is_live(self, at: datetime.datetime | None = None) -> bool:
-        """The same rule as `live()`, for an edition already in hand."""
+        """The same rule as `live_condition`, for an edition already in hand (held by a test)."""
         at = at or timezone.now()
         return (
             self.state == self.State.APPROVED

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
 
-from press.models import Edition, Release, User
+from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule, transitions
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_problems
@@ -71,7 +71,7 @@ def approve(
         current, by=by, at=moment if moment and moment > now else now, now=now, urgent_reason=urgent_reason
     )
     transitions.record_entry(
-        "approve",
+        AuditEntry.Verb.APPROVE,
         by=by,
         release=current.release,
         edition=current,
@@ -122,7 +122,7 @@ def import_published(
     current.submitted_at, current.submitted_by = now, by
     _publish(current, by=by, at=at, now=now)
     transitions.record_entry(
-        "bring in", by=by, release=release, edition=current, previous_reads=previous_reads
+        AuditEntry.Verb.IMPORT, by=by, release=release, edition=current, previous_reads=previous_reads
     )
     return transitions.refresh(edition, current)
 
@@ -136,7 +136,7 @@ def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edi
         raise Refused(_("Only what is scheduled can be taken off the schedule; this is already public."))
     _return_to_draft(current)
     schedule.recompute_schedule(current.release)
-    transitions.record_entry("unschedule", by=by, release=current.release, edition=current)
+    transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=current.release, edition=current)
     return transitions.refresh(edition, current)
 
 
@@ -166,7 +166,7 @@ def confirm(edition: Edition, *, by: User, version: int | None = None) -> Editio
         )
     current.confirmed_at, current.confirmed_by = timezone.now(), by
     transitions.save_changes(current, "confirmed_at", "confirmed_by")
-    transitions.record_entry("confirm", by=by, release=current.release, edition=current)
+    transitions.record_entry(AuditEntry.Verb.CONFIRM, by=by, release=current.release, edition=current)
     return transitions.refresh(edition, current)
 
 
@@ -199,7 +199,9 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
     live.withdrawn_by, live.withdrawal_reason = by, reason.strip()
     transitions.save_changes(live, "withdrawn_at", "withdrawn_by", "withdrawal_reason", "live_until")
     schedule.recompute_schedule(row)
-    transitions.record_entry("withdraw", by=by, release=row, edition=live, reason=reason.strip())
+    transitions.record_entry(
+        AuditEntry.Verb.WITHDRAW, by=by, release=row, edition=live, reason=reason.strip()
+    )
     release.refresh_from_db()
     return release
 
@@ -223,6 +225,6 @@ def remove(release: Release, *, by: User, reason: str) -> Release:
     row.removed_at, row.removed_by, row.removal_reason = now, by, reason.strip()
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
     schedule.recompute_schedule(row)
-    transitions.record_entry("remove", by=by, release=row, reason=reason.strip())
+    transitions.record_entry(AuditEntry.Verb.REMOVE, by=by, release=row, reason=reason.strip())
     release.refresh_from_db()
     return release

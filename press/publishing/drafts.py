@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press.languages import Language
-from press.models import Edition, Illustration, Release, Story, User
+from press.models import AuditEntry, Edition, Illustration, Release, Story, User
 from press.publishing import schedule, transitions
 from press.publishing.refusals import Refused
 from press.publishing.validation import find_problems
@@ -59,7 +59,7 @@ def start_release(
     _write(edition, text)
     edition.save()
     edition.changed_by.add(by)
-    transitions.record_entry("start", by=by, release=release, edition=edition)
+    transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
 
 
@@ -98,7 +98,7 @@ def start_edition(release: Release, *, by: User) -> Edition:
         )
         for used in newest.illustrations.select_related("photograph")
     )
-    transitions.record_entry("start", by=by, release=release, edition=edition)
+    transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
 
 
@@ -124,7 +124,7 @@ def revise(
     transitions.save_changes(current, *(name for name in changed if name != "slug"), "search_text")
     current.changed_by.add(by)
     transitions.record_entry(
-        "revise", by=by, release=current.release, edition=current, fields=sorted(changed)
+        AuditEntry.Verb.REVISE, by=by, release=current.release, edition=current, fields=sorted(changed)
     )
     return transitions.refresh(edition, current)
 
@@ -141,7 +141,7 @@ def submit(edition: Edition, *, by: User, version: int | None = None) -> Edition
     current.submitted_at, current.submitted_by = timezone.now(), by
     current.return_note = ""
     transitions.save_changes(current, "state", "submitted_at", "submitted_by", "return_note")
-    transitions.record_entry("submit", by=by, release=current.release, edition=current)
+    transitions.record_entry(AuditEntry.Verb.SUBMIT, by=by, release=current.release, edition=current)
     return transitions.refresh(edition, current)
 
 
@@ -159,7 +159,7 @@ def take_back(edition: Edition, *, by: User, version: int | None = None) -> Edit
     current = transitions.lock_edition(edition, version)
     transitions.require_state(current, Edition.State.SUBMITTED)
     _back_to_draft(current, "")
-    transitions.record_entry("take back", by=by, release=current.release, edition=current)
+    transitions.record_entry(AuditEntry.Verb.TAKE_BACK, by=by, release=current.release, edition=current)
     return transitions.refresh(edition, current)
 
 
@@ -172,5 +172,7 @@ def send_back(edition: Edition, *, by: User, note: str, version: int | None = No
     current = transitions.lock_edition(edition, version)
     transitions.require_state(current, Edition.State.SUBMITTED)
     _back_to_draft(current, note.strip())
-    transitions.record_entry("send back", by=by, release=current.release, edition=current, note=note.strip())
+    transitions.record_entry(
+        AuditEntry.Verb.SEND_BACK, by=by, release=current.release, edition=current, note=note.strip()
+    )
     return transitions.refresh(edition, current)

@@ -37,7 +37,7 @@ def require_state(edition: Edition, state: str) -> None:
 def record_entry(
     verb: str, *, by: User, release: Release, edition: Edition | None = None, **detail: Any
 ) -> None:
-    """Writes the audit entry, in the transaction of the deed itself."""
+    """Writes the audit entry, in the transaction of the verb itself."""
     if edition:
         detail["version"] = edition.version
     AuditEntry.objects.create(

@@ -7,9 +7,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from press.admin.deeds import told
-from press.admin.moments import as_time, in_words
-from press.admin.standing import newest_moment, standing
+from press.desk.fields import format_moment, format_time
+from press.desk.status import edition_status, newest_moment
 from press.languages import Language
 from press.models import Edition, Photograph
 from press.photographs.pictures import rendition_url
@@ -19,35 +18,34 @@ register = template.Library()
 
 @register.filter
 def astana(moment: datetime.datetime | None) -> str:
-    return in_words(moment) if moment else ""
+    return format_moment(moment) if moment else ""
 
 
 @register.filter
 def as_moment(moment: datetime.datetime | None) -> SafeString:
-    return as_time(moment)
+    return format_time(moment)
 
 
 @register.filter
 def dated(edition: Edition) -> SafeString:
     """Returns what dates the edition in a list."""
     moment, release = newest_moment(edition), edition.release
-    return as_time(moment, hour=release.hour_known or moment != release.first_published_at)
+    return format_time(moment, hour=release.hour_known or moment != release.first_published_at)
 
 
 @register.filter
-def standing_code(edition: Edition) -> str:
-    return standing(edition).code
+def status(edition: Edition) -> str:
+    return edition_status(edition).value
 
 
 @register.filter
-def standing_words(edition: Edition) -> str:
-    return str(standing(edition).words)
+def status_label(edition: Edition) -> str:
+    return str(edition_status(edition).label)
 
 
 @register.filter
-def standing_in_brief(edition: Edition) -> str:
-    now = standing(edition)
-    return str(now.brief or now.words)
+def short_status_label(edition: Edition) -> str:
+    return str(edition_status(edition).short_label)
 
 
 @register.filter
@@ -59,11 +57,6 @@ def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
         for code, name in Language.choices
         if code != edition.language
     ]
-
-
-@register.filter
-def deed(verb: str) -> str:
-    return told(verb)
 
 
 @register.filter

@@ -13,12 +13,12 @@ def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
 ) -> None:
     asked, may_answer = threading.Event(), threading.Event()
 
-    def standing() -> tuple[int, int]:
+    def fetch() -> tuple[int, int]:
         asked.set()
         assert may_answer.wait(60)
         return (0, 0)
 
-    monkeypatch.setattr(generation, "fetch", standing)
+    monkeypatch.setattr(generation, "fetch", fetch)
     cuts = list[bool]()
     monkeypatch.setattr(open_connections, "close_all", lambda: cuts.append(True))
     one = monitor.DatabaseMonitor()

@@ -35,10 +35,10 @@ def cache(db: None) -> Cache:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    standing = Clock()
-    monkeypatch.setattr(timezone, "now", lambda: standing.now)
-    monkeypatch.setattr(time, "time", lambda: standing.now.timestamp())
-    return standing
+    still = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: still.now)
+    monkeypatch.setattr(time, "time", lambda: still.now.timestamp())
+    return still
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The one page on which a release is written: its text, its photographs, what it is about.
 
-The forms read and judge what was typed; only press.publishing writes it (press/admin/saving.py).
+The forms read and judge what was typed; only press.publishing writes it (press/desk/saving.py).
 """
 
 from typing import Any
@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.checklist import Checklist, languages_in_their_own_words
-from press.admin.moments import MomentField, require_in_reach
+from press.desk.fields import MomentField, validate_in_reach
+from press.desk.widgets import Checklist, language_choices
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
 from press.photographs.intake import validate_file
 
@@ -44,7 +44,7 @@ class StoryForm(forms.Form):
         label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
     )
 
-    def begin_with(self, story: Story | None) -> None:
+    def set_story(self, story: Story | None) -> None:
         """Offers the recent stories, and shows what this one is about already."""
         self.fields["related"].queryset = _offered(story)  # type: ignore[attr-defined]
         if story:
@@ -64,7 +64,7 @@ class StoryForm(forms.Form):
             chosen = data.get(name)
             if chosen and not (before and chosen == before.replace(second=0, microsecond=0)):
                 try:
-                    require_in_reach(chosen)
+                    validate_in_reach(chosen)
                 except ValidationError as wrong:
                     self.add_error(name, wrong)
         return data
@@ -75,7 +75,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
 
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=languages_in_their_own_words,
+        choices=language_choices,
         widget=forms.RadioSelect,
         help_text=_("The language it is written in."),
     )
@@ -106,7 +106,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, story: Story | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         edition = self.instance if self.instance.pk else None
-        self.begin_with(story)
+        self.set_story(story)
         if edition:
             del self.fields["language"]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
@@ -118,7 +118,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         if story and not edition:
             taken = story.languages()
             self.fields["language"].choices = [  # type: ignore[attr-defined]
-                choice for choice in languages_in_their_own_words() if choice[0] not in taken
+                choice for choice in language_choices() if choice[0] not in taken
             ]
         if not edition or edition.number == 1:
             del self.fields["correction_note"], self.fields["minor"]
@@ -238,7 +238,9 @@ Photographs = forms.formset_factory(
 )
 
 
-def initial_photographs(edition: Edition | None, story: Story | None, language: str) -> list[dict[str, Any]]:
+def get_initial_photographs(
+    edition: Edition | None, story: Story | None, language: str
+) -> list[dict[str, Any]]:
     """Returns what the photographs' rows begin with: the edition's; for a new language those of the story."""
     if edition:
         return [

@@ -17,7 +17,7 @@ class Checklist(forms.CheckboxSelectMultiple):
         js = [Script("js/admin/checklist.js", defer=True)]
 
 
-def languages_in_their_own_words() -> list[tuple[str, SafeString]]:
+def language_choices() -> list[tuple[str, SafeString]]:
     """Returns choices whose labels say their own language (WCAG 3.1.2)."""
     return [(code, format_html('<span lang="{}">{}</span>', code, name)) for code, name in Language.choices]
 

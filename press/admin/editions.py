@@ -1,4 +1,4 @@
-"""The list of releases, and the addresses of the page on which one is written (press/admin/desk.py)."""
+"""The list of releases, and the addresses of the page on which one is written (press/desk/views.py)."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from press.admin import desk
-from press.admin.room import MOST, Room
-from press.admin.standing import rules
+from press.admin.base import MOST, PressModelAdmin
+from press.desk import views
+from press.desk.status import Status, status_filters
 from press.languages import Language
 from press.models import Edition, Release
 from press.models.releases import DATED, IN_WORK_FIRST
@@ -21,25 +21,16 @@ from press.search import query
 from press.search.normalise import split_words
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     title = _("state")
-    parameter_name = "standing"
+    parameter_name = "standing"  # in bookmarks of officers
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("draft", _("Draft")),
-            ("returned", _("Sent back")),
-            ("submitted", _("Submitted")),
-            ("scheduled", _("Scheduled")),
-            ("live", _("Published")),
-            ("unconfirmed", _("Waits for a second person")),
-            ("withdrawn", _("Withdrawn")),
-            ("removed", _("Removed")),
-        ]
+        return [(status, Status(status).task_label) for status in status_filters()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
-        known, value = rules(), self.value()
-        return queryset.filter(known[value]) if value in known else queryset
+        filters, value = status_filters(), self.value()
+        return queryset.filter(filters[value]) if value in filters else queryset
 
 
 class EditionsFilter(admin.SimpleListFilter):
@@ -98,11 +89,11 @@ class OrderFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(Room):
+class EditionAdmin(PressModelAdmin):
     # What a row shows is in templates/admin/press/edition/change_list_results.html.
     list_display = ["__str__"]
     list_filter = [
-        StandingFilter,
+        StatusFilter,
         ("release__language", LanguageFilter),
         EditionsFilter,
         OrderFilter,
@@ -156,7 +147,7 @@ class EditionAdmin(Room):
 
     def get_urls(self) -> list[URLPattern]:
         private = self.admin_site.admin_view
-        own = path("<path:pk>/preview/", private(desk.preview), name="press_edition_preview")
+        own = path("<path:pk>/preview/", private(views.preview_view), name="press_edition_preview")
         return [own, *super().get_urls()]
 
     def changeform_view(
@@ -168,8 +159,8 @@ class EditionAdmin(Room):
     ) -> Any:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **(extra_context or {})}
         if object_id is None:
-            return desk.write(request, context)
-        return desk.open_edition(request, object_id, context)
+            return views.add_view(request, context)
+        return views.change_view(request, object_id, context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

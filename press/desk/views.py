@@ -19,12 +19,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from press import publishing
-from press.admin import kept, left_over
-from press.admin.forms import Photographs, ReleaseForm, StoryForm, initial_photographs
-from press.admin.merging import merged, read_base, sent_untouched
-from press.admin.saving import save_release
-from press.admin.standing import options, standing
-from press.admin.verbs import VERBS, officer, urgent_reason, what_happened
+from press.desk import kept, left_over
+from press.desk.buttons import BUTTONS, describe_publication, get_officer, read_urgent_reason
+from press.desk.forms import Photographs, ReleaseForm, StoryForm, get_initial_photographs
+from press.desk.merging import merge, read_base, values_untouched
+from press.desk.saving import save_release
+from press.desk.status import edition_status, options
 from press.languages import Language
 from press.models import AuditEntry, Edition, Story
 from press.photographs.pictures import prefetch_illustrations
@@ -44,7 +44,7 @@ EDITOR_POLICY = {
 }
 
 
-def found(pk: str) -> Edition:
+def get_edition(pk: str) -> Edition:
     if not pk.isdigit():
         raise Http404
     return get_object_or_404(
@@ -55,43 +55,43 @@ def found(pk: str) -> Edition:
     )
 
 
-def address(edition: Edition) -> str:
+def edition_url(edition: Edition) -> str:
     return reverse("admin:press_edition_change", args=[edition.pk])
 
 
-def write(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
+def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     """The add page: a new story, or with `?story=` another language of one."""
-    user = officer(request)
+    user = get_officer(request)
     if not user.has_perm("press.add_edition"):
         raise PermissionDenied
     story = None
     if number := request.GET.get("story", ""):
         story = get_object_or_404(Story, pk=number if number.isdigit() else 0)
-    return _writing(request, context, edition=None, story=story)
+    return _show_form(request, context, edition=None, story=story)
 
 
-def open_edition(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponseBase:
+def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponseBase:
     """The page of one edition: its form while it is a draft, its text once it is frozen."""
-    user, edition = officer(request), found(pk)
+    user, edition = get_officer(request), get_edition(pk)
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
     sent = _sent(request)
-    said = sent if sent is not None and sent.get("verb") in VERBS else None
+    said = sent if sent is not None and sent.get("verb") in BUTTONS else None
     status = 200
     if request.method == "POST" and said is not None:
         try:
-            return _do(request, edition)
+            return _press_button(request, edition)
         except publishing.Refused as refused:
             for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
                 messages.error(request, sentence)
-        edition, status = found(pk), 422
+        edition, status = get_edition(pk), 422
     if edition.state == Edition.State.DRAFT and user.has_perm("press.change_edition"):
         story = edition.release.story
-        return _writing(request, context, edition=edition, story=story, said=said, status=status)
+        return _show_form(request, context, edition=edition, story=story, said=said, status=status)
     if sent is not None and said is None:
         # The form was open while somebody submitted or approved the edition: what was typed is shown again.
-        return _reading(request, context, edition, typed=left_over.texts(sent, edition), status=422)
-    return _reading(request, context, edition, said=said, status=status)
+        return _show_text(request, context, edition, typed=left_over.texts(sent, edition), status=422)
+    return _show_text(request, context, edition, said=said, status=status)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -99,7 +99,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else kept.typed(request)
 
 
-def _writing(
+def _show_form(
     request: HttpRequest,
     context: dict[str, Any],
     *,
@@ -109,7 +109,7 @@ def _writing(
     status: int = 200,
 ) -> HttpResponseBase:
     """The form, empty or as it was sent. `said` belongs to another button of the page, that was refused."""
-    user = officer(request)
+    user = get_officer(request)
     sent = _sent(request) if said is None else None
     if sent is None:
         language = edition.language if edition else _free_language(request, story)
@@ -119,11 +119,11 @@ def _writing(
         form = ReleaseForm(instance=edition, story=story, initial=begun)
         rows = Photographs(
             prefix="photographs",
-            initial=initial_photographs(edition, story, language),
+            initial=get_initial_photographs(edition, story, language),
             form_kwargs={"story": story, "language": language},
         )
         problems = publishing.find_problems(edition) if edition and "problems" in request.GET else []
-        return _page(
+        return _render_form(
             request, context, edition, story, form, rows, problems=problems, said=said, status=status
         )
     language = edition.language if edition else sent.get("language", "")
@@ -135,7 +135,7 @@ def _writing(
         form_kwargs={"story": story, "language": language if language in Language.values else "kk"},
     )
     if request.method != "POST":
-        return _page(request, context, edition, story, form, rows)
+        return _render_form(request, context, edition, story, form, rows)
     current = None
     # Both are judged, so that everything to be mended is shown at once.
     if all([form.is_valid(), rows.is_valid()]):
@@ -143,22 +143,22 @@ def _writing(
             saved = save_release(form, rows, edition=edition, story=story, by=user)
         except publishing.Outdated as refused:
             assert edition is not None
-            current = found(str(edition.pk))
-            form, rows = _brought_together(sent, current, str(refused))
+            current = get_edition(str(edition.pk))
+            form, rows = _merge(sent, current, str(refused))
         except publishing.Refused as refused:
-            _beside_the_fields(form, refused)
+            _add_errors(form, refused)
         else:
             return _after_saving(request, saved)
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
-    return _page(request, context, edition, story, form, rows, current=current, status=422)
+    return _render_form(request, context, edition, story, form, rows, current=current, status=422)
 
 
-def _brought_together(sent: QueryDict, current: Edition, refusal: str) -> tuple[ReleaseForm, Any]:
+def _merge(sent: QueryDict, current: Edition, refusal: str) -> tuple[ReleaseForm, Any]:
     """Returns the forms with both officers' work (`merging`). Saving once more is then done knowingly."""
     now = _untouched(current)
     base = read_base(sent.get("base", ""))
-    typed, theirs, both = merged(sent, base, now) if base else (sent.copy(), set(), set())
+    typed, theirs, both = merge(sent, base, now) if base else (sent.copy(), set(), set())
     typed["version"], typed["base"] = str(current.version), json.dumps(now)
     story = current.release.story
     form = ReleaseForm(typed, instance=current, story=story)
@@ -188,10 +188,10 @@ def _untouched(edition: Edition) -> dict[str, list[str]]:
     story = edition.release.story
     rows = Photographs(
         prefix="photographs",
-        initial=initial_photographs(edition, story, edition.language),
+        initial=get_initial_photographs(edition, story, edition.language),
         form_kwargs={"story": story, "language": edition.language},
     )
-    return sent_untouched(ReleaseForm(instance=edition, story=story), rows)
+    return values_untouched(ReleaseForm(instance=edition, story=story), rows)
 
 
 def _contact_of(story: Story) -> Any:
@@ -203,12 +203,12 @@ def _contact_of(story: Story) -> Any:
 def _free_language(request: HttpRequest, story: Story | None) -> str:
     """Returns the language that the page begins with: the one asked for, the officer's own, the next free."""
     taken = story.languages() if story else []
-    wanted = [request.GET.get("language", ""), officer(request).interface_language, *Language.values]
+    wanted = [request.GET.get("language", ""), get_officer(request).interface_language, *Language.values]
     free = (language for language in wanted if language in Language.values and language not in taken)
     return next(free, "")
 
 
-def _beside_the_fields(form: ReleaseForm, refused: publishing.Refused) -> None:
+def _add_errors(form: ReleaseForm, refused: publishing.Refused) -> None:
     form.add_error(None, str(refused))
     for problem in refused.problems:
         form.add_error(problem.field if problem.field in form.fields else None, problem.message)
@@ -216,7 +216,7 @@ def _beside_the_fields(form: ReleaseForm, refused: publishing.Refused) -> None:
 
 def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The text is safe now; then what the button said beyond saving."""
-    user, verb = officer(request), request.POST.get("then", "")
+    user, verb = get_officer(request), request.POST.get("then", "")
     if verb == "preview":
         return HttpResponseRedirect(reverse("admin:press_edition_preview", args=[edition.pk]))
     try:
@@ -224,26 +224,26 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
             publishing.submit(edition, by=user)
             messages.success(request, _("Submitted: an editor can publish it now."))
         elif verb == "urgent":
-            publishing.approve(edition, by=user, urgent_reason=urgent_reason(request))
-            messages.success(request, what_happened(edition))
+            publishing.approve(edition, by=user, urgent_reason=read_urgent_reason(request))
+            messages.success(request, describe_publication(edition))
         else:
             messages.success(request, _("The draft is saved."))
     except publishing.Refused as refused:
         messages.error(request, _("The draft is saved. %(why)s") % {"why": refused})
-        return HttpResponseRedirect(address(edition) + "?problems")
-    return HttpResponseRedirect(address(edition))
+        return HttpResponseRedirect(edition_url(edition) + "?problems")
+    return HttpResponseRedirect(edition_url(edition))
 
 
-def _do(request: HttpRequest, edition: Edition) -> HttpResponseBase:
+def _press_button(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     version = request.POST.get("version", "")
-    after, said = VERBS[request.POST.get("verb", "")](
+    after, said = BUTTONS[request.POST.get("verb", "")](
         request, edition, int(version) if version.isdecimal() else None
     )
     messages.success(request, said)
-    return HttpResponseRedirect(address(after))
+    return HttpResponseRedirect(edition_url(after))
 
 
-def _page(
+def _render_form(
     request: HttpRequest,
     context: dict[str, Any],
     edition: Edition | None,
@@ -256,9 +256,9 @@ def _page(
     said: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    user = officer(request)
+    user = get_officer(request)
     may = options(edition, user) if edition else None
-    base = sent_untouched(form, photographs) if edition and not form.is_bound else {}
+    base = values_untouched(form, photographs) if edition and not form.is_bound else {}
     title = str(edition) if edition and edition.title else _("New release")
     response = TemplateResponse(
         request,
@@ -280,7 +280,7 @@ def _page(
             "left_over": left_over.words(said, may) if may else [],
             "may_submit": user.has_perm("press.submit_edition"),
             "may_publish_alone": user.has_perm("press.approve_alone"),
-            **_around(edition, story),
+            **_sidebar(edition, story),
         },
         status=status,
     )
@@ -288,7 +288,7 @@ def _page(
     return response
 
 
-def _reading(
+def _show_text(
     request: HttpRequest,
     context: dict[str, Any],
     edition: Edition,
@@ -298,10 +298,10 @@ def _reading(
     status: int = 200,
 ) -> HttpResponseBase:
     about = None
-    user = officer(request)
+    user = get_officer(request)
     if user.has_perm("press.change_story") and user.has_perm("press.approve_edition"):
         about = StoryForm(said if said and said.get("verb") == "about" else None)
-        about.begin_with(edition.release.story)
+        about.set_story(edition.release.story)
     if typed is not None:
         messages.error(
             request, _("This edition is no longer a draft, so nothing was saved. Your text is below.")
@@ -320,17 +320,17 @@ def _reading(
             "story": edition.release.story,
             "about": about,
             "media": about.media if about else "",
-            **_around(edition, edition.release.story),
+            **_sidebar(edition, edition.release.story),
         },
         status=status,
     )
 
 
-def _around(edition: Edition | None, story: Story | None) -> dict[str, Any]:
+def _sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any]:
     """What stands beside the text: how it stands, its other editions and languages, who did what."""
     releases = {release.language: release for release in story.releases.all()} if story else {}
     return {
-        "standing": standing(edition) if edition else None,
+        "status": edition_status(edition) if edition else None,
         "languages": [
             {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
             for code, name in Language.choices
@@ -348,11 +348,11 @@ def _newest(release: Any) -> Edition | None:
     return release.newest_edition() if release else None
 
 
-def preview(request: HttpRequest, pk: str) -> HttpResponse:
+def preview_view(request: HttpRequest, pk: str) -> HttpResponse:
     """The edition as readers would see it. Private like every page of the admin."""
-    from press.admin.previewing import render_preview
+    from press.desk.preview import render_preview
 
-    edition = found(pk)
-    if not officer(request).has_perm("press.view_edition"):
+    edition = get_edition(pk)
+    if not get_officer(request).has_perm("press.view_edition"):
         raise PermissionDenied
     return render_preview(request, edition)

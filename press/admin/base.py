@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from press.admin import kept
+from press.desk import kept
 
 # Rows of a list that its pages reach; beyond them one searches, or narrows it.
 MOST = 1_000
 
 
-class Pages(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts no further than MOST: to count everything is to read everything."""
 
     @cached_property
@@ -36,8 +36,8 @@ class Pages(Paginator):  # type: ignore[type-arg]
         return rows.order_by()[: MOST + 1].count()
 
 
-class Room(admin.ModelAdmin):  # type: ignore[type-arg]
-    paginator = Pages
+class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    paginator = CappedPaginator
     show_full_result_count = False
 
     def get_form(

@@ -1,88 +1,89 @@
-"""Where an edition stands, in words, and what this officer may do with it."""
+"""How an edition stands, in words, and what this officer may do with it."""
 
 import datetime
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.moments import in_words
+from press.desk.fields import format_moment
 from press.models import Edition, User
+from press.models.releases import live_condition
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One reading of state and time; `code` colours its edge, `words` say it, `brief` is for a list."""
+class Status(TextChoices):
+    """One reading of state and time; the value colours its edge, the label says it."""
 
-    code: str
-    words: str | Promise
-    brief: str | Promise = ""
+    DRAFT = "draft", _("Draft")
+    RETURNED = "returned", _("Sent back")
+    SUBMITTED = "submitted", _("Submitted")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Published")
+    UNCONFIRMED = "unconfirmed", _("Published urgently: a second person must confirm it")
+    SUPERSEDED = "superseded", _("Replaced by a later edition")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REMOVED = "removed", _("Removed")
+
+    @property
+    def short_label(self) -> str | Promise:
+        """Returns the label for a row of a list."""
+        return {Status.UNCONFIRMED: _("Urgent"), Status.SUPERSEDED: _("Replaced")}.get(self, self.label)
+
+    @property
+    def task_label(self) -> str | Promise:
+        """Returns the label where it is something to do: a filter, the desk's first page."""
+        return _("Waits for a second person") if self is Status.UNCONFIRMED else self.label
 
 
-DRAFT = Standing("draft", _("Draft"))
-RETURNED = Standing("returned", _("Sent back"))
-SUBMITTED = Standing("submitted", _("Submitted"))
-SCHEDULED = Standing("scheduled", _("Scheduled"))
-LIVE = Standing("live", _("Published"))
-UNCONFIRMED = Standing("unconfirmed", _("Published urgently: a second person must confirm it"), _("Urgent"))
-SUPERSEDED = Standing("superseded", _("Replaced by a later edition"), _("Replaced"))
-WITHDRAWN = Standing("withdrawn", _("Withdrawn"))
-REMOVED = Standing("removed", _("Removed"))
+# What there is to do, the most urgent first.
+WAITING = (Status.SUBMITTED, Status.UNCONFIRMED, Status.RETURNED, Status.DRAFT, Status.SCHEDULED)
 
 
-def standing(edition: Edition, at: datetime.datetime | None = None) -> Standing:
+def edition_status(edition: Edition, at: datetime.datetime | None = None) -> Status:
     """Returns how the edition stands at that moment (default: now). Asks no database."""
     at = at or timezone.now()
     if edition.state == Edition.State.DRAFT:
-        return RETURNED if edition.return_note else DRAFT
+        return Status.RETURNED if edition.return_note else Status.DRAFT
     if edition.state == Edition.State.SUBMITTED:
-        return SUBMITTED
+        return Status.SUBMITTED
     if edition.is_scheduled(at):
-        return SCHEDULED
+        return Status.SCHEDULED
     if edition.release.is_removed(at):
-        return REMOVED
+        return Status.REMOVED
     if edition.is_live(at):
-        return UNCONFIRMED if edition.is_urgent_and_unconfirmed() else LIVE
-    return WITHDRAWN if edition.withdrawn_at else SUPERSEDED
+        return Status.UNCONFIRMED if edition.is_urgent_and_unconfirmed() else Status.LIVE
+    return Status.WITHDRAWN if edition.withdrawn_at else Status.SUPERSEDED
 
 
-def rules(at: datetime.datetime | None = None) -> dict[str, Q]:
-    """Returns for each state that a list can be narrowed to the editions that stand so at that moment."""
+def status_filters(at: datetime.datetime | None = None) -> dict[str, Q]:
+    """Returns for each status that a list can be narrowed to the editions that stand so at that moment."""
     at = at or timezone.now()
-    live = Q(state=Edition.State.APPROVED, live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
     return {
-        "draft": Q(state=Edition.State.DRAFT, return_note=""),
-        "returned": Q(state=Edition.State.DRAFT) & ~Q(return_note=""),
-        "submitted": Q(state=Edition.State.SUBMITTED),
-        "scheduled": Q(state=Edition.State.APPROVED, live_from__gt=at),
-        "live": live,
-        "unconfirmed": live & ~Q(urgent_reason="") & Q(confirmed_at=None),
-        "withdrawn": Q(withdrawn_at__isnull=False),
-        "removed": Q(release__removed_at__lte=at),
+        Status.DRAFT: Q(state=Edition.State.DRAFT, return_note=""),
+        Status.RETURNED: Q(state=Edition.State.DRAFT) & ~Q(return_note=""),
+        Status.SUBMITTED: Q(state=Edition.State.SUBMITTED),
+        Status.SCHEDULED: Q(state=Edition.State.APPROVED, live_from__gt=at),
+        Status.LIVE: live_condition(at),
+        Status.UNCONFIRMED: live_condition(at) & ~Q(urgent_reason="") & Q(confirmed_at=None),
+        Status.WITHDRAWN: Q(withdrawn_at__isnull=False),
+        Status.REMOVED: Q(release__removed_at__lte=at),
     }
 
 
-def waiting() -> list[tuple[str, str | Promise, int]]:
-    """Returns what there is to do: the state as the list's filter knows it, its name, how many; one query."""
-    known = rules()
-    named = [
-        ("submitted", SUBMITTED.words),
-        ("unconfirmed", _("Waits for a second person")),
-        ("returned", RETURNED.words),
-        ("draft", DRAFT.words),
-        ("scheduled", SCHEDULED.words),
-    ]
+def count_waiting() -> list[tuple[Status, int]]:
+    """Returns what there is to do, and how many of each; one query."""
+    filters = status_filters()
     # Only those are read, by their indexes; the others are all the rest of the archive.
-    any_of_them = reduce(or_, (known[state] for state, _name in named))
+    any_of_them = reduce(or_, (filters[status] for status in WAITING))
     counts = Edition.objects.filter(any_of_them).aggregate(
-        **{state: Count("pk", filter=known[state]) for state, _name in named}
+        **{status.value: Count("pk", filter=filters[status]) for status in WAITING}
     )
-    return [(state, name, counts[state]) for state, name in named if counts[state]]
+    return [(status, counts[status.value]) for status in WAITING if counts[status.value]]
 
 
 def newest_moment(edition: Edition) -> datetime.datetime:
@@ -112,7 +113,7 @@ class Options:
 def publish_words(edition: Edition) -> str:
     """Returns what the button of approval says: exactly what will happen."""
     if edition.publish_at and edition.publish_at > timezone.now():
-        return gettext("Publish on %(moment)s (Astana time)") % {"moment": in_words(edition.publish_at)}
+        return gettext("Publish on %(moment)s (Astana time)") % {"moment": format_moment(edition.publish_at)}
     return gettext("Publish now")
 
 

@@ -59,7 +59,7 @@ class MomentField(forms.DateTimeField):
         raise ValidationError(_("Write the date and the time like this: 12.12.2026 09:00."), code="invalid")
 
 
-def require_in_reach(moment: datetime.datetime) -> None:
+def validate_in_reach(moment: datetime.datetime) -> None:
     """Raises ValidationError for a moment over a day ago or over five years ahead."""
     now = timezone.now()
     if not now - PAST <= moment <= now + AHEAD:
@@ -71,16 +71,16 @@ def _out_of_reach() -> ValidationError:
     return ValidationError(
         _("Choose a moment between %(first)s and %(last)s, Astana time."),
         code="out_of_reach",
-        params={"first": in_words(now - PAST), "last": in_words(now + AHEAD)},
+        params={"first": format_moment(now - PAST), "last": format_moment(now + AHEAD)},
     )
 
 
-def in_words(moment: datetime.datetime) -> str:
+def format_moment(moment: datetime.datetime) -> str:
     """Returns the moment as buttons and lists show it: `12.12.2026 09:00`, in Astana time."""
     return date_format(timezone.localtime(moment), "d.m.Y H:i")
 
 
-def as_time(moment: datetime.datetime | None, *, hour: bool = True) -> SafeString:
+def format_time(moment: datetime.datetime | None, *, hour: bool = True) -> SafeString:
     """Returns the moment in words as a `<time>`, which programs can read; "" for none.
 
     Without `hour` only its day, where no hour was ever known.
@@ -90,4 +90,6 @@ def as_time(moment: datetime.datetime | None, *, hour: bool = True) -> SafeStrin
     local = timezone.localtime(moment)
     if not hour:
         return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), f"{local:%d.%m.%Y}")
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), in_words(local))
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), format_moment(local)
+    )

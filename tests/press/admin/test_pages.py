@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from press import publishing
-from press.admin import room
-from press.admin.moments import MomentField
-from press.admin.standing import standing
+from press.admin import base as room
+from press.desk.fields import MomentField
+from press.desk.status import edition_status
 from press.models import AuditEntry, Contact, Edition, Person, Story, Topic, User
 
 # Address → what nobody, an author, an editor and a chief editor get.
@@ -157,7 +157,7 @@ def test_the_list_says_state_and_languages_in_words(desks: list[Client], make_re
         ("kk", "Қазақша", "live", "Published"),
         ("ru", "Русский", "draft", "Draft"),
     ):
-        cell = f'data-standing="{state}"><abbr lang="{code}" title="{name}">{code}</abbr>'
+        cell = f'data-status="{state}"><abbr lang="{code}" title="{name}">{code}</abbr>'
         assert (shown.count(f"{cell} {word}</span>"), shown.count(f"{cell} <a ")) == (1, 1)
     assert shown.count("none yet") == 2
     assert shown.count("<title>Releases |") == 1
@@ -247,13 +247,13 @@ def test_releases_are_searched_for_by_the_beginnings_of_their_words(
 
 def test_every_state_has_its_word(make_release: Any, correct: Any, author: User, editor: User) -> None:
     states = ["draft", "submitted", "scheduled", "live", "withdrawn", "removed"]
-    said = [standing(make_release(state=state, title=state).newest_edition()).code for state in states]
+    said = [edition_status(make_release(state=state, title=state).newest_edition()) for state in states]
     assert said == states
     release = make_release()
     correct(release)
-    assert standing(release.editions.get(number=1)).code == "superseded"
+    assert edition_status(release.editions.get(number=1)) == "superseded"
     edition = make_release(state="submitted").newest_edition()
-    assert standing(publishing.send_back(edition, by=editor, note="Mend it.")).code == "returned"
+    assert edition_status(publishing.send_back(edition, by=editor, note="Mend it.")) == "returned"
 
 
 def test_the_first_page_counts_what_waits_and_leads_to_it(
@@ -268,13 +268,13 @@ def test_the_first_page_counts_what_waits_and_leads_to_it(
     urgent = make_release(state="draft", title="urgent").newest_edition()
     publishing.approve(urgent, by=chief, urgent_reason="An earthquake.")
     page = desks[1].get("/admin/")
-    waiting = {state: number for state, _name, number in page.context["waiting"]}
+    waiting = dict(page.context["waiting"])
     assert waiting == {"submitted": 3, "unconfirmed": 1, "returned": 1, "draft": 2, "scheduled": 1}
     for state, number in waiting.items():
-        link = f"/admin/press/edition/?standing={state}"
+        link = f"/admin/press/edition/?standing={state.value}"
         assert page.content.decode().count(f'href="{link}"') == 1
         found = desks[1].get(link).context["cl"].result_list
-        assert [standing(edition).code for edition in found] == [state] * number
+        assert [edition_status(edition) for edition in found] == [state] * number
 
 
 def test_a_new_person_gets_an_address_from_the_name_and_the_next_of_the_name_another(

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from press.admin.standing import newest_moment
+from press.desk.status import newest_moment
 from press.models import Edition
 from press.public.release import PublicRelease, build_context
 

@@ -21,10 +21,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.checklist import LanguageSelect, languages_in_their_own_words
-from press.admin.deeds import DEEDS, told
-from press.admin.moments import as_time
-from press.admin.room import Room
+from press.admin.base import PressModelAdmin
+from press.desk.fields import format_time
+from press.desk.widgets import LanguageSelect, language_choices
 from press.languages import Language
 from press.models import AuditEntry, User
 from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
@@ -55,7 +54,7 @@ class GroupFilter(admin.SimpleListFilter):
 def _languages_read() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Languages read"),
-        choices=languages_in_their_own_words,
+        choices=language_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         initial=Language.values,
@@ -63,11 +62,11 @@ def _languages_read() -> forms.MultipleChoiceField:
     )
 
 
-class OfficerForm(UserChangeForm):  # type: ignore[type-arg]
+class AccountForm(UserChangeForm):  # type: ignore[type-arg]
     languages = _languages_read()
 
 
-class NewOfficerForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class NewAccountForm(AdminUserCreationForm):  # type: ignore[type-arg]
     languages = _languages_read()
 
     class Meta(AdminUserCreationForm.Meta):
@@ -85,9 +84,9 @@ class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
-    form = OfficerForm
-    add_form = NewOfficerForm
+class AccountAdmin(PressModelAdmin, UserAdmin):  # type: ignore[type-arg]
+    form = AccountForm
+    add_form = NewAccountForm
     change_password_form = NewPasswordForm
     list_display = ["username", "whole_name", "groups_in_words", "language_in_words", "active_in_words"]
     list_filter = [GroupFilter, "is_active"]
@@ -147,11 +146,11 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("last signed in (Astana time)"))
     def last_seen(self, officer: User) -> SafeString:
-        return as_time(officer.last_login) or SafeString("–")
+        return format_time(officer.last_login) or SafeString("–")
 
     @admin.display(description=_("here since (Astana time)"))
     def here_since(self, officer: User) -> SafeString:
-        return as_time(officer.date_joined)
+        return format_time(officer.date_joined)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -173,28 +172,28 @@ class OfficerAdmin(Room, UserAdmin):  # type: ignore[type-arg]
         return False
 
 
-class DeedFilter(admin.SimpleListFilter):
+class VerbFilter(admin.SimpleListFilter):
     title = _("what")
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(DEEDS.items())
+        return AuditEntry.Verb.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        return queryset.filter(verb=self.value()) if self.value() in DEEDS else queryset
+        return queryset.filter(verb=self.value()) if self.value() in AuditEntry.Verb.values else queryset
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(Room):
-    list_display = ["moment", "by", "deed", "release_and_edition"]
-    list_filter = [DeedFilter, "at"]
+class AuditEntryAdmin(PressModelAdmin):
+    list_display = ["moment", "by", "verb", "release_and_edition"]
+    list_filter = [VerbFilter, "at"]
     list_select_related = ["by"]
-    fields = ["moment", "by", "deed", "release_number", "edition_number", "said"]
+    fields = ["moment", "by", "verb", "release_number", "edition_number", "reason"]
     actions = None
 
     @admin.display(description=_("when (Astana time)"), ordering="at")
     def moment(self, entry: AuditEntry) -> SafeString:
-        return as_time(entry.at)
+        return format_time(entry.at)
 
     @admin.display(description=_("release"), ordering="release_number")
     def release_and_edition(self, entry: AuditEntry) -> str:
@@ -205,12 +204,8 @@ class AuditEntryAdmin(Room):
             "number": entry.release_number, "edition": entry.edition_number,
         }  # fmt: skip
 
-    @admin.display(description=_("what"), ordering="verb")
-    def deed(self, entry: AuditEntry) -> str:
-        return told(entry.verb)
-
     @admin.display(description=_("reason or note"))
-    def said(self, entry: AuditEntry) -> str:
+    def reason(self, entry: AuditEntry) -> str:
         """Returns what the officer wrote to it; the rest of the detail is for programs."""
         return next(
             (str(entry.detail[key]) for key in ("reason", "note", "urgent_reason") if entry.detail.get(key)),

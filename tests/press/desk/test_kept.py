@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from press import publishing
-from press.admin import kept
+from press.desk import kept
 from press.models import Edition, Person, Topic, User
 from tests.press.desk.forms import ADD, page_of, photograph_file, rows, written
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from press import publishing
-from press.admin.forms import STORY, PhotographForm, ReleaseForm
+from press.desk.forms import STORY, PhotographForm, ReleaseForm
 from press.models import Edition, Illustration, Photograph, Story, User
 from press.photographs.intake import create_photograph
 

@@ -19,7 +19,7 @@ PHOTOGRAPHS = "photographs-"
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
-def sent_untouched(form: forms.BaseForm, rows: Any) -> Values:
+def values_untouched(form: forms.BaseForm, rows: Any) -> Values:
     """Returns what the form would send if nobody touched it."""
     shown = [*form, *rows.management_form, *(field for row in rows for field in row)]
     return {
@@ -54,7 +54,7 @@ def read_base(written: str) -> Values | None:
     return base if fits else None
 
 
-def merged(typed: QueryDict, base: Values, now: Values) -> tuple[QueryDict, set[str], set[str]]:
+def merge(typed: QueryDict, base: Values, now: Values) -> tuple[QueryDict, set[str], set[str]]:
     """Returns what to show, the names that others changed, and those that both changed differently.
 
     All photographs together are one thing under the name "photographs": rows that somebody else added stand

@@ -4,8 +4,8 @@ from django.http import QueryDict
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from press.admin.forms import Photographs, ReleaseForm
-from press.admin.standing import Options
+from press.desk.forms import Photographs, ReleaseForm
+from press.desk.status import Options
 from press.models import Edition
 from press.richtext.sanitise import sanitise
 from press.richtext.tables import framed

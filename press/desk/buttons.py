@@ -1,0 +1,121 @@
+"""What each button of a release does: one verb of press.publishing, and a sentence on what happened."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from press import publishing
+from press.desk.fields import MomentField, format_moment, validate_in_reach
+from press.desk.forms import StoryForm
+from press.desk.saving import save_story
+from press.models import AuditEntry, Edition, User
+from press.publishing.transitions import record_entry
+
+
+def get_officer(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def read_urgent_reason(request: HttpRequest) -> str:
+    reason = request.POST.get("urgent_reason", "").strip()
+    if not reason:
+        raise publishing.Refused(_("Give the reason for publishing without a second person."))
+    return reason
+
+
+def describe_publication(edition: Edition) -> str:
+    if edition.is_scheduled() and edition.live_from:
+        return _("It will be published on %(moment)s, Astana time.") % {
+            "moment": format_moment(edition.live_from)
+        }
+    return _("Published.")
+
+
+Outcome = tuple[Edition, str]
+
+
+def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    live_from = None
+    if typed := request.POST.get("live_from", ""):
+        try:
+            live_from = MomentField().clean(typed)
+            validate_in_reach(live_from)
+        except ValidationError as wrong:
+            raise publishing.Refused(" ".join(wrong.messages)) from None
+    done = publishing.approve(edition, by=get_officer(request), version=version, live_from=live_from)
+    return done, describe_publication(done)
+
+
+def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    reason = read_urgent_reason(request)
+    done = publishing.approve(edition, by=get_officer(request), version=version, urgent_reason=reason)
+    return done, describe_publication(done)
+
+
+def _take_back(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    return publishing.take_back(edition, by=get_officer(request), version=version), _("It is a draft again.")
+
+
+def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    note = request.POST.get("note", "")
+    done = publishing.send_back(edition, by=get_officer(request), version=version, note=note)
+    return done, _("Sent back with your note.")
+
+
+def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    done = publishing.unschedule(edition, by=get_officer(request), version=version)
+    return done, _("Taken off the schedule: it is a draft again.")
+
+
+def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    return publishing.confirm(edition, by=get_officer(request), version=version), _("Confirmed.")
+
+
+def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    done = publishing.start_edition(edition.release, by=get_officer(request))
+    return done, _(
+        "This is a draft of the next edition: the public reads the one before until it is published."
+    )
+
+
+def _about(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    """What a published story is about, and how long it stays on top: it needs no new edition of the text."""
+    user, story = get_officer(request), edition.release.story
+    if not (user.has_perm("press.change_story") and user.has_perm("press.approve_edition")):
+        raise publishing.Refused(_("Your account does not have the right to do this."))
+    form = StoryForm(request.POST)
+    form.set_story(story)
+    if not form.is_valid():
+        raise publishing.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    with transaction.atomic():
+        save_story(story, form.cleaned_data)
+        record_entry(AuditEntry.Verb.REVISE_STORY, by=user, release=edition.release, edition=edition)
+    return edition, _("Saved for all languages of the story.")
+
+
+def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    publishing.withdraw(edition.release, by=get_officer(request), reason=request.POST.get("reason", ""))
+    return edition, _("Withdrawn: its page shows your reason above the text.")
+
+
+def _remove(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    publishing.remove(edition.release, by=get_officer(request), reason=request.POST.get("reason", ""))
+    return edition, _("Removed: its address shows your reason and nothing else.")
+
+
+BUTTONS: dict[str, Callable[[HttpRequest, Edition, int | None], Outcome]] = {
+    "approve": _approve,
+    "urgent": _urgent,
+    "take-back": _take_back,
+    "send-back": _send_back,
+    "unschedule": _unschedule,
+    "confirm": _confirm,
+    "new-edition": _new_edition,
+    "about": _about,
+    "withdraw": _withdraw,
+    "remove": _remove,
+}
