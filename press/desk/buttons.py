@@ -1,18 +1,18 @@
 """What each button of a release does: one verb of press.publishing, and a sentence on what happened."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk.fields import MomentField, format_moment, validate_in_reach
 from press.desk.forms import StoryForm
-from press.desk.saving import save_story
-from press.models import AuditEntry, Edition, User
-from press.publishing.transitions import record_entry
+from press.models import Edition, User
+from press.publishing.permissions import Decision, Permissions
 
 
 def get_officer(request: HttpRequest) -> User:
@@ -35,6 +35,14 @@ def describe_publication(edition: Edition) -> str:
     return _("Published.")
 
 
+def approve_label(edition: Edition) -> str:
+    """Returns what the button of approval says: exactly what will happen."""
+    if edition.publish_at and edition.publish_at > timezone.now():
+        return _("Publish on %(moment)s (Astana time)") % {"moment": format_moment(edition.publish_at)}
+    return _("Publish now")
+
+
+# The edition to show next, and a sentence on what happened.
 Outcome = tuple[Edition, str]
 
 
@@ -84,16 +92,11 @@ def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -
 
 def _about(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     """What a published story is about, and how long it stays on top: it needs no new edition of the text."""
-    user, story = get_officer(request), edition.release.story
-    if not (user.has_perm("press.change_story") and user.has_perm("press.approve_edition")):
-        raise publishing.Refused(_("Your account does not have the right to do this."))
     form = StoryForm(request.POST)
-    form.set_story(story)
+    form.set_story(edition.release.story)
     if not form.is_valid():
         raise publishing.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    with transaction.atomic():
-        save_story(story, form.cleaned_data)
-        record_entry(AuditEntry.Verb.REVISE_STORY, by=user, release=edition.release, edition=edition)
+    publishing.revise_story(edition, by=get_officer(request), **form.cleaned_data)
     return edition, _("Saved for all languages of the story.")
 
 
@@ -107,15 +110,23 @@ def _remove(request: HttpRequest, edition: Edition, _version: int | None) -> Out
     return edition, _("Removed: its address shows your reason and nothing else.")
 
 
-BUTTONS: dict[str, Callable[[HttpRequest, Edition, int | None], Outcome]] = {
-    "approve": _approve,
-    "urgent": _urgent,
-    "take-back": _take_back,
-    "send-back": _send_back,
-    "unschedule": _unschedule,
-    "confirm": _confirm,
-    "new-edition": _new_edition,
-    "about": _about,
-    "withdraw": _withdraw,
-    "remove": _remove,
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What is done when it is pressed, and whether this officer may press it now."""
+
+    press: Callable[[HttpRequest, Edition, int | None], Outcome]
+    permission: Callable[[Permissions], Decision]
+
+
+BUTTONS = {
+    "approve": Button(_approve, Permissions.can_approve),
+    "urgent": Button(_urgent, Permissions.can_approve_alone),
+    "take-back": Button(_take_back, Permissions.can_take_back),
+    "send-back": Button(_send_back, Permissions.can_send_back),
+    "unschedule": Button(_unschedule, Permissions.can_unschedule),
+    "confirm": Button(_confirm, Permissions.can_confirm),
+    "new-edition": Button(_new_edition, Permissions.can_start_edition),
+    "about": Button(_about, Permissions.can_revise_story),
+    "withdraw": Button(_withdraw, Permissions.can_withdraw),
+    "remove": Button(_remove, Permissions.can_remove),
 }

@@ -1,8 +1,10 @@
 """The one page on which a release is written: its text, its photographs, what it is about.
 
-The forms read and judge what was typed; only press.publishing writes it (press/desk/saving.py).
+The forms read and judge what was typed; only press.publishing writes it (press/desk/saving.py). Which
+fields a text has is said in its model (`TEXT_FIELDS`); here is how they look.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,12 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from press.desk.fields import MomentField, validate_in_reach
 from press.desk.widgets import Checklist, language_choices
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
+from press.models.text_fields import TextField
 from press.photographs.intake import validate_file
+from press.publishing.drafts import STORY_FIELDS, IllustrationInput
 
 # As many recent stories as one looks through; older ones that are chosen stay in the list.
 _RELATED_OFFERED = 100
-TEXT = ["title", "dateline", "lead", "body", "correction_note", "minor", "publish_at", "contact", "courtesy"]
-STORY = ["topics", "people", "related", "pinned_until"]
 
 
 class _Stories(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -95,7 +97,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Edition
-        fields = TEXT
+        fields = [field.name for field in Edition.TEXT_FIELDS]
         field_classes = {"publish_at": MomentField}
         widgets = {
             "title": forms.Textarea({"rows": 2}),
@@ -112,9 +114,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
             if edition.release.slug_is_frozen():
                 self.fields["slug"].disabled = True
-            _say_language(
-                self, edition.language, "title", "dateline", "lead", "body", "correction_note", "courtesy"
-            )
+            _say_language(self, edition.language, Edition.TEXT_FIELDS)
         if story and not edition:
             taken = story.languages()
             self.fields["language"].choices = [  # type: ignore[attr-defined]
@@ -131,13 +131,33 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         """The verbs write the edition and keep its rules; the form leaves it as it stands."""
 
     def text(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in TEXT if name in self.fields}
+        return {
+            field.name: self.cleaned_data[field.name]
+            for field in Edition.TEXT_FIELDS
+            if field.name in self.fields
+        }
+
+    @property
+    def parts(self) -> dict[str, list[forms.BoundField]]:
+        """Returns the fields of each part of the page, in the order of Edition.TEXT_FIELDS."""
+        names: dict[str, list[str]] = {"text": ["language"], "credit": [], "time": []}
+        for field in Edition.TEXT_FIELDS:
+            names[field.part].append(field.name)
+            if field.name == "title":
+                names[field.part].append("slug")  # made from it
+        return {
+            part: [self[name] for name in of_part if name in self.fields] for part, of_part in names.items()
+        }
+
+    def about(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in STORY_FIELDS}
 
 
-def _say_language(form: forms.BaseForm, language: str, *names: str) -> None:
+def _say_language(form: forms.BaseForm, language: str, text_fields: Iterable[TextField]) -> None:
     """What is typed is read aloud and spelt in the release's language, not in the officer's (WCAG 3.1.2)."""
-    for name in names:
-        form.fields[name].widget.attrs["lang"] = language
+    for field in text_fields:
+        if field.is_words:
+            form.fields[field.name].widget.attrs["lang"] = language
 
 
 def _offered(story: Story | None) -> Any:
@@ -182,24 +202,20 @@ class PhotographForm(forms.Form):
         required=False,
         help_text=Photograph._meta.get_field("rights").help_text,
     )
+    TEXT_FIELDS = (*Illustration.TEXT_FIELDS, *Photograph.TEXT_FIELDS)
     # A new file is a new photograph: the old one may be gone from the form, not changed.
     known: Photograph | None = None
-    credit_is_fixed = False
 
     def __init__(self, *args: Any, story: Story | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_language(self, language, "alternative_text", "caption", "credit")
+        _say_language(self, language, self.TEXT_FIELDS)
         number = self["photograph"].value()
         if story and number and str(number).isdigit():
             self.known = story.photographs.filter(pk=number).first()
         if self.known:
             del self.fields["file"]
-            self.credit_is_fixed = self.known.illustrations.filter(
-                edition__state=Edition.State.APPROVED, edition__release__language=language
-            ).exists()
-            if self.credit_is_fixed:
-                fixed = {"credit": getattr(self.known, f"credit_{language}"), "rights": self.known.rights}
-                for name, value in fixed.items():
+            if self.known.credit_is_fixed(language):
+                for name, value in _photograph_texts(self.known, language).items():
                     self.initial[name] = value
                     self.fields[name].disabled = True
                     self.fields[name].help_text = _("Published: it does not change.")
@@ -209,6 +225,18 @@ class PhotographForm(forms.Form):
         if file:
             validate_file(file)
         return file
+
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        return [self[field.name] for field in self.TEXT_FIELDS]
+
+    def wanted(self) -> IllustrationInput | None:
+        """Returns the illustration of this row; None where it is empty, or taken out."""
+        data = self.cleaned_data
+        if not data or data.get("DELETE") or not (self.known or data.get("file")):
+            return None
+        texts = {field.name: data[field.name] for field in self.TEXT_FIELDS}
+        return IllustrationInput(self.known, data.get("file"), texts)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -246,11 +274,8 @@ def get_initial_photographs(
         return [
             {
                 "photograph": used.photograph_id,
-                "alternative_text": used.alternative_text,
-                "decorative": used.decorative,
-                "caption": used.caption,
-                "credit": getattr(used.photograph, f"credit_{language}"),
-                "rights": used.photograph.rights,
+                **{field.name: getattr(used, field.name) for field in Illustration.TEXT_FIELDS},
+                **_photograph_texts(used.photograph, language),
             }
             for used in edition.illustrations.select_related("photograph")
         ]
@@ -260,3 +285,7 @@ def get_initial_photographs(
             for photograph in story.photographs.all()
         ]
     return []
+
+
+def _photograph_texts(photograph: Photograph, language: str) -> dict[str, str]:
+    return {"credit": getattr(photograph, f"credit_{language}"), "rights": photograph.rights}

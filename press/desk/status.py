@@ -1,18 +1,15 @@
-"""How an edition stands, in words, and what this officer may do with it."""
+"""How an edition stands, in words."""
 
 import datetime
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Q, TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from press.desk.fields import format_moment
-from press.models import Edition, User
+from press.models import Edition
 from press.models.releases import live_condition
 
 
@@ -89,81 +86,3 @@ def count_waiting() -> list[tuple[Status, int]]:
 def newest_moment(edition: Edition) -> datetime.datetime:
     """Returns what dates the edition in lists: its publication, intended or past, else its start."""
     return edition.live_from or edition.publish_at or edition.created_at
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What this officer may do with this edition now. The verbs check again; here it is for the page."""
-
-    edit: bool = False
-    submit: bool = False
-    take_back: bool = False
-    send_back: bool = False
-    approve: bool = False
-    why_not_approve: str = ""
-    urgent: bool = False
-    unschedule: bool = False
-    confirm: bool = False
-    new_edition: bool = False
-    withdraw: bool = False
-    remove: bool = False
-    publish_words: str = ""
-
-
-def publish_words(edition: Edition) -> str:
-    """Returns what the button of approval says: exactly what will happen."""
-    if edition.publish_at and edition.publish_at > timezone.now():
-        return gettext("Publish on %(moment)s (Astana time)") % {"moment": format_moment(edition.publish_at)}
-    return gettext("Publish now")
-
-
-def options(edition: Edition, user: User) -> Options:
-    may = {
-        right: user.has_perm(f"press.{right}")
-        for right in (
-            "add_edition", "change_edition", "submit_edition", "approve_edition", "approve_alone",
-            "withdraw_release", "remove_release",
-        )
-    }  # fmt: skip
-    release, now = edition.release, timezone.now()
-    draft = edition.state == Edition.State.DRAFT
-    submitted = edition.state == Edition.State.SUBMITTED
-    approved = edition.state == Edition.State.APPROVED
-    editions = release.editions
-    live = release.live_edition(now)
-    changed_it = edition.changed_by.filter(pk=user.pk).exists()
-    why_not = ""
-    if submitted and may["approve_edition"]:
-        if changed_it:
-            why_not = gettext("You changed this text, so somebody else must approve it.")
-        elif not user.reads(edition.language):
-            why_not = gettext("Your account does not list this language: %(language)s.") % {
-                "language": release.get_language_display()
-            }
-    unconfirmed = edition.is_urgent_and_unconfirmed() and approved
-    return Options(
-        edit=draft and may["change_edition"],
-        submit=draft and may["submit_edition"],
-        take_back=submitted and may["submit_edition"],
-        send_back=submitted and may["approve_edition"],
-        approve=submitted and may["approve_edition"] and not why_not,
-        why_not_approve=why_not,
-        urgent=(draft or submitted)
-        and may["approve_edition"]
-        and may["approve_alone"]
-        and user.reads(edition.language),
-        unschedule=edition.is_scheduled(now) and may["approve_edition"],
-        confirm=unconfirmed
-        and may["approve_edition"]
-        and not changed_it
-        and edition.approved_by_id != user.pk
-        and user.reads(edition.language),
-        new_edition=approved
-        and may["add_edition"]
-        and not release.is_removed(now)
-        and not editions.in_work().exists()
-        and not editions.ahead(now).exists(),
-        withdraw=live is not None and may["withdraw_release"],
-        remove=may["remove_release"] and not release.is_removed(now) and editions.been_public(now).exists(),
-        publish_words=publish_words(edition) if submitted else "",
-    )

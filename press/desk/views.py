@@ -20,14 +20,15 @@ from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk import kept, left_over
-from press.desk.buttons import BUTTONS, describe_publication, get_officer, read_urgent_reason
+from press.desk.buttons import BUTTONS, approve_label, describe_publication, get_officer, read_urgent_reason
 from press.desk.forms import Photographs, ReleaseForm, StoryForm, get_initial_photographs
 from press.desk.merging import merge, read_base, values_untouched
 from press.desk.saving import save_release
-from press.desk.status import edition_status, options
+from press.desk.status import edition_status
 from press.languages import Language
 from press.models import AuditEntry, Edition, Story
 from press.photographs.pictures import prefetch_illustrations
+from press.publishing.permissions import Permissions, can_start_release
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
 # Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
@@ -61,8 +62,7 @@ def edition_url(edition: Edition) -> str:
 
 def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     """The add page: a new story, or with `?story=` another language of one."""
-    user = get_officer(request)
-    if not user.has_perm("press.add_edition"):
+    if not can_start_release(get_officer(request)):
         raise PermissionDenied
     story = None
     if number := request.GET.get("story", ""):
@@ -76,22 +76,22 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
     sent = _sent(request)
-    said = sent if sent is not None and sent.get("verb") in BUTTONS else None
+    pressed = sent if sent is not None and sent.get("verb") in BUTTONS else None
     status = 200
-    if request.method == "POST" and said is not None:
+    if request.method == "POST" and pressed is not None:
         try:
             return _press_button(request, edition)
         except publishing.Refused as refused:
             for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
                 messages.error(request, sentence)
         edition, status = get_edition(pk), 422
-    if edition.state == Edition.State.DRAFT and user.has_perm("press.change_edition"):
+    if Permissions(edition, user).can_revise():
         story = edition.release.story
-        return _show_form(request, context, edition=edition, story=story, said=said, status=status)
-    if sent is not None and said is None:
+        return _show_form(request, context, edition=edition, story=story, pressed=pressed, status=status)
+    if sent is not None and pressed is None:
         # The form was open while somebody submitted or approved the edition: what was typed is shown again.
         return _show_text(request, context, edition, typed=left_over.texts(sent, edition), status=422)
-    return _show_text(request, context, edition, said=said, status=status)
+    return _show_text(request, context, edition, pressed=pressed, status=status)
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -105,12 +105,11 @@ def _show_form(
     *,
     edition: Edition | None,
     story: Story | None,
-    said: QueryDict | None = None,
+    pressed: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    """The form, empty or as it was sent. `said` belongs to another button of the page, that was refused."""
-    user = get_officer(request)
-    sent = _sent(request) if said is None else None
+    """The form, empty or as it was sent. `pressed`: what came with another button of the page, refused."""
+    sent = _sent(request) if pressed is None else None
     if sent is None:
         language = edition.language if edition else _free_language(request, story)
         begun = {"language": language}
@@ -124,7 +123,7 @@ def _show_form(
         )
         problems = publishing.find_problems(edition) if edition and "problems" in request.GET else []
         return _render_form(
-            request, context, edition, story, form, rows, problems=problems, said=said, status=status
+            request, context, edition, story, form, rows, problems=problems, pressed=pressed, status=status
         )
     language = edition.language if edition else sent.get("language", "")
     form = ReleaseForm(sent, instance=edition, story=story)
@@ -140,7 +139,7 @@ def _show_form(
     # Both are judged, so that everything to be mended is shown at once.
     if all([form.is_valid(), rows.is_valid()]):
         try:
-            saved = save_release(form, rows, edition=edition, story=story, by=user)
+            saved = save_release(form, rows, edition=edition, story=story, by=get_officer(request))
         except publishing.Outdated as refused:
             assert edition is not None
             current = get_edition(str(edition.pk))
@@ -215,7 +214,7 @@ def _add_errors(form: ReleaseForm, refused: publishing.Refused) -> None:
 
 
 def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
-    """The text is safe now; then what the button said beyond saving."""
+    """The text is safe now; then what the button pressed beyond saving."""
     user, verb = get_officer(request), request.POST.get("then", "")
     if verb == "preview":
         return HttpResponseRedirect(reverse("admin:press_edition_preview", args=[edition.pk]))
@@ -236,10 +235,9 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 
 def _press_button(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     version = request.POST.get("version", "")
-    after, said = BUTTONS[request.POST.get("verb", "")](
-        request, edition, int(version) if version.isdecimal() else None
-    )
-    messages.success(request, said)
+    button = BUTTONS[request.POST.get("verb", "")]
+    after, sentence = button.press(request, edition, int(version) if version.isdecimal() else None)
+    messages.success(request, sentence)
     return HttpResponseRedirect(edition_url(after))
 
 
@@ -253,11 +251,10 @@ def _render_form(
     *,
     problems: list[publishing.Problem] | None = None,
     current: Edition | None = None,
-    said: QueryDict | None = None,
+    pressed: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    user = get_officer(request)
-    may = options(edition, user) if edition else None
+    permissions = Permissions(edition, get_officer(request)) if edition else None
     base = values_untouched(form, photographs) if edition and not form.is_bound else {}
     title = str(edition) if edition and edition.title else _("New release")
     response = TemplateResponse(
@@ -275,11 +272,9 @@ def _render_form(
             "current": current,
             "base": form.data.get("base", "") if form.is_bound else json.dumps(base),
             "media": form.media,
-            "may": may,
-            "said": said,
-            "left_over": left_over.words(said, may) if may else [],
-            "may_submit": user.has_perm("press.submit_edition"),
-            "may_publish_alone": user.has_perm("press.approve_alone"),
+            "permissions": permissions,
+            "pressed": pressed,
+            "left_over": left_over.words(pressed, permissions) if permissions else [],
             **_sidebar(edition, story),
         },
         status=status,
@@ -294,19 +289,17 @@ def _show_text(
     edition: Edition,
     *,
     typed: left_over.Words | None = None,
-    said: QueryDict | None = None,
+    pressed: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    about = None
-    user = get_officer(request)
-    if user.has_perm("press.change_story") and user.has_perm("press.approve_edition"):
-        about = StoryForm(said if said and said.get("verb") == "about" else None)
+    about, permissions = None, Permissions(edition, get_officer(request))
+    if permissions.can_revise_story():
+        about = StoryForm(pressed if pressed and pressed.get("verb") == "about" else None)
         about.set_story(edition.release.story)
     if typed is not None:
         messages.error(
             request, _("This edition is no longer a draft, so nothing was saved. Your text is below.")
         )
-    may = options(edition, user)
     return TemplateResponse(
         request,
         "admin/press/edition/read.html",
@@ -314,9 +307,10 @@ def _show_text(
             **context,
             "title": str(edition),
             "edition": edition,
-            "may": may,
-            "said": said,
-            "left_over": typed or left_over.words(said, may, "send-back", "approve", "urgent"),
+            "permissions": permissions,
+            "approve_label": approve_label(edition),
+            "pressed": pressed,
+            "left_over": typed or left_over.words(pressed, permissions, "send-back", "approve", "urgent"),
             "story": edition.release.story,
             "about": about,
             "media": about.media if about else "",

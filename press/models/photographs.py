@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from press.languages import Worded, worded
 from press.models.releases import Edition
 from press.models.stories import Story
+from press.models.text_fields import TextField
 
 
 class Photograph(models.Model):
@@ -33,6 +34,9 @@ class Photograph(models.Model):
         blank=True,
         help_text=_("For example: free for the media with the credit."),
     )
+    # The name in the language of the release, for its own field.
+    TEXT_FIELDS = (TextField("credit"), TextField("rights", is_words=False))
+
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -52,6 +56,11 @@ class Photograph(models.Model):
 
     def credit(self, language: str | None = None) -> Worded:
         return worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
+
+    def credit_is_fixed(self, language: str) -> bool:
+        """Whether readers of that language have it: what was approved does not change."""
+        approved = self.illustrations.filter(edition__state=Edition.State.APPROVED)
+        return approved.filter(edition__release__language=language).exists()
 
 
 class Rendition(models.Model):
@@ -100,6 +109,13 @@ class Illustration(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    # What officers write of it; all of it is copied into the next edition.
+    TEXT_FIELDS = (
+        TextField("alternative_text"),
+        TextField("decorative", is_words=False),
+        TextField("caption"),
+    )
 
     class Meta:
         verbose_name = _("photograph in the release")

@@ -7,16 +7,21 @@ says that rule once; everything public asks it. Only press.publishing writes sta
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language, Worded
 from press.models.stories import Contact, Story
+from press.models.text_fields import TextField
 from press.reversing import reverse_in
 from press.richtext.fields import RichTextField
 
@@ -200,6 +205,19 @@ class Edition(models.Model):
         _("minor change"), default=False, help_text=_("Spelling or layout only: readers need no note.")
     )
 
+    # In the order of the form. A field that officers write and that is not listed fails `check`.
+    TEXT_FIELDS = (
+        TextField("title", search_weight="A", has_own_line=True),
+        TextField("dateline", search_weight="D", has_own_line=True),
+        TextField("lead", search_weight="B", has_own_line=True),
+        TextField("body", search_weight="C", has_own_line=True),
+        TextField("correction_note", is_copied=False, has_own_line=True),
+        TextField("minor", is_words=False, is_copied=False, has_own_line=True),
+        TextField("contact", is_words=False, part="credit", has_own_line=True),
+        TextField("courtesy", part="credit", has_own_line=True),
+        TextField("publish_at", is_words=False, is_copied=False, part="time", has_own_line=True),
+    )
+
     # Written by press.publishing alone.
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -349,9 +367,25 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def check(cls, **options: Any) -> list[checks.CheckMessage]:
+        """Error `press.E001`: a field that officers write is missing in TEXT_FIELDS, or none has that name."""
+        written = {field.name for field in cls._meta.fields if field.editable} - {"id", "release"}
+        return super().check(**options) + [
+            checks.Error(f"Edition.{name} and Edition.TEXT_FIELDS do not match.", obj=cls, id="press.E001")
+            for name in sorted(written ^ {field.name for field in cls.TEXT_FIELDS})
+        ]
+
     @property
     def language(self) -> str:
         return self.release.language
+
+    def other_texts(self) -> list[tuple[str, str]]:
+        """Returns label and text of each field without a line of its own on pages, if it has a text."""
+        names = [field.name for field in self.TEXT_FIELDS if field.is_words and not field.has_own_line]
+        fields = [field for field in self._meta.fields if field.name in names]
+        texts = ((field, field.value_from_object(self)) for field in fields)
+        return [(capfirst(str(field.verbose_name)), _as_html(field, text)) for field, text in texts if text]
 
     def is_live(self, at: datetime.datetime | None = None) -> bool:
         """The same rule as `live_condition`, for an edition already in hand (held by a test)."""
@@ -372,6 +406,11 @@ class Edition(models.Model):
 
     def contact_unit(self) -> Worded | None:
         return self.contact.unit(self.language) if self.contact else None
+
+
+def _as_html(field: Any, text: str) -> str:
+    """Rich text was sanitised when it was saved; other text is escaped by who prints it."""
+    return mark_safe(text) if isinstance(field, RichTextField) else text  # noqa: S308
 
 
 def readable(been_public: Iterable[Edition], at: datetime.datetime) -> Edition | None:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -33,11 +33,12 @@ _OWN_ADDRESS = re.compile(r'(?<=\shref=")(?=/(?!/))')
 
 
 def build_content(edition: Edition) -> str:
-    """Returns lead, text and credit line as HTML; the text was sanitised when it was written."""
+    """Returns all texts and the credit line as HTML; the body was sanitised when it was written."""
     lead = format_html("<p>{}</p>\n", edition.lead) if edition.lead else ""
     credit = format_html("\n<p>({})</p>", edition.credit_line) if edition.credit_line else ""
     whole = _OWN_ADDRESS.sub(settings.SITE_URL, edition.body)
-    return mark_safe(_CONTROL.sub("", f"{lead}{whole}{credit}"))  # noqa: S308 - see above
+    others = format_html_join("", "\n<p><b>{}:</b> {}</p>", edition.other_texts())
+    return mark_safe(_CONTROL.sub("", f"{lead}{whole}{others}{credit}"))  # noqa: S308 - see above
 
 
 class AtomWithText(Atom1Feed):

@@ -5,12 +5,25 @@ raising `Refused`, with a sentence for the officer; then nothing at all has chan
 """
 
 from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
-from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.drafts import (
+    IllustrationInput,
+    revise,
+    revise_illustrations,
+    revise_story,
+    send_back,
+    start_edition,
+    start_release,
+    submit,
+    take_back,
+)
+from press.publishing.permissions import Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.validation import find_problems
 
 __all__ = [
+    "IllustrationInput",
     "Outdated",
+    "Permissions",
     "Problem",
     "Refused",
     "approve",
@@ -19,6 +32,8 @@ __all__ = [
     "import_published",
     "remove",
     "revise",
+    "revise_illustrations",
+    "revise_story",
     "send_back",
     "start_edition",
     "start_release",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule, transitions
+from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_problems
 
@@ -40,27 +41,14 @@ def approve(
     read its language. With `urgent_reason` an editor may publish alone, a draft too; the edition is then
     marked and waits for `confirm`.
     """
-    transitions.require_permission(by, "approve_edition")
     current = transitions.lock_edition(edition, version)
-    urgent_reason = urgent_reason.strip()
-    if urgent_reason:
-        transitions.require_permission(by, "approve_alone")
-        if current.state == Edition.State.DRAFT:
-            current.submitted_at, current.submitted_by = timezone.now(), by
-        else:
-            transitions.require_state(current, Edition.State.SUBMITTED)
-    else:
-        transitions.require_state(current, Edition.State.SUBMITTED)
-        if current.changed_by.filter(pk=by.pk).exists():
-            raise Refused(_("You changed this text, so somebody else must approve it."))
-    if not by.reads(current.language):
-        raise Refused(
-            _("Your account does not list this language: %(language)s.")
-            % {"language": current.release.get_language_display()}
-        )
-    if found := find_problems(current):
-        raise Refused(_("This cannot be published yet."), found)
-    now = timezone.now()
+    now, urgent_reason = timezone.now(), urgent_reason.strip()
+    permissions = Permissions(current, by, now)
+    transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
+    if current.state == Edition.State.DRAFT:
+        current.submitted_at, current.submitted_by = now, by
+    if problems := find_problems(current):
+        raise Refused(_("This cannot be published yet."), problems)
     moment = live_from or current.publish_at
     if live_from and live_from < now - datetime.timedelta(minutes=1):
         raise Refused(
@@ -109,12 +97,10 @@ def import_published(
     was published here already.
     """
     current = transitions.lock_edition(edition, None)
-    transitions.require_state(current, Edition.State.DRAFT)
     release = current.release
-    if release.first_published_at is not None:
-        raise Refused(_("This release is already published."))
-    if found := find_problems(current):
-        raise Refused(_("This cannot be published yet."), found)
+    transitions.require(Permissions(current, by).can_import())
+    if problems := find_problems(current):
+        raise Refused(_("This cannot be published yet."), problems)
     release.hour_known = hour_known
     release.previous_reads = previous_reads
     release.save(update_fields=["hour_known", "previous_reads"])
@@ -130,10 +116,8 @@ def import_published(
 @transaction.atomic
 def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Takes an approved edition that is still ahead back to a draft; the one before it opens again."""
-    transitions.require_permission(by, "approve_edition")
     current = transitions.lock_edition(edition, version)
-    if not current.is_scheduled():
-        raise Refused(_("Only what is scheduled can be taken off the schedule; this is already public."))
+    transitions.require(Permissions(current, by).can_unschedule())
     _return_to_draft(current)
     schedule.recompute_schedule(current.release)
     transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=current.release, edition=current)
@@ -153,21 +137,18 @@ def _return_to_draft(edition: Edition) -> None:
 @transaction.atomic
 def confirm(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """The second person's approval of what was published alone."""
-    transitions.require_permission(by, "approve_edition")
     current = transitions.lock_edition(edition, version)
-    if not current.is_urgent_and_unconfirmed():
-        raise Refused(_("Nothing here waits for a second approval."))
-    if by.pk == current.approved_by_id or current.changed_by.filter(pk=by.pk).exists():
-        raise Refused(_("You published or changed this text, so somebody else must confirm it."))
-    if not by.reads(current.language):
-        raise Refused(
-            _("Your account does not list this language: %(language)s.")
-            % {"language": current.release.get_language_display()}
-        )
+    transitions.require(Permissions(current, by).can_confirm())
     current.confirmed_at, current.confirmed_by = timezone.now(), by
     transitions.save_changes(current, "confirmed_at", "confirmed_by")
     transitions.record_entry(AuditEntry.Verb.CONFIRM, by=by, release=current.release, edition=current)
     return transitions.refresh(edition, current)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        sentence = _("Give the reason: readers will see it.")
+        raise Refused(sentence, [Problem("reason", sentence)])
 
 
 def _unschedule_what_is_ahead(release: Release, now: datetime.datetime) -> None:
@@ -182,17 +163,11 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
 
     An edition that was scheduled goes back to a draft.
     """
-    transitions.require_permission(by, "withdraw_release")
-    if not reason.strip():
-        raise Refused(
-            _("Give the reason: readers will see it."),
-            [Problem("reason", _("Give the reason: readers will see it."))],
-        )
-    row = schedule.lock_release(release)
-    now = timezone.now()
+    row, now = schedule.lock_release(release), timezone.now()
+    transitions.require(Permissions(transitions.newest_edition(row), by, now).can_withdraw())
     live = row.live_edition(now)
-    if live is None:
-        raise Refused(_("This release is not public, so there is nothing to withdraw."))
+    assert live is not None  # so `can_withdraw` says
+    _require_reason(reason)
     _unschedule_what_is_ahead(row, now)
     assert live.live_from is not None
     live.withdrawn_at = live.live_until = max(now, live.live_from + schedule.SHORTEST)
@@ -209,18 +184,9 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
 @transaction.atomic
 def remove(release: Release, *, by: User, reason: str) -> Release:
     """Takes text and history from the public for good: its address answers 410 with the reason."""
-    transitions.require_permission(by, "remove_release")
-    if not reason.strip():
-        raise Refused(
-            _("Give the reason: readers will see it."),
-            [Problem("reason", _("Give the reason: readers will see it."))],
-        )
-    row = schedule.lock_release(release)
-    now = timezone.now()
-    if row.removed_at is not None:
-        raise Refused(_("This release is already removed."))
-    if not row.editions.been_public(now).exists():
-        raise Refused(_("This release was never public, so there is nothing to remove."))
+    row, now = schedule.lock_release(release), timezone.now()
+    transitions.require(Permissions(transitions.newest_edition(row), by, now).can_remove())
+    _require_reason(reason)
     _unschedule_what_is_ahead(row, now)
     row.removed_at, row.removed_by, row.removal_reason = now, by, reason.strip()
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])

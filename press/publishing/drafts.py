@@ -1,27 +1,41 @@
 """Writing and handing over: everything before an approval."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press.languages import Language
-from press.models import AuditEntry, Edition, Illustration, Release, Story, User
+from press.models import AuditEntry, Edition, Illustration, Photograph, Release, Story, User
+from press.photographs.intake import create_photograph
 from press.publishing import schedule, transitions
+from press.publishing.permissions import Permissions, can_start_release
 from press.publishing.refusals import Refused
 from press.publishing.validation import find_problems
 from press.search.normalise import searchable_text
 from press.transliteration import slug as transliterated
 
-# What an officer writes; everything else of an edition is set by the verbs.
-TEXT_FIELDS = frozenset(
-    {"title", "dateline", "lead", "body", "contact", "courtesy", "publish_at", "correction_note", "minor"}
-)
+# What a story is about, the same in all its languages.
+STORY_FIELDS = ("topics", "people", "related", "pinned_until")
+
+
+@dataclass(frozen=True, slots=True)
+class IllustrationInput:
+    """One illustration as an officer wants it: a photograph of the story or a new file, and the words."""
+
+    photograph: Photograph | None
+    file: "IO[bytes] | File[Any] | None"
+    # Values of Illustration.TEXT_FIELDS and of Photograph.TEXT_FIELDS, by name.
+    texts: dict[str, Any]
 
 
 def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
-    unknown = changes.keys() - TEXT_FIELDS
+    """Sets the changed texts, not saved yet; returns their names."""
+    unknown = changes.keys() - {field.name for field in Edition.TEXT_FIELDS}
     if unknown:
         raise TypeError(f"not written by officers: {', '.join(sorted(unknown))}")
     changed = [name for name, value in changes.items() if getattr(edition, name) != value]
@@ -44,7 +58,7 @@ def start_release(
 
     Raises Refused when the story has a release in that language already.
     """
-    transitions.require_permission(by, "add_edition")
+    transitions.require(can_start_release(by))
     story = story or Story.objects.create()
     slug = slug or transliterated(str(text.get("title", "")), language)
     try:
@@ -69,32 +83,20 @@ def start_edition(release: Release, *, by: User) -> Edition:
 
     Raises Refused while another edition is in work, or when nothing was approved yet.
     """
-    transitions.require_permission(by, "add_edition")
-    if release.is_removed():
-        raise Refused(_("This release was removed: it has no new editions."))
-    schedule.lock_release(release)
-    if release.editions.in_work().exists():
-        raise Refused(_("Another edition of this release is already in work."))
-    if release.editions.ahead().exists():
-        # One place to go back to: withdrawing sends what is scheduled to the desk, where no other may lie.
-        raise Refused(_("An edition of this release is scheduled. Cancel its schedule to change it."))
-    newest = release.editions.filter(state=Edition.State.APPROVED).order_by("-number").first()
-    if newest is None:
-        raise Refused(_("This release has no approved text to begin from."))
+    row = schedule.lock_release(release)
+    transitions.require(Permissions(transitions.newest_edition(row), by).can_start_edition())
+    newest = row.editions.filter(state=Edition.State.APPROVED).order_by("-number")[0]
     edition = Edition(release=release, number=newest.number + 1, created_by=by)
     _write(
-        edition, {name: getattr(newest, name) for name in ("title", "dateline", "lead", "body", "courtesy")}
+        edition, {field.name: getattr(newest, field.name) for field in Edition.TEXT_FIELDS if field.is_copied}
     )
-    edition.contact = newest.contact
     edition.save()
     Illustration.objects.bulk_create(
         Illustration(
             edition=edition,
             photograph=used.photograph,
-            alternative_text=used.alternative_text,
-            decorative=used.decorative,
-            caption=used.caption,
             order=used.order,
+            **{field.name: getattr(used, field.name) for field in Illustration.TEXT_FIELDS},
         )
         for used in newest.illustrations.select_related("photograph")
     )
@@ -111,9 +113,8 @@ def revise(
     Call it inside the transaction that also saves photographs, even with no changed text: it moves the
     version on. Raises Refused unless the edition is a draft, Outdated when the form was older.
     """
-    transitions.require_permission(by, "change_edition")
     current = transitions.lock_edition(edition, version)
-    transitions.require_state(current, Edition.State.DRAFT)
+    transitions.require(Permissions(current, by).can_revise())
     changed = _write(current, changes)
     if slug is not None and slug != current.release.slug:
         if current.release.slug_is_frozen():
@@ -130,13 +131,83 @@ def revise(
 
 
 @transaction.atomic
+def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationInput], *, by: User) -> None:
+    """Gives the draft these illustrations, in this order, and no others.
+
+    The words about a photograph itself, its credit and rights, are written unless readers have them already.
+    """
+    current = transitions.lock_edition(edition, None)
+    transitions.require(Permissions(current, by).can_revise())
+    kept: list[int] = []
+    for wanted in illustrations:
+        photograph = _get_photograph(wanted, current, by=by)
+        if photograph.pk in kept:
+            continue
+        texts = {field.name: wanted.texts[field.name] for field in Illustration.TEXT_FIELDS}
+        Illustration.objects.update_or_create(
+            edition=edition, photograph=photograph, defaults={**texts, "order": len(kept)}
+        )
+        kept.append(photograph.pk)
+    edition.illustrations.exclude(photograph__in=kept).delete()
+
+
+def _get_photograph(wanted: IllustrationInput, edition: Edition, *, by: User) -> Photograph:
+    credit, rights = wanted.texts["credit"], wanted.texts["rights"]
+    if wanted.photograph is None:
+        assert wanted.file is not None
+        return create_photograph(
+            wanted.file, story=edition.release.story, by=by, credit={edition.language: credit}, rights=rights
+        )
+    if not wanted.photograph.credit_is_fixed(edition.language):
+        _credit_photograph(wanted.photograph, {f"credit_{edition.language}": credit, "rights": rights})
+    return wanted.photograph
+
+
+def _credit_photograph(photograph: Photograph, words: dict[str, str]) -> None:
+    changed = [name for name, text in words.items() if getattr(photograph, name) != text]
+    for name in changed:
+        setattr(photograph, name, words[name])
+    if changed:
+        photograph.save(update_fields=changed)
+
+
+@transaction.atomic
+def revise_story(edition: Edition, *, by: User, **about: Any) -> None:
+    """Sets what the edition's story is about (STORY_FIELDS): for all its languages, published ones too.
+
+    It needs no new edition of the text, so that a published story too may be pinned or found under a topic.
+    """
+    current = transitions.lock_edition(edition, None)
+    transitions.require(Permissions(current, by).can_revise_story())
+    story = current.release.story
+    changed = [name for name in STORY_FIELDS if _set_about(story, name, about[name])]
+    if changed:
+        transitions.record_entry(
+            AuditEntry.Verb.REVISE_STORY, by=by, release=current.release, edition=current, fields=changed
+        )
+
+
+def _set_about(story: Story, name: str, value: Any) -> bool:
+    """Returns whether it was something else before."""
+    if name == "pinned_until":
+        if story.pinned_until == value:
+            return False
+        story.pinned_until = value
+        story.save(update_fields=["pinned_until"])
+        return True
+    relation = getattr(story, name)
+    before = set(relation.values_list("pk", flat=True))
+    relation.set(value)
+    return before != set(relation.values_list("pk", flat=True))
+
+
+@transaction.atomic
 def submit(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Hands a draft to the editors; from now on its text is frozen."""
-    transitions.require_permission(by, "submit_edition")
     current = transitions.lock_edition(edition, version)
-    transitions.require_state(current, Edition.State.DRAFT)
-    if found := find_problems(current):
-        raise Refused(_("This cannot be submitted yet."), found)
+    transitions.require(Permissions(current, by).can_submit())
+    if problems := find_problems(current):
+        raise Refused(_("This cannot be submitted yet."), problems)
     current.state = Edition.State.SUBMITTED
     current.submitted_at, current.submitted_by = timezone.now(), by
     current.return_note = ""
@@ -155,9 +226,8 @@ def _back_to_draft(edition: Edition, note: str) -> None:
 @transaction.atomic
 def take_back(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Makes a submitted edition a draft again, at its author's own wish."""
-    transitions.require_permission(by, "submit_edition")
     current = transitions.lock_edition(edition, version)
-    transitions.require_state(current, Edition.State.SUBMITTED)
+    transitions.require(Permissions(current, by).can_take_back())
     _back_to_draft(current, "")
     transitions.record_entry(AuditEntry.Verb.TAKE_BACK, by=by, release=current.release, edition=current)
     return transitions.refresh(edition, current)
@@ -166,11 +236,10 @@ def take_back(edition: Edition, *, by: User, version: int | None = None) -> Edit
 @transaction.atomic
 def send_back(edition: Edition, *, by: User, note: str, version: int | None = None) -> Edition:
     """Makes a submitted edition a draft again, with a note that says what is to be mended."""
-    transitions.require_permission(by, "approve_edition")
+    current = transitions.lock_edition(edition, version)
+    transitions.require(Permissions(current, by).can_send_back())
     if not note.strip():
         raise Refused(_("Say what is to be mended."), [])
-    current = transitions.lock_edition(edition, version)
-    transitions.require_state(current, Edition.State.SUBMITTED)
     _back_to_draft(current, note.strip())
     transitions.record_entry(
         AuditEntry.Verb.SEND_BACK, by=by, release=current.release, edition=current, note=note.strip()

@@ -1,7 +1,8 @@
 """The three groups of the press room, there from the first migration.
 
 Author writes and submits; editor also approves, schedules and withdraws; chief editor also removes,
-and keeps the officers. Rights are given once, when a group is made: an administrator's later changes stay.
+and keeps the officers. The table is applied at every migration: who needs more rights gets another group,
+or rights of their own.
 """
 
 from typing import Any
@@ -36,8 +37,8 @@ _LEADING = [
 PERMISSIONS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}
 
 
-def ensure_groups(*, using: str = "default", apps: Apps = installed, **_: Any) -> None:
-    """Makes the groups that are missing, after every migration (Django makes the permissions then)."""
+def ensure_groups(*, using: str = "default", apps: Apps = installed, **options: Any) -> None:
+    """Gives each group what the table says, after every migration (Django makes the permissions then)."""
     from django.contrib.auth.management import create_permissions
 
     try:
@@ -48,10 +49,7 @@ def ensure_groups(*, using: str = "default", apps: Apps = installed, **_: Any) -
     if not Permission.objects.using(using).filter(codename="approve_alone").exists():
         create_permissions(installed.get_app_config("press"), verbosity=0, using=using)
     for name, codenames in PERMISSIONS.items():
-        group, made = Group.objects.using(using).get_or_create(name=name)
-        if made:
-            group.permissions.set(
-                Permission.objects.using(using).filter(
-                    content_type__app_label="press", codename__in=codenames
-                )
-            )
+        group, _made = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.set(
+            Permission.objects.using(using).filter(content_type__app_label="press", codename__in=codenames)
+        )

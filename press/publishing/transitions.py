@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule
+from press.publishing.permissions import Decision
 from press.publishing.refusals import Outdated, Refused
 
 
@@ -21,21 +20,21 @@ def lock_edition(edition: Edition, version: int | None) -> Edition:
     return current
 
 
-def require_permission(user: User, right: str) -> None:
-    if not user.is_active or not user.has_perm(f"press.{right}"):
-        raise Refused(_("Your account does not have the right to do this."))
+def newest_edition(release: Release) -> Edition:
+    """Returns the edition by which the release's permissions are asked; every release has one."""
+    edition = release.newest_edition()
+    assert edition is not None
+    return edition
 
 
-def require_state(edition: Edition, state: str) -> None:
-    if edition.state != state:
-        raise Refused(
-            _("This release is now “%(state)s”: open it again to see what may be done with it.")
-            % {"state": edition.get_state_display()}
-        )
+def require(decision: Decision) -> None:
+    """Raises Refused with the sentence why not."""
+    if not decision:
+        raise Refused(decision.why_not)
 
 
 def record_entry(
-    verb: str, *, by: User, release: Release, edition: Edition | None = None, **detail: Any
+    verb: AuditEntry.Verb, *, by: User, release: Release, edition: Edition | None = None, **detail: Any
 ) -> None:
     """Writes the audit entry, in the transaction of the verb itself."""
     if edition:

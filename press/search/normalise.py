@@ -2,6 +2,7 @@
 
 from press.converters import MAX_VALUE_LENGTH
 from press.models import Edition
+from press.richtext.fields import RichTextField
 from press.richtext.sanitise import plain_text
 
 MAX_WORDS = 10
@@ -13,8 +14,16 @@ def fold(text: str) -> str:
 
 
 def searchable_text(edition: Edition) -> str:
-    """Returns title, lead, text and dateline without markup, folded: what `Edition.search_text` keeps."""
-    return fold(" ".join([edition.title, edition.lead, plain_text(edition.body), edition.dateline]))
+    """Returns what is searched of an edition, without markup and folded, the weightiest field first."""
+    searched = sorted(
+        (field for field in Edition.TEXT_FIELDS if field.search_weight), key=lambda field: field.search_weight
+    )
+    return fold(" ".join(_words(edition, field.name) for field in searched))
+
+
+def _words(edition: Edition, name: str) -> str:
+    value = str(getattr(edition, name))
+    return plain_text(value) if isinstance(Edition._meta.get_field(name), RichTextField) else value
 
 
 def split_words(question: str) -> list[str]:

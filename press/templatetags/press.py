@@ -14,7 +14,7 @@ from django.template.defaultfilters import date as format_date
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
@@ -249,6 +249,15 @@ def views(release: Release) -> SafeString:
 def text_of(edition: Edition) -> SafeString:
     """Returns the text as it is read on a page: sanitised when it was saved, its tables in frames."""
     return mark_safe(framed(edition.body))  # noqa: S308 - RichTextField
+
+
+@register.simple_tag
+def other_texts(edition: Edition) -> SafeString:
+    """Returns the texts that no template has a line for, each under its label in the page's language."""
+    return format_html_join(
+        "\n", '<p class="other"><b lang="{}">{}:</b> {}</p>',
+        ((get_language(), label, text) for label, text in edition.other_texts()),
+    )  # fmt: skip
 
 
 @register.simple_tag

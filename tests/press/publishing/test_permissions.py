@@ -1,0 +1,142 @@
+"""Who may do what: one table for the groups, one answer for verb and button."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
+
+from press import publishing
+from press.models import Edition, Release, User
+from press.publishing.groups import PERMISSIONS
+from press.publishing.permissions import Permissions
+
+# Each verb as it is called when nothing but permission stands in its way.
+VERBS: dict[str, Callable[[Edition, User], object]] = {
+    "can_start_edition": lambda edition, user: publishing.start_edition(edition.release, by=user),
+    "can_revise": lambda edition, user: publishing.revise(edition, by=user, lead="A lead."),
+    "can_submit": lambda edition, user: publishing.submit(edition, by=user),
+    "can_take_back": lambda edition, user: publishing.take_back(edition, by=user),
+    "can_send_back": lambda edition, user: publishing.send_back(edition, by=user, note="Mend it."),
+    "can_approve": lambda edition, user: publishing.approve(edition, by=user),
+    "can_approve_alone": lambda edition, user: publishing.approve(edition, by=user, urgent_reason="Fire."),
+    "can_unschedule": lambda edition, user: publishing.unschedule(edition, by=user),
+    "can_confirm": lambda edition, user: publishing.confirm(edition, by=user),
+    "can_withdraw": lambda edition, user: publishing.withdraw(edition.release, by=user, reason="Wrong."),
+    "can_remove": lambda edition, user: publishing.remove(edition.release, by=user, reason="Wrong."),
+}
+# What each may do with an edition in that state which somebody else wrote and, where it was, approved.
+MAY: dict[str, dict[str, str]] = {
+    "draft": {
+        "author": "revise submit",
+        "editor": "revise submit approve_alone",
+        "chief": "revise submit approve_alone",
+    },
+    "submitted": {
+        "author": "take_back",
+        "editor": "take_back send_back approve approve_alone",
+        "chief": "take_back send_back approve approve_alone",
+    },
+    "scheduled": {"author": "", "editor": "unschedule", "chief": "unschedule"},
+    "live": {
+        "author": "start_edition",
+        "editor": "start_edition withdraw",
+        "chief": "start_edition withdraw remove",
+    },
+    "urgent": {
+        "author": "start_edition",
+        "editor": "start_edition withdraw",
+        "chief": "start_edition confirm withdraw remove",
+    },
+    "withdrawn": {"author": "start_edition", "editor": "start_edition", "chief": "start_edition remove"},
+    "removed": {"author": "", "editor": "", "chief": ""},
+}
+
+
+@pytest.fixture
+def officers(author: User, editor: User, chief: User) -> dict[str, User]:
+    return {"author": author, "editor": editor, "chief": chief}
+
+
+def make_edition(state: str, make_release: Callable[..., Release], editor: User) -> Edition:
+    if state != "urgent":
+        return make_release(state=state).editions.get()
+    edition = make_release(state="draft").editions.get()
+    return publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+
+
+def allowed_verbs(edition: Edition, user: User) -> set[str]:
+    permissions = Permissions(edition, user)
+    return {name.removeprefix("can_") for name in VERBS if getattr(permissions, name)()}
+
+
+def done_verbs(edition: Edition, user: User) -> set[str]:
+    """Returns the verbs that are not refused, each tried by itself."""
+    done = set()
+    for name, verb in VERBS.items():
+        with contextlib.suppress(publishing.Refused), transaction.atomic():
+            verb(Edition.objects.get(pk=edition.pk), user)
+            done.add(name.removeprefix("can_"))
+            transaction.set_rollback(True)
+    return done
+
+
+@pytest.mark.parametrize("state", MAY)
+def test_each_group_may_do_what_the_table_says_and_button_and_verb_agree(
+    state: str, make_release: Callable[..., Release], officers: dict[str, User]
+) -> None:
+    edition = make_edition(state, make_release, officers["editor"])
+    for name, verbs in MAY[state].items():
+        assert allowed_verbs(edition, officers[name]) == set(verbs.split()), name
+        assert done_verbs(edition, officers[name]) == set(verbs.split()), name
+
+
+@pytest.mark.parametrize("state", MAY)
+def test_a_deactivated_account_may_do_nothing(
+    state: str, make_release: Callable[..., Release], officers: dict[str, User]
+) -> None:
+    edition = make_edition(state, make_release, officers["editor"])
+    User.objects.filter(pk=officers["chief"].pk).update(is_active=False)
+    gone = User.objects.get(pk=officers["chief"].pk)
+    assert (allowed_verbs(edition, gone), done_verbs(edition, gone)) == (set(), set())
+
+
+def test_what_one_changed_or_published_one_does_not_approve_or_confirm(
+    make_release: Callable[..., Release], editor: User, chief: User
+) -> None:
+    edition = make_release(state="draft").editions.get()
+    publishing.revise(edition, by=chief, title="Evacuation of the building")
+    publishing.submit(edition, by=chief)
+    assert "approve" not in allowed_verbs(edition, chief)
+    assert "approve" in allowed_verbs(edition, editor)
+    publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+    assert "confirm" not in allowed_verbs(edition, chief) | allowed_verbs(edition, editor)
+
+
+@pytest.mark.parametrize(
+    ("state", "verbs"), [("submitted", {"approve", "approve_alone"}), ("urgent", {"confirm"})]
+)
+def test_nobody_approves_urgently_or_not_or_confirms_a_language_that_they_do_not_read(
+    state: str, verbs: set[str], make_release: Callable[..., Release], editor: User, chief: User
+) -> None:
+    edition = make_edition(state, make_release, editor)
+    assert verbs <= done_verbs(edition, chief)
+    chief.languages = ["kk", "ru"]
+    chief.save()
+    assert (verbs & allowed_verbs(edition, chief), verbs & done_verbs(edition, chief)) == (set(), set())
+
+
+def test_the_groups_have_the_rights_of_the_table_after_every_migration(db: None) -> None:
+    def rights() -> dict[str, list[str]]:
+        groups = Group.objects.prefetch_related("permissions")
+        return {group.name: sorted(each.codename for each in group.permissions.all()) for group in groups}
+
+    table = {name: sorted(codenames) for name, codenames in PERMISSIONS.items()}
+    assert rights() == table
+    editors: Any = Group.objects.get(name="editor")
+    editors.permissions.clear()
+    call_command("migrate", verbosity=0)
+    assert rights() == table
