@@ -369,7 +369,7 @@ class Edition(models.Model):
 
     @classmethod
     def check(cls, **options: Any) -> list[checks.CheckMessage]:
-        """Error `press.E001`: a field that officers write is missing in TEXT_FIELDS, or none has that name."""
+        """Error `press.E001`: a field that officers write is not in TEXT_FIELDS, or the other way round."""
         written = {field.name for field in cls._meta.fields if field.editable} - {"id", "release"}
         return super().check(**options) + [
             checks.Error(f"Edition.{name} and Edition.TEXT_FIELDS do not match.", obj=cls, id="press.E001")

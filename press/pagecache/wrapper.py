@@ -28,7 +28,6 @@ SECONDS = 10.0  # a page lives at most so long
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
 LONGEST_HOST = 512  # no name of a host is longer (RFC 1035: 255)
-_TEXT = ("text/", "application/xml", "application/atom+xml", "application/rss+xml", "application/feed+json")
 
 
 class Stale(NamedTuple):
@@ -267,7 +266,7 @@ def _filled(response: WSGIResponse, visitor: Visitor) -> WSGIResponse:
 
 
 def _may_be_kept(response: WSGIResponse) -> bool:
-    """Whether a response says that it may be kept, and is a text."""
+    """Whether a response says that it may be kept, whatever its content type: its view is a public page."""
     headers = {name.lower(): value for name, value in response.headers}
     allowed = headers.get("cache-control", "private")
     return (
@@ -275,5 +274,4 @@ def _may_be_kept(response: WSGIResponse) -> bool:
         and "set-cookie" not in headers
         and "private" not in allowed
         and "no-store" not in allowed
-        and headers.get("content-type", "").startswith(_TEXT)
     )

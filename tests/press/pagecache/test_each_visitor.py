@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from press.models import Topic, User
+from press.public.feeds import JsonFeed
 from tests.press.pagecache.client import DISPLAYS, Build, Cache, decoded
 
 
@@ -146,3 +147,14 @@ def test_no_header_query_or_host_poisons_a_page(cache: Cache, client: Client, ma
     assert len(cache.asked) == 1
     assert cache.get(address, host=canary).status == "400 Bad Request"
     assert cache.get(address).body == right
+
+
+def test_a_public_page_of_any_content_type_is_kept(
+    cache: Cache, client: Client, make_release: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_release()
+    monkeypatch.setattr(JsonFeed, "content_type", "application/x-new-feed")
+    for _again in range(2):
+        answer = cache.get("/en/feed.json")
+        assert (answer.status, answer.headers["content-type"]) == ("200 OK", "application/x-new-feed")
+    assert len(cache.asked) == 1
