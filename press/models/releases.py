@@ -382,10 +382,10 @@ class Edition(models.Model):
 
     def other_texts(self) -> list[tuple[str, str]]:
         """Returns label and text of each field without a line of its own on pages, if it has a text."""
-        names = [field.name for field in self.TEXT_FIELDS if field.is_words and not field.has_own_line]
+        names = [field.name for field in self.TEXT_FIELDS if not field.has_own_line]
         fields = [field for field in self._meta.fields if field.name in names]
-        texts = ((field, field.value_from_object(self)) for field in fields)
-        return [(capfirst(str(field.verbose_name)), _as_html(field, text)) for field, text in texts if text]
+        texts = ((field, _in_words(field, self)) for field in fields)
+        return [(capfirst(str(field.verbose_name)), text) for field, text in texts if text]
 
     def is_live(self, at: datetime.datetime | None = None) -> bool:
         """The same rule as `live_condition`, for an edition already in hand (held by a test)."""
@@ -408,8 +408,11 @@ class Edition(models.Model):
         return self.contact.unit(self.language) if self.contact else None
 
 
-def _as_html(field: Any, text: str) -> str:
-    """Rich text was sanitised when it was saved; other text is escaped by who prints it."""
+def _in_words(field: Any, edition: Edition) -> str:
+    """Returns a choice as its label. Rich text was sanitised when it was saved; who prints others escapes."""
+    if field.choices:
+        return str(getattr(edition, f"get_{field.name}_display")())
+    text = str(field.value_from_object(edition) or "")
     return mark_safe(text) if isinstance(field, RichTextField) else text  # noqa: S308
 
 
