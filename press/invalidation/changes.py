@@ -1,7 +1,7 @@
 """Which changes of the models the public can see: each moves the generation, whoever makes it.
 
 By Django's signals, so that no form, command or verb can forget it. What is written in bulk sends none:
-who does that with something public calls `generation.move()` (`make_archive`).
+who does that with something public calls `generation.bump()` (`make_archive`).
 """
 
 from typing import Any

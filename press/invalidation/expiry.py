@@ -14,8 +14,8 @@ NEVER = float("inf")
 def compute_next_change(at: datetime.datetime | None = None) -> float:
     """Returns that moment in seconds since 1970, NEVER where nothing is scheduled. Two queries.
 
-    An edition ends when the next one begins or at the moment of a deed, and a deed moves the generation: of
-    the editions only beginnings lie ahead. A story may stop being kept on top.
+    An edition ends when the next one begins or when it is taken down, and a takedown moves the generation:
+    of the editions only beginnings lie ahead. A story may stop being kept on top.
     """
     at = at or timezone.now()
     begins = Edition.objects.ahead(at).aggregate(first=Min("live_from"))["first"]

@@ -27,7 +27,7 @@ def _shared_counter(folder: Path) -> SharedCounter:
 
 
 def fetch() -> tuple[int, int]:
-    """Returns the generation and that of the last taking back, as the database has them."""
+    """Returns the generation and that of the last takedown, as the database has them."""
     return Generation.objects.values_list("number", "last_takedown").first() or (0, 0)
 
 

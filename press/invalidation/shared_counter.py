@@ -14,7 +14,7 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 _COUNTER = struct.Struct("<Q")
-# counter; the counter when something was last taken back; the generation and its `last_takedown` last seen
+# counter; the counter at the last takedown; the generation and its `last_takedown` last seen
 _ALL = struct.Struct("<4Q")
 
 
@@ -43,7 +43,7 @@ class SharedCounter:
         return number
 
     def last_takedown(self) -> int:
-        """Returns the counter at the last withdrawal or removal."""
+        """Returns the counter at the last takedown: a withdrawal or removal."""
         number: int = _COUNTER.unpack_from(self._memory, _COUNTER.size)[0]
         return number
 

@@ -1,6 +1,6 @@
 """The index that lists and the archive read: each release's place in its lists, and how many a month has.
 
-All of it follows from the editions, in the transaction that changes them (`publication.settle`) or the
+All of it follows from the editions, in the transaction that changes them (`publishing.schedule`) or the
 subjects of a story; `rebuild` makes it anew.
 """
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from press.models import Edition, ListEntry, MonthCount, Release, Story
 
-# The relations of a story that have lists, by the field of `Listed`.
+# The relations of a story that have lists, by the field of `ListEntry`.
 SUBJECTS = {"topic": Story.topics.through, "person": Story.people.through}
 
 

@@ -1,6 +1,6 @@
 """On PostgreSQL the database itself keeps two editions of a release from being live at one moment.
 
-SQLite has no exclusion constraints; there publication.settle and the unique constraints hold it alone.
+SQLite has no exclusion constraints; there publishing.schedule and the unique constraints hold it alone.
 """
 
 from django.db import migrations

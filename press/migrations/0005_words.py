@@ -1,4 +1,4 @@
-"""On PostgreSQL the words of every text are found by an index (`EditionQuerySet.saying`).
+"""On PostgreSQL the words of every text are found by an index (`press.search.query`).
 
 SQLite reads the texts: enough for a demonstration.
 """

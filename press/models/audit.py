@@ -1,4 +1,4 @@
-"""Who did what, when: written in the same transaction as the deed itself."""
+"""Who did what, when: written in the transaction of the verb itself."""
 
 from django.conf import settings
 from django.db import models

@@ -1,8 +1,8 @@
 """Releases and their editions: time alone decides what is public.
 
-An edition is public when it is approved and `live_from <= now < live_until` (docs/adr/0002). `live()`
-says that rule once; everything public asks it. Only press.publishing writes state, `live_from` or
-`live_until`.
+An edition is public when it is approved and `live_from <= now < live_until` (docs/adr/0002).
+`live_condition` says that rule once; everything public asks it, by `live()`. Only press.publishing writes
+state, `live_from` or `live_until`.
 """
 
 import datetime
@@ -279,7 +279,7 @@ class Edition(models.Model):
     withdrawal_reason = models.TextField(blank=True, editable=False)
     # As printed under the text on the day of approval; the contact itself may change later.
     credit_line = models.CharField(max_length=500, blank=True, editable=False)
-    # Title, lead and text without markup, case folded: what the search reads on every database.
+    # The fields with a search weight, without markup and folded: what the search reads on every database.
     search_text = models.TextField(blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()

@@ -135,7 +135,7 @@ class PageCache:
         """Returns the page as it is now, rendered by whoever came first.
 
         While one renders, the others get the old one if only its seconds are over; if what is public has
-        changed they wait. Where the database is gone all get the old one, unless something was taken back.
+        changed they wait. Where the database is gone all get the old one, but for a takedown.
         """
         may_be_shown = old is not None and old.generation >= self._counter.last_takedown()
 

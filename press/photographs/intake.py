@@ -16,7 +16,7 @@ _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 
 
 def validate_file(file: "IO[bytes] | File[Any]") -> None:
-    """Raises Unusable, with a sentence for the officer, unless `take_in` would take the file.
+    """Raises Unusable, with a sentence for the officer, unless `create_photograph` would take the file.
 
     For a form's `clean`: decodes the whole picture, and leaves the file at its beginning.
     """

@@ -37,7 +37,7 @@ def fold(now: datetime.datetime | None = None) -> int:
     """Adds every new record of this machine's logs to the totals; returns how many were counted.
 
     A read counts if its release was live at the read's moment, by the editions public up to `now`. What was
-    withdrawn or removed is not live: its count stays as it stood when it was taken back.
+    withdrawn or removed is not live: its count stays as it stood when it was taken down.
     Raises DatabaseError when the database does not answer; nothing is lost then, the next fold goes on.
     """
     now = now or timezone.now()

@@ -2,7 +2,7 @@
 
 Every release says that it is a sample. The same seed and the same moment make the same archive. Rows are
 written in bulk, past the verbs: what these would see to (times, credit line, text for the search) is seen to
-here, and nobody's deeds are recorded, since nobody did them.
+here, and the audit has no entries of them, since nobody did it.
 """
 
 import datetime

@@ -120,7 +120,7 @@ def test_each_of_a_thousand_interleaved_visitors_gets_their_own_look_and_nobody_
             except Empty:
                 return
             token = visitor.token()
-            # One line carries many visitors, as that of a proxy in front does.
+            # One connection carries many visitors, as that of a proxy in front does.
             line.request("GET", address, headers={"Cookie": f"display={token}"} if token else {})
             answer = line.getresponse()
             html = answer.read().decode()

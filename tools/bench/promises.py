@@ -155,7 +155,7 @@ class _Line:
         return cls(*await asyncio.open_connection(HOST, port, limit=2**20))
 
     async def ask(self, question: bytes) -> tuple[int, bytes]:
-        """Returns the status and the body. Raises OSError, EOFError or ValueError when the line is cut."""
+        """Returns the status and the body. Raises OSError, EOFError or ValueError where it is cut."""
         self._writer.write(question)
         head = await self._reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", head)

@@ -1,4 +1,4 @@
-"""When the database hangs: noticed by the clock, its lines cut, none laid until it answers."""
+"""When the database hangs: noticed by the clock, its connections closed, none opened until it answers."""
 
 import threading
 

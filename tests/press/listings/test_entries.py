@@ -43,7 +43,7 @@ def ledger() -> list[Any]:
 
 
 def require_true() -> None:
-    """Fails where the archive says anything else than the editions, or the ledger than one made anew."""
+    """Fails where the archive says anything else than the editions, or the lists than those made anew."""
     now = timezone.now()
     for at in (now, now + 10 * DAY, now + 400 * DAY):
         asked = (

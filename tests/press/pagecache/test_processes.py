@@ -23,7 +23,7 @@ PAGES = ("releases", "archive", "about-views", "search")
 
 
 def get(server: Server, address: str) -> tuple[int, http.client.HTTPMessage, str]:
-    """Asks by a line of its own, so that any of the processes may answer."""
+    """Asks by a connection of its own, so that any of the processes may answer."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
     try:
         line.request("GET", address)
