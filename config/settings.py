@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.headers.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "press.admin.private.PrivateAdminMiddleware",
+    "press.admin.middleware.PrivateAdminMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages; its random padding and masked tokens answer BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -14,6 +14,7 @@ class PressConfig(AppConfig):
         from press.publishing.groups import ensure_groups
 
         post_migrate.connect(ensure_groups, sender=self)
-        # The lists' entries first: they lock the story, and the generation is a transaction's last lock.
-        entries.connect_signals()
+        # Locks come in one order, as in a publication: the story, the generation, the month's count.
+        entries.connect_relations()
         changes.connect_signals()
+        entries.connect_deletion()

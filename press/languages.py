@@ -32,7 +32,7 @@ class Worded:
         return self.text
 
 
-def worded(obj: models.Model, field: str, language: str) -> Worded:
+def get_worded(obj: models.Model, field: str, language: str) -> Worded:
     """Returns `<field>_<language>` of obj; where that is empty, the first language that has it.
 
     The language of what is returned is said with it. Empty in every language: an empty text.
@@ -44,13 +44,13 @@ def worded(obj: models.Model, field: str, language: str) -> Worded:
     return Worded("", language)
 
 
-def speak(request: HttpRequest, language: str) -> None:
+def activate_language(request: HttpRequest, language: str) -> None:
     """From here on this request is answered in that language."""
     translation.activate(language)
     request.LANGUAGE_CODE = language
 
 
-def negotiated(accept_language: str) -> str:
+def negotiate_language(accept_language: str) -> str:
     """Returns the language of ours that an Accept-Language header likes best; without any, the state's.
 
     As Django's LocaleMiddleware does (RFC 9110, 12.5.4), but of the header alone, and a language of weight
@@ -58,19 +58,19 @@ def negotiated(accept_language: str) -> str:
     """
     if len(accept_language) > _LONGEST_HEADER:  # neither read whole nor remembered
         accept_language = accept_language[:_LONGEST_HEADER].rpartition(",")[0]
-    return _negotiated(accept_language)
+    return _negotiate(accept_language)
 
 
 @lru_cache(maxsize=1024)
-def _negotiated(accept_language: str) -> str:
-    asked = parse_accept_lang_header(accept_language)  # the best liked first
-    for wanted, weight in asked:
+def _negotiate(accept_language: str) -> str:
+    accepted = parse_accept_lang_header(accept_language)  # the best liked first
+    for wanted, weight in accepted:
         if wanted == "*" or weight == 0:
             break
         try:
             return str(get_supported_language_variant(wanted))
         except LookupError:
             continue
-    refused = {unwanted for unwanted, weight in asked if weight == 0}
+    refused = {unwanted for unwanted, weight in accepted if weight == 0}
     left = (language for language in (settings.LANGUAGE_CODE, *Language.values) if language not in refused)
     return next(left, settings.LANGUAGE_CODE)

@@ -1,11 +1,11 @@
-"""The admin speaks the account's language; the public pages speak that of their address."""
+"""The admin speaks the account's language, and is private: no page of it is stored, indexed or told."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from press.languages import speak
+from press.languages import activate_language
 from press.models import User
 
 YEAR = 365 * 24 * 60 * 60
@@ -22,7 +22,7 @@ class AccountLanguageMiddleware:
         if not request.path_info.startswith("/admin/"):
             return self.get_response(request)
         if isinstance(request.user, User):
-            speak(request, request.user.interface_language)
+            activate_language(request, request.user.interface_language)
         response = self.get_response(request)
         user, cookie = request.user, settings.LANGUAGE_COOKIE_NAME
         if isinstance(user, User) and request.COOKIES.get(cookie) != user.interface_language:
@@ -35,4 +35,25 @@ class AccountLanguageMiddleware:
                 httponly=True,
                 samesite="Lax",
             )
+        return response
+
+
+_PRIVATE = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class PrivateAdminMiddleware:
+    """Not a decorator of views: refusals and missing pages are answered outside them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            for name, value in _PRIVATE.items():
+                response[name] = value
         return response

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accessibility.asked import is_from_here
 from press.desk import kept
-from press.languages import Language, speak
+from press.languages import Language, activate_language
 from press.models import User
 from press.public import errors
 
@@ -75,7 +75,7 @@ class PressRoomSite(AdminSite):
         kept.go_on_with(request, typed)
         # Who has signed in just now was nobody when the middleware chose the language.
         if isinstance(request.user, User):
-            speak(request, request.user.interface_language)
+            activate_language(request, request.user.interface_language)
         try:
             answer = page()
         except PermissionDenied:

@@ -130,7 +130,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         """The verbs write the edition and keep its rules; the form leaves it as it stands."""
 
-    def text(self) -> dict[str, Any]:
+    def get_text_values(self) -> dict[str, Any]:
         return {
             field.name: self.cleaned_data[field.name]
             for field in Edition.TEXT_FIELDS
@@ -149,7 +149,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             part: [self[name] for name in of_part if name in self.fields] for part, of_part in names.items()
         }
 
-    def about(self) -> dict[str, Any]:
+    def get_story_values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in STORY_FIELDS}
 
 
@@ -227,10 +227,10 @@ class PhotographForm(forms.Form):
         return file
 
     @property
-    def texts(self) -> list[forms.BoundField]:
+    def text_fields(self) -> list[forms.BoundField]:
         return [self[field.name] for field in self.TEXT_FIELDS]
 
-    def wanted(self) -> IllustrationInput | None:
+    def get_illustration_input(self) -> IllustrationInput | None:
         """Returns the illustration of this row; None where it is empty, or taken out."""
         data = self.cleaned_data
         if not data or data.get("DELETE") or not (self.known or data.get("file")):

@@ -62,27 +62,27 @@ def merge(typed: QueryDict, base: Values, now: Values) -> tuple[QueryDict, set[s
     """
     shown = typed.copy()
     names = {name for name in (*base, *now) if not name.startswith(PHOTOGRAPHS)} - {"version", "base"}
-    theirs, both = set(), set()
+    changed_by_others, conflicts = set(), set()
     for name in names:
-        stood, stands, mine = base.get(name, []), now.get(name, []), typed.getlist(name)
-        if _same(stood, stands):
+        before, current, mine = base.get(name, []), now.get(name, []), typed.getlist(name)
+        if _same(before, current):
             continue
-        theirs.add(name)
-        if _same(mine, stood):
-            shown.setlist(name, stands)
-        elif not _same(mine, stands):
-            both.add(name)
+        changed_by_others.add(name)
+        if _same(mine, before):
+            shown.setlist(name, current)
+        elif not _same(mine, current):
+            conflicts.add(name)
     if not _same_photographs(base, now):
-        theirs.add("photographs")
+        changed_by_others.add("photographs")
         if _same_photographs(base, {name: typed.getlist(name) for name in typed}):
             for name in [name for name in shown if name.startswith(PHOTOGRAPHS)]:
                 del shown[name]
             for name, values in _photographs(now).items():
                 shown.setlist(name, values)
         else:
-            both.add("photographs")
+            conflicts.add("photographs")
             _append_rows(shown, base, now)
-    return shown, theirs, both
+    return shown, changed_by_others, conflicts
 
 
 def _same(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -99,11 +99,11 @@ def _photographs(values: Mapping[str, list[str]]) -> Values:
 
 
 def _same_photographs(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> bool:
-    said = [
-        {name: sorted(map(_plain, values)) for name, values in _photographs(of).items() if any(values)}
+    values = [
+        {name: sorted(map(_plain, texts)) for name, texts in _photographs(of).items() if any(texts)}
         for of in (one, other)
     ]
-    return said[0] == said[1]
+    return values[0] == values[1]
 
 
 def _append_rows(shown: QueryDict, base: Values, now: Values) -> None:
@@ -114,9 +114,9 @@ def _append_rows(shown: QueryDict, base: Values, now: Values) -> None:
     for name, values in _photographs(now).items():
         if name.endswith("-photograph") and values != [""] and values[0] not in known:
             row = name.removesuffix("photograph")
-            for field, said in _photographs(now).items():
+            for field, texts in _photographs(now).items():
                 if field.startswith(row):
-                    shown.setlist(f"{PHOTOGRAPHS}{total}-{field.removeprefix(row)}", said)
+                    shown.setlist(f"{PHOTOGRAPHS}{total}-{field.removeprefix(row)}", texts)
             total += 1
     shown[number] = str(total)
 

@@ -23,13 +23,15 @@ def save_release(
     data = form.cleaned_data
     if edition is None:
         edition = publishing.start_release(
-            story=story, language=data["language"], by=by, slug=data["slug"], **form.text()
+            story=story, language=data["language"], by=by, slug=data["slug"], **form.get_text_values()
         )
     else:
         # Always called, also where only photographs changed: it checks and moves the version.
         slug = data["slug"] or transliterated(data["title"], edition.language)
-        edition = publishing.revise(edition, by=by, version=data["version"], slug=slug, **form.text())
-    publishing.revise_story(edition, by=by, **form.about())
-    wanted = [row.wanted() for row in photographs.forms]
+        edition = publishing.revise(
+            edition, by=by, version=data["version"], slug=slug, **form.get_text_values()
+        )
+    publishing.revise_story(edition, by=by, **form.get_story_values())
+    wanted = [row.get_illustration_input() for row in photographs.forms]
     publishing.revise_illustrations(edition, [each for each in wanted if each], by=by)
     return edition

@@ -157,7 +157,7 @@ def _merge(sent: QueryDict, current: Edition, refusal: str) -> tuple[ReleaseForm
     """Returns the forms with both officers' work (`merging`). Saving once more is then done knowingly."""
     now = _untouched(current)
     base = read_base(sent.get("base", ""))
-    typed, theirs, both = merge(sent, base, now) if base else (sent.copy(), set(), set())
+    typed, changed_by_others, conflicts = merge(sent, base, now) if base else (sent.copy(), set(), set())
     typed["version"], typed["base"] = str(current.version), json.dumps(now)
     story = current.release.story
     form = ReleaseForm(typed, instance=current, story=story)
@@ -166,12 +166,12 @@ def _merge(sent: QueryDict, current: Edition, refusal: str) -> tuple[ReleaseForm
     )
     form.is_valid()
     form.add_error(None, refusal)
-    if theirs:
+    if changed_by_others:
         changed = _("Changed meanwhile: %(fields)s. What you did not touch stands below as it is now.")
-        form.add_error(None, changed % {"fields": _labels(form, theirs)})
-    if both:
+        form.add_error(None, changed % {"fields": _labels(form, changed_by_others)})
+    if conflicts:
         words = _("You both changed: %(fields)s. Below stands what you typed; saving puts it in place.")
-        form.add_error(None, words % {"fields": _labels(form, both)})
+        form.add_error(None, words % {"fields": _labels(form, conflicts)})
     return form, rows
 
 

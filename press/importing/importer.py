@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from press import publishing
-from press.importing.reader import BYTE_LIMIT, Malformed, Page, read
+from press.importing.reader import BYTE_LIMIT, Malformed, Page, parse_page
 from press.languages import Language
 from press.models import Contact, Edition, Release, Story, User
 from press.publishing.groups import AUTHOR
@@ -26,7 +26,7 @@ _PREFIX = re.compile(r"\+[0-9]{1,11}")
 _STEM_LENGTH = 200
 
 
-class Done(Enum):
+class Outcome(Enum):
     """What became of a file."""
 
     IMPORTED = "imported"
@@ -36,7 +36,7 @@ class Done(Enum):
 @dataclass(frozen=True, slots=True)
 class Imported:
     release: Release
-    done: Done
+    done: Outcome
     notices: tuple[str, ...] = ()
 
 
@@ -53,7 +53,7 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
         raise Malformed("the dialling prefix is not + and digits, for example +77172")
     try:
         with path.open("rb") as file:
-            page = read(file.read(BYTE_LIMIT + 1))
+            page = parse_page(file.read(BYTE_LIMIT + 1))
     except OSError as error:
         raise Malformed(f"the file cannot be read: {error.strerror}") from None
     at = timezone.make_aware(datetime.datetime.combine(page.date, datetime.time.min))
@@ -70,7 +70,7 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
             language=language,
             by=by,
             title=page.title,
-            body=body(page),
+            body=build_body(page),
             contact=contact,
             courtesy=page.courtesy,
         )
@@ -78,10 +78,10 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
     except publishing.Refused as refused:
         reasons = [problem.message for problem in refused.problems] or [str(refused)]
         raise Malformed(" ".join(reasons)) from None
-    return Imported(edition.release, Done.IMPORTED, _notices(page, contact))
+    return Imported(edition.release, Outcome.IMPORTED, _notices(page, contact))
 
 
-def importer() -> User:
+def get_importer() -> User:
     """Returns the account that imports where no officer is named; makes it when it is missing."""
     user, made = User.objects.get_or_create(username=IMPORTER, defaults={"first_name": "Import"})
     if made:
@@ -91,7 +91,7 @@ def importer() -> User:
     return user
 
 
-def body(page: Page) -> str:
+def build_body(page: Page) -> str:
     """Returns the paragraphs as HTML, word for word; what was a line of its own stays one."""
     return "\n".join(f"<p>{'<br>'.join(map(escape, lines))}</p>" for lines in page.paragraphs)
 
@@ -110,14 +110,14 @@ def _stem_and_language(path: Path, language: str | None) -> tuple[str, str]:
     return stem, language
 
 
-def _require_the_same(release: Release, page: Page, at: datetime.datetime) -> Done:
+def _require_the_same(release: Release, page: Page, at: datetime.datetime) -> Outcome:
     """Compares with the first edition: what was corrected here since is no change of the page."""
     first: Edition | None = release.editions.order_by("number").first()
     differing = [
         name
         for name, here, there in (
             ("title", first and first.title, page.title),
-            ("text", first and plain_text(first.body), plain_text(body(page))),
+            ("text", first and plain_text(first.body), plain_text(build_body(page))),
             ("courtesy", first and first.courtesy, page.courtesy),
             ("date", release.first_published_at, at),
             ("count", release.previous_reads, page.count),
@@ -131,7 +131,7 @@ def _require_the_same(release: Release, page: Page, at: datetime.datetime) -> Do
             f"it was imported before with another {', '.join(differing)}; nothing was changed. "
             "Correct the release in the admin"
         )
-    return Done.UNCHANGED
+    return Outcome.UNCHANGED
 
 
 def _contact(page: Page, language: str, dialling_prefix: str) -> Contact | None:
@@ -147,12 +147,12 @@ def _contact(page: Page, language: str, dialling_prefix: str) -> Contact | None:
     contact = fitting.order_by(f"-{field}", "pk").first() or Contact(phone=page.phone)
     # A page with a phone alone: the constraint asks for a unit in some language, so the phone names it.
     setattr(contact, field, getattr(contact, field) or page.unit or page.phone)
-    contact.phone_dialled = contact.phone_dialled or dialled(page.phone, dialling_prefix)
+    contact.phone_dialled = contact.phone_dialled or dialled_phone(page.phone, dialling_prefix)
     contact.save()
     return contact
 
 
-def dialled(phone: str, prefix: str) -> str:
+def dialled_phone(phone: str, prefix: str) -> str:
     """Returns the phone as dialled: `74-72-27` after `+77172` is `+77172747227`; "" where that is not sure.
 
     A phone printed with its + needs no prefix; the rest is never guessed (E.164: 7 to 15 digits).

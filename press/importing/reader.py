@@ -67,7 +67,7 @@ class _Line:
     text: str
 
 
-def read(content: bytes) -> Page:
+def parse_page(content: bytes) -> Page:
     """Returns the page's parts. Raises Malformed, with line and reason, and never anything else."""
     lines = _lines(content)
     start = _dated(lines)

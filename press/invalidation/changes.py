@@ -28,14 +28,14 @@ RELATIONS = (Story.topics.through, Story.people.through, Story.related.through)
 def connect_signals() -> None:
     for model in PUBLIC:
         for signal in (post_save, post_delete):
-            signal.connect(_changed, sender=model, dispatch_uid=f"press.pagecache.{model.__name__}")
+            signal.connect(_changed, sender=model, dispatch_uid=f"press.invalidation.{model.__name__}")
     for relation in RELATIONS:
-        m2m_changed.connect(_related, sender=relation, dispatch_uid=f"press.pagecache.{relation.__name__}")
+        m2m_changed.connect(_related, sender=relation, dispatch_uid=f"press.invalidation.{relation.__name__}")
 
 
 def _changed(instance: Any, *, raw: bool = False, **_: Any) -> None:
     if not raw and _is_seen(instance):
-        generation.bump(is_takedown=_takes_back(instance))
+        generation.bump(is_takedown=_is_takedown(instance))
 
 
 def _related(instance: Any, *, action: str, **_: Any) -> None:
@@ -66,7 +66,7 @@ def _is_used(photograph: int | None) -> bool:
     return used.exists()
 
 
-def _takes_back(instance: Any) -> bool:
+def _is_takedown(instance: Any) -> bool:
     match instance:
         case Edition():
             return instance.withdrawn_at is not None

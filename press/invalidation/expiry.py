@@ -29,7 +29,7 @@ class NextChange:
     def __init__(self) -> None:
         self._known: tuple[int, float] = (-1, NEVER)
 
-    def get(self, counter: int) -> float:
+    def get_moment(self, counter: int) -> float:
         """Returns the next change as of this value of the shared counter. Raises DatabaseError."""
         known_at, moment = self._known
         if known_at == counter and moment > time.time():

@@ -1,8 +1,8 @@
 """Says that what is public has changed: in the database with the change itself, then on this machine.
 
 The row moves in the transaction of the change, so that a process killed after the commit loses nothing: the
-other processes read the row (`monitor`). Who moves it holds its lock until the commit: it is the last lock of
-a transaction, after the release's.
+other processes read the row (`monitor`). Who moves it holds its lock until the commit: and only the
+count of a month is locked after it.
 """
 
 from functools import lru_cache, partial

@@ -19,12 +19,12 @@ from press.models import Edition, ListEntry, MonthCount, Release, Story
 SUBJECTS = {"topic": Story.topics.through, "person": Story.people.through}
 
 
-def update_entries(release: Release, *, was: datetime.datetime | None) -> None:
-    """Brings the entries up to date with a release's times, under its lock; `was` dated it until now."""
-    if release.first_published_at != was:
+def update_entries(release: Release, *, previous_date: datetime.datetime | None) -> None:
+    """Brings the entries up to date with the times of a release, which is locked."""
+    if release.first_published_at != previous_date:
         _replace_entries(release)
     # Always in one order, so that no two transactions wait for each other.
-    for first_day in sorted({_month(at) for at in (was, release.first_published_at) if at}):
+    for first_day in sorted({_month(at) for at in (previous_date, release.first_published_at) if at}):
         _count_month(release.language, first_day)
 
 
@@ -48,13 +48,17 @@ def rebuild() -> None:
     )
 
 
-def connect_signals() -> None:
-    """Has Django say when the topics or people of a story change, and when a release is deleted."""
+def connect_relations() -> None:
+    """Has Django say when the topics or people of a story change."""
     for relation in SUBJECTS.values():
         m2m_changed.connect(
-            _subjects_changed, sender=relation, dispatch_uid=f"press.listings.entries.{relation.__name__}"
+            _subjects_changed, sender=relation, dispatch_uid=f"press.listings.{relation.__name__}"
         )
-    post_delete.connect(_deleted, sender=Release, dispatch_uid="press.listings.entries.Release")
+
+
+def connect_deletion() -> None:
+    """Has Django say when a release is deleted."""
+    post_delete.connect(_deleted, sender=Release, dispatch_uid="press.listings.Release")
 
 
 def _subjects_changed(instance: Any, *, action: str, pk_set: set[int] | None, **_: Any) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from press.languages import Worded, worded
+from press.languages import Worded, get_worded
 from press.models.releases import Edition
 from press.models.stories import Story
 from press.models.text_fields import TextField
@@ -55,7 +55,7 @@ class Photograph(models.Model):
         return f"{self.credit().text or _('Photograph')} · {self.width} × {self.height}"
 
     def credit(self, language: str | None = None) -> Worded:
-        return worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
+        return get_worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
 
     def credit_is_fixed(self, language: str) -> bool:
         """Whether readers of that language have it: what was approved does not change."""

@@ -106,8 +106,8 @@ class Release(models.Model):
     def withdrawn_edition(self, at: datetime.datetime | None = None) -> "Edition | None":
         """Returns the edition that stands under the withdrawal banner at that moment, if one does."""
         at = at or timezone.now()
-        read = None if self.is_removed(at) else readable(self.editions.been_public(at), at)
-        return read if read and not read.is_live(at) else None
+        edition = None if self.is_removed(at) else readable(self.editions.been_public(at), at)
+        return edition if edition and not edition.is_live(at) else None
 
     def is_removed(self, at: datetime.datetime | None = None) -> bool:
         return self.removed_at is not None and self.removed_at <= (at or timezone.now())
@@ -117,7 +117,7 @@ class Release(models.Model):
         return self.first_published_at is not None and self.first_published_at <= (at or timezone.now())
 
     @property
-    def reads(self) -> int:
+    def read_count(self) -> int:
         """Readings counted here and on the previous site; `select_related("read_total")` for lists."""
         total = getattr(self, "read_total", None)
         return self.previous_reads + (total.reads if total else 0)

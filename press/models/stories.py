@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from press.languages import Language, Worded, worded
+from press.languages import Language, Worded, get_worded
 from press.prepared import prepared
 from press.reversing import reverse_in
 
@@ -35,7 +35,7 @@ class Named(models.Model):
 
     def name(self, language: str | None = None) -> Worded:
         """Returns the name in that language, or in the language now active."""
-        return worded(self, "name", language or get_language() or settings.LANGUAGE_CODE)
+        return get_worded(self, "name", language or get_language() or settings.LANGUAGE_CODE)
 
 
 class Topic(Named):
@@ -64,7 +64,7 @@ class Person(Named):
         return reverse_in(get_language() or settings.LANGUAGE_CODE, "press:person", slug=self.slug)
 
     def position(self, language: str | None = None) -> Worded:
-        return worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)
+        return get_worded(self, "position", language or get_language() or settings.LANGUAGE_CODE)
 
 
 class Contact(models.Model):
@@ -113,14 +113,14 @@ class Contact(models.Model):
         return ", ".join(part for part in (self.unit().text, self.phone) if part)
 
     @classmethod
-    def of_the_duty_officer(cls) -> "Contact | None":
+    def get_on_duty(cls) -> "Contact | None":
         return next(iter(_on_duty()), None)
 
     def unit(self, language: str | None = None) -> Worded:
-        return worded(self, "unit", language or get_language() or settings.LANGUAGE_CODE)
+        return get_worded(self, "unit", language or get_language() or settings.LANGUAGE_CODE)
 
     def hours(self, language: str | None = None) -> Worded:
-        return worded(self, "hours", language or get_language() or settings.LANGUAGE_CODE)
+        return get_worded(self, "hours", language or get_language() or settings.LANGUAGE_CODE)
 
 
 @prepared

@@ -31,5 +31,5 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
 
-    def reads(self, language: str) -> bool:
+    def can_read(self, language: str) -> bool:
         return language in self.languages

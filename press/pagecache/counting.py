@@ -3,7 +3,7 @@
 import re
 
 from press.pagecache.upstream import Environ, Upstream, WSGIResponse
-from press.reads.counted import is_reading
+from press.reads.filtering import is_reading
 from press.reads.log import append_number
 
 _PATH = re.compile(r"/read/([0-9]+)(\.gif)?")

@@ -19,17 +19,17 @@ _BROTLI_QUALITY = 5  # 3 ms; 11 would take 150
 _LONGEST_HEADER = 256
 
 
-def accepted(header: str) -> tuple[str, ...]:
+def parse_accept_encoding(header: str) -> tuple[str, ...]:
     """Returns which of "br" and "gzip" an Accept-Encoding header takes, the better first (RFC 9110, 12.5.3).
 
     Of two that are taken alike brotli is the better: it is smaller. What is past the first characters of a
     header is not read, nor remembered.
     """
-    return _accepted(header[:_LONGEST_HEADER])
+    return _parse_accept_encoding(header[:_LONGEST_HEADER])
 
 
 @lru_cache(maxsize=1024)
-def _accepted(header: str) -> tuple[str, ...]:
+def _parse_accept_encoding(header: str) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, _, parameter = part.partition(";")
@@ -48,7 +48,7 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
-def deflated(content: bytes, *, last: bool = False) -> bytes:
+def deflate(content: bytes, *, last: bool = False) -> bytes:
     """Returns raw deflate blocks (RFC 1951) that end on a byte and refer to nothing before them."""
     deflate = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return deflate.compress(content) + deflate.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
@@ -56,7 +56,7 @@ def deflated(content: bytes, *, last: bool = False) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _deflated_slot(content: bytes) -> bytes:
-    return deflated(content)
+    return deflate(content)
 
 
 def gzip_member(pieces: Sequence[bytes], packed: Sequence[bytes | None]) -> bytes:
@@ -77,7 +77,7 @@ def gzip_member(pieces: Sequence[bytes], packed: Sequence[bytes | None]) -> byte
     )
 
 
-def brotlied(content: bytes) -> bytes:
+def compress_brotli(content: bytes) -> bytes:
     """Returns it compressed by brotli (RFC 7932)."""
     compressed: bytes = brotli.compress(  # type: ignore[no-untyped-call]
         content, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY

@@ -38,7 +38,9 @@ def _ignore(more: int) -> None:
 
 
 class StoredPage:
-    """A page of one generation. Its responses are the same to the byte in every process that renders it.
+    """A page as of one value of the shared counter.
+
+    Its responses are the same to the byte in every process that renders it.
 
     `expires`: when it is to be rendered anew; `ends`: when it may not be shown any more, both in seconds
     since 1970. `grown` is told of every byte that is kept in addition or less.
@@ -47,14 +49,14 @@ class StoredPage:
     def __init__(
         self,
         *,
-        generation: int,
+        counter: int,
         expires: float,
         ends: float,
         headers: Headers,
         body: bytes,
         shared_seconds: int = 0,
     ) -> None:
-        self.generation = generation
+        self.counter = counter
         self.expires = expires
         self.ends = ends
         self.headers = [each for each in headers if each[0].lower() not in _SET_BY_US]
@@ -116,7 +118,7 @@ class StoredPage:
         ]
         if coding == "br":
             self._brotli += 1
-            body = [encodings.brotlied(b"".join(body))]
+            body = [encodings.compress_brotli(b"".join(body))]
         elif coding == "gzip":
             body = [encodings.gzip_member(body, self._gzipped())]
         if coding:
@@ -135,7 +137,7 @@ class StoredPage:
         if self._packed is None:
             last = len(self.pieces) - 1
             self._packed = [
-                None if isinstance(piece, Slot) else encodings.deflated(piece, last=number == last)
+                None if isinstance(piece, Slot) else encodings.deflate(piece, last=number == last)
                 for number, piece in enumerate(self.pieces)
             ]
             self.grown(sum(map(len, filter(None, self._packed))))

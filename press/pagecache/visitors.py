@@ -19,11 +19,11 @@ class Visitor:
 
 def get_visitor(cookies: str) -> Visitor:
     """Returns the visitor of a Cookie header: the same object for the same choice."""
-    return _read(cookie_value(cookies)[:LONGEST]) if cookies else _USUAL
+    return _parse(cookie_value(cookies)[:LONGEST]) if cookies else _USUAL
 
 
 @lru_cache(maxsize=8192)
-def _read(value: str) -> Visitor:
+def _parse(value: str) -> Visitor:
     preferences = Preferences.from_token(value)
     return _of(preferences.token(), preferences)
 
@@ -34,4 +34,4 @@ def _of(token: str, preferences: Preferences) -> Visitor:
     return Visitor(preferences, token, preferences.copy(), tag)
 
 
-_USUAL = _read("")
+_USUAL = _parse("")

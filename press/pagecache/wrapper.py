@@ -16,7 +16,7 @@ from accessibility.splice import OUTER, cut, fill
 from press.invalidation import generation
 from press.invalidation.expiry import NextChange
 from press.invalidation.monitor import DatabaseMonitor
-from press.languages import negotiated
+from press.languages import negotiate_language
 from press.pagecache import encodings, keys
 from press.pagecache.counting import count_read
 from press.pagecache.store import Key, Store
@@ -100,7 +100,7 @@ class PageCache:
             return self._django(environ, start_response)
         counter = self._counter.value()
         current: StoredPage | Stale | WSGIResponse | None = page
-        if page is None or page.generation != counter or page.expires <= time.time():
+        if page is None or page.counter != counter or page.expires <= time.time():
             current = self._render_or_wait(key, environ, visitor, page, counter)
         assert current is not None
         if isinstance(current, WSGIResponse):
@@ -109,24 +109,24 @@ class PageCache:
 
     def _redirect_to_language(self, environ: Environ) -> WSGIResponse:
         """The bare address: Django is asked once for the redirect to each language."""
-        language = negotiated(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        language = negotiate_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         return self._upstream.get_fixed(("/", language), environ, HTTP_ACCEPT_LANGUAGE=language)
 
     def _is_ours(self, environ: Environ) -> bool:
         """Whether Django would answer here: an allowed host, by https where it must be."""
-        asked = (
+        host_key = (
             environ.get("HTTP_HOST"),
             environ.get("HTTP_X_FORWARDED_PROTO"),
             environ["wsgi.url_scheme"],
             environ.get("SCRIPT_NAME"),
         )
-        ours = self._hosts.get(asked)
+        ours = self._hosts.get(host_key)
         if ours is None:
-            ours = _is_ours(environ)
-            if sum(len(each or "") for each in asked) < LONGEST_HOST:
+            ours = _is_allowed_request(environ)
+            if sum(len(each or "") for each in host_key) < LONGEST_HOST:
                 if len(self._hosts) > 256:  # somebody tries names
                     self._hosts.clear()
-                self._hosts[asked] = ours
+                self._hosts[host_key] = ours
         return ours
 
     def _render_or_wait(
@@ -137,7 +137,7 @@ class PageCache:
         While one renders, the others get the old one if only its seconds are over; if what is public has
         changed they wait. Where the database is gone all get the old one, but for a takedown.
         """
-        may_be_shown = old is not None and old.generation >= self._counter.last_takedown()
+        may_be_shown = old is not None and old.counter >= self._counter.last_takedown()
 
         def or_stale(response: StoredPage | WSGIResponse) -> StoredPage | Stale | WSGIResponse:
             failed = isinstance(response, WSGIResponse) and response.is_failure()
@@ -162,11 +162,11 @@ class PageCache:
                         del self._renderings[key]
                     rendering.landed.set()
                 return or_stale(response)
-            if old is not None and old.generation == counter and old.ends > time.time():
+            if old is not None and old.counter == counter and old.ends > time.time():
                 return old
             rendering.landed.wait(max(0.0, until - time.monotonic()))
             page = self._store.get(key)
-            if page is not None and page.generation >= counter and page.ends > time.time():
+            if page is not None and page.counter >= counter and page.ends > time.time():
                 return page
             counter = self._counter.value()
             if unkept := rendering.response_to(visitor, counter):
@@ -181,7 +181,7 @@ class PageCache:
         began = time.time()
         close_old_connections()
         try:
-            ends = self._next_change.get(rendering.counter)
+            ends = self._next_change.get_moment(rendering.counter)
         except Error:
             ends = began  # what is rendered all the same is kept for nobody
         response = self._get_response(key, environ, visitor, **{OUTER: True})
@@ -190,7 +190,7 @@ class PageCache:
             return rendering.unkept
         shared = self._shared_seconds
         page = StoredPage(
-            generation=rendering.counter,
+            counter=rendering.counter,
             expires=min(began + SECONDS, ends),
             ends=ends,
             headers=response.headers,
@@ -220,7 +220,9 @@ def _send_page(
     current: StoredPage | Stale, visitor: Visitor, environ: Environ, start_response: Callable[..., Any]
 ) -> Iterable[bytes]:
     page = current.page if isinstance(current, Stale) else current
-    response = page.response_to(visitor, encodings.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
+    response = page.response_to(
+        visitor, encodings.parse_accept_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    )
     if_none_match = environ.get("HTTP_IF_NONE_MATCH")
     is_known = if_none_match is not None and _matches(response.etag, if_none_match)
     headers = response.not_modified if is_known else response.headers
@@ -244,7 +246,7 @@ def _matches(etag: str, if_none_match: str) -> bool:
     return known == ["*"] or etag in (each.removeprefix("W/") for each in known)
 
 
-def _is_ours(environ: Environ) -> bool:
+def _is_allowed_request(environ: Environ) -> bool:
     if environ.get("SCRIPT_NAME"):
         return False
     request = WSGIRequest(environ)

@@ -48,7 +48,7 @@ _RETRY_SECONDS = 3600
 _failed: dict[int, float] = {}
 
 
-def wanted(width: int) -> list[tuple[str, int]]:
+def planned_renditions(width: int) -> list[tuple[str, int]]:
     """Returns format and width of every rendition of a photograph that wide, in the order of making."""
 
     def capped(widths: tuple[int, ...]) -> list[int]:
@@ -91,7 +91,7 @@ def _make_all(photograph: Photograph) -> int:
     there = set(photograph.renditions.values_list("format", "width"))
     with photograph.original.open("rb") as file:
         pixels = decode(file, widest=WIDEST).pixels
-    missing = [each for each in wanted(photograph.width) if each not in there]
+    missing = [each for each in planned_renditions(photograph.width) if each not in there]
     for format_, width in missing:
         _make(photograph, pixels, format_, width)
     return len(missing)

@@ -28,18 +28,18 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     taken down is gone at once. The user is looked at only for what is not public, and only where there is
     a session cookie: a reader's request opens no session.
     """
-    found = (
+    wanted = (
         Rendition.objects.filter(photograph=pk, width=width, format=_FORMATS.get(ext, ""))
         .annotate(is_public=Exists(public_illustrations().filter(photograph=OuterRef("photograph"))))
         .first()
     )
-    if found is None or not (found.is_public or _may_preview(request)):
+    if wanted is None or not (wanted.is_public or _may_preview(request)):
         return _not_found()
-    whole = HttpResponse(content_type=f"image/{found.format}")
+    whole = HttpResponse(content_type=f"image/{wanted.format}")
     response: HttpResponseBase = whole
-    if found.is_public:
+    if wanted.is_public:
         # The name is random and its file never changes; hashed, since names are nobody's business.
-        etag = f'"{hashlib.sha256(str(found.file).encode()).hexdigest()[:32]}"'
+        etag = f'"{hashlib.sha256(str(wanted.file).encode()).hexdigest()[:32]}"'
         whole["ETag"] = etag
         whole["Cache-Control"] = "no-cache"
         response = get_conditional_response(request, etag=etag, response=whole) or whole
@@ -49,7 +49,7 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     # What the browser has already is not fetched from the storage, which may be another machine.
     if response is whole:
         try:
-            _fill(whole, request, found)
+            _fill(whole, request, wanted)
         except FileNotFoundError:
             return _not_found()
     # After the condition: a 304 replaces the headers that the browser kept.
@@ -58,13 +58,13 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     return response
 
 
-def _fill(response: HttpResponse, request: HttpRequest, found: Rendition) -> None:
+def _fill(response: HttpResponse, request: HttpRequest, wanted: Rendition) -> None:
     if settings.MEDIA_ACCEL_PREFIX:
-        response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX.rstrip('/')}/{found.file.name}"
+        response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX.rstrip('/')}/{wanted.file.name}"
     elif request.method == "HEAD":
-        response["Content-Length"] = str(found.file.size)
+        response["Content-Length"] = str(wanted.file.size)
     else:
-        with found.file.open("rb") as file:
+        with wanted.file.open("rb") as file:
             response.content = file.read()
 
 

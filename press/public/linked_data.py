@@ -84,7 +84,7 @@ def build_news_article(
         "interactionStatistic": {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/ReadAction",
-            "userInteractionCount": release.reads,
+            "userInteractionCount": release.read_count,
         },
     }
     return {name: value for name, value in article.items() if value not in (None, [])}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 
-from press.languages import Language, negotiated
+from press.languages import Language, negotiate_language
 from press.listings.keyset import ListEntryQuery, get_page, group_by_day, live_in, select_for_cards
 from press.models import Edition, ListEntry, Person, Story, Topic
 from press.models.releases import EditionQuerySet
@@ -29,7 +29,7 @@ def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
 @public_page()
 def redirect_to_language(request: HttpRequest) -> HttpResponse:
     """The bare address sends each reader to their language."""
-    response = HttpResponseRedirect(f"/{negotiated(request.headers.get('Accept-Language', ''))}/")
+    response = HttpResponseRedirect(f"/{negotiate_language(request.headers.get('Accept-Language', ''))}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

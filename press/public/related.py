@@ -36,8 +36,8 @@ class NearbyReleases:
 def find_translations(release: Release, at: datetime.datetime) -> list[Edition]:
     """Returns the live editions of the same story in the other languages, in the house's order."""
     order = list(Language.values)
-    found = _of_story(release.story_id, release.pk, at)
-    return sorted(found, key=lambda edition: order.index(edition.release.language))
+    editions = _of_story(release.story_id, release.pk, at)
+    return sorted(editions, key=lambda edition: order.index(edition.release.language))
 
 
 def find_nearby(release: Release, topics: list[int], at: datetime.datetime) -> NearbyReleases:

@@ -177,7 +177,7 @@ def build_context(public: PublicRelease) -> dict[str, Any]:
         "elsewhere": elsewhere,
         "default_address": _default_url(elsewhere, public),
         "address": address,
-        "duty": Contact.of_the_duty_officer(),
+        "duty": Contact.get_on_duty(),
         "linked_data": build_news_article(
             edition, topics, address=address, picture=picture, updated_at=updated_at
         ),

@@ -19,25 +19,25 @@ from press.search.results import ResultCount, SearchQuery
 
 @public_page("q", "before")
 def search(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()
-    words = split_words(asked)
+    question = request.GET.get("q", "").strip()
+    words = split_words(question)
     at, language = timezone.now(), get_language() or ""
     query = SearchQuery(language, at, words) if any(map(is_word, words)) else None
     count = query.count() if query else ResultCount(0)
     before = request.GET.get("before", "")
     context = {
         "section": "search",
-        "asked": asked,
+        "question": question,
         "count": count.number,
         "at_least": count.at_least,
-        "page": get_page(live_in(language, at), query=query, before=before, q=asked) if query else None,
+        "page": get_page(live_in(language, at), query=query, before=before, q=question) if query else None,
         "topics": [] if count.number else find_topics(at),
-        "elsewhere": _in_other_languages(request.path, asked),
+        "elsewhere": _in_other_languages(request.path, question),
     }
     return render(request, "press/search.html", context)
 
 
-def _in_other_languages(path: str, asked: str) -> dict[str, str]:
+def _in_other_languages(path: str, question: str) -> dict[str, str]:
     """Returns the same question asked in each language."""
-    query = f"?{urlencode({'q': asked})}" if asked else ""
+    query = f"?{urlencode({'q': question})}" if question else ""
     return {language: f"{translate_url(path, language)}{query}" for language in Language.values}

@@ -28,14 +28,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """The releases; where they fill more than one part, the list of the parts (`?p=1` …)."""
     newest = Edition.objects.live().order_by("-release").values_list("release", flat=True).first() or 1
     parts = (newest - 1) // PART + 1
-    asked = request.GET.get("p") or ("" if parts > 1 else "1")
-    if not asked:
+    part_text = request.GET.get("p") or ("" if parts > 1 else "1")
+    if not part_text:
         address = f"{settings.SITE_URL}{reverse('machines:sitemap')}"
         return _xml(
             "sitemapindex",
             (f"<sitemap><loc>{escape(address)}?p={each}</loc></sitemap>" for each in range(1, parts + 1)),
         )
-    part = parse_number(asked)
+    part = parse_number(part_text)
     if part is None or not 1 <= part <= parts:
         raise Http404
     homes = (f"<url><loc>{_whole(f'/{language}/')}</loc></url>" for language in Language.values)

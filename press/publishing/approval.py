@@ -66,7 +66,7 @@ def approve(
         live_from=current.live_from.isoformat() if current.live_from else None,
         urgent_reason=urgent_reason,
     )
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 def _publish(
@@ -110,7 +110,7 @@ def import_published(
     transitions.record_entry(
         AuditEntry.Verb.IMPORT, by=by, release=release, edition=current, previous_reads=previous_reads
     )
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edi
     _return_to_draft(current)
     schedule.recompute_schedule(current.release)
     transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=current.release, edition=current)
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 def _return_to_draft(edition: Edition) -> None:
@@ -142,7 +142,7 @@ def confirm(edition: Edition, *, by: User, version: int | None = None) -> Editio
     current.confirmed_at, current.confirmed_by = timezone.now(), by
     transitions.save_changes(current, "confirmed_at", "confirmed_by")
     transitions.record_entry(AuditEntry.Verb.CONFIRM, by=by, release=current.release, edition=current)
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 def _require_reason(reason: str) -> None:

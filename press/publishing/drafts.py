@@ -127,7 +127,7 @@ def revise(
     transitions.record_entry(
         AuditEntry.Verb.REVISE, by=by, release=current.release, edition=current, fields=sorted(changed)
     )
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 @transaction.atomic
@@ -213,7 +213,7 @@ def submit(edition: Edition, *, by: User, version: int | None = None) -> Edition
     current.return_note = ""
     transitions.save_changes(current, "state", "submitted_at", "submitted_by", "return_note")
     transitions.record_entry(AuditEntry.Verb.SUBMIT, by=by, release=current.release, edition=current)
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 def _back_to_draft(edition: Edition, note: str) -> None:
@@ -230,7 +230,7 @@ def take_back(edition: Edition, *, by: User, version: int | None = None) -> Edit
     transitions.require(Permissions(current, by).can_take_back())
     _back_to_draft(current, "")
     transitions.record_entry(AuditEntry.Verb.TAKE_BACK, by=by, release=current.release, edition=current)
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)
 
 
 @transaction.atomic
@@ -244,4 +244,4 @@ def send_back(edition: Edition, *, by: User, note: str, version: int | None = No
     transitions.record_entry(
         AuditEntry.Verb.SEND_BACK, by=by, release=current.release, edition=current, note=note.strip()
     )
-    return transitions.refresh(edition, current)
+    return transitions.refresh(edition)

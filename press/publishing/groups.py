@@ -50,6 +50,6 @@ def ensure_groups(*, using: str = "default", apps: Apps = installed, **options: 
         create_permissions(installed.get_app_config("press"), verbosity=0, using=using)
     for name, codenames in PERMISSIONS.items():
         group, _made = Group.objects.using(using).get_or_create(name=name)
-        group.permissions.set(
-            Permission.objects.using(using).filter(content_type__app_label="press", codename__in=codenames)
-        )
+        ours = Permission.objects.using(using).filter(content_type__app_label="press")
+        group.permissions.remove(*ours.exclude(codename__in=codenames))
+        group.permissions.add(*ours.filter(codename__in=codenames))

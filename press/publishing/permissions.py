@@ -1,7 +1,7 @@
 """Who may do what with an edition: verbs, buttons and tests ask the same.
 
-Each verb has one question here, answered yes or by the sentence why not. The facts are asked of the database
-once, when the first question needs them.
+Each verb has one question here, answered yes or by the sentence why not. What several questions need is asked
+of the database once.
 """
 
 import datetime
@@ -159,7 +159,7 @@ class Permissions:
 
     def _reads_it(self) -> Decision:
         return _unless(
-            not self.user.reads(self.edition.language),
+            not self.user.can_read(self.edition.language),
             _("Your account does not list this language: %(language)s.")
             % {"language": self.release.get_language_display()},
         )

@@ -54,8 +54,8 @@ def save_changes(edition: Edition, *fields: str) -> None:
     edition.save(update_fields=[*fields, "version"])
 
 
-def refresh(original: Edition, current: Edition) -> Edition:
+def refresh(edition: Edition) -> Edition:
     """Gives the caller's object the values that the verb wrote, and returns it."""
-    original.refresh_from_db()
-    original.release.refresh_from_db()
-    return original
+    edition.refresh_from_db()
+    edition.release.refresh_from_db()
+    return edition

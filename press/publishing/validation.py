@@ -12,12 +12,12 @@ from press.richtext.sanitise import plain_text
 
 def find_problems(edition: Edition) -> list[Problem]:
     """Returns what stands in the way of publication, in the order of the form; empty when nothing does."""
-    found = []
+    problems = []
     if not edition.title.strip():
-        found.append(Problem("title", _("Write the title.")))
+        problems.append(Problem("title", _("Write the title.")))
     if not plain_text(edition.body).strip():
-        found.append(Problem("body", _("Write the text.")))
-    found += [
+        problems.append(Problem("body", _("Write the text.")))
+    problems += [
         Problem(
             "illustrations",
             _("Photograph %(number)s has no alternative text: describe it, or mark it as decorative.")
@@ -27,12 +27,12 @@ def find_problems(edition: Edition) -> list[Problem]:
         if not illustration.is_described()
     ]
     if not edition.release.slug:
-        found.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))
+        problems.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))
     if _needs_a_note(edition) and not edition.correction_note.strip() and not edition.minor:
-        found.append(
+        problems.append(
             Problem("correction_note", _("Tell readers what changed and why, or mark the change as minor."))
         )
-    return found
+    return problems
 
 
 def _needs_a_note(edition: Edition) -> bool:

@@ -53,7 +53,7 @@ def _records(lines: bytes) -> Iterator[tuple[int, int]]:
             yield int(match[1], 16), int(match[2], 16)
 
 
-class ReadLog:
+class ReadLogWriter:
     """This process's log in one directory. Safe in threads; a forked child makes its own.
 
     A file is locked (flock) as long as a process may append to it: the kernel lets go when that process ends,
@@ -153,17 +153,17 @@ def append_number(number: str) -> None:
 
 
 # By the setting as it stands, which is one object: to make a path of it would cost more than all the rest.
-_logs: dict[Path, ReadLog] = {}
+_logs: dict[Path, ReadLogWriter] = {}
 _logs_lock = threading.Lock()
 
 
-def current() -> ReadLog:
+def current() -> ReadLogWriter:
     """Returns this process's log in `settings.READ_LOG_DIR`."""
     directory: Path = settings.READ_LOG_DIR
     log = _logs.get(directory)
     if log is None:
         with _logs_lock:
-            log = _logs.setdefault(directory, ReadLog(Path(directory)))
+            log = _logs.setdefault(directory, ReadLogWriter(Path(directory)))
     return log
 
 

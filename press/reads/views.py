@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from press.reads import log
-from press.reads.counted import is_reading
+from press.reads.filtering import is_reading
 
 # Without JavaScript each change of the display loads the page again; kept this long by the reader's own
 # browser, the pixel is asked for once, and one reading stays one. In seconds.

@@ -1,0 +1,1 @@
+"""The search: one folding for text and question, the conditions of the database, the list of results."""

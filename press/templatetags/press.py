@@ -74,10 +74,10 @@ def duty_contact(context: dict[str, Any]) -> Contact | None:
     None where the database is gone; but a page of the press room, which is kept, is not rendered then.
     """
     if "duty" in context:
-        asked: Contact | None = context["duty"]
-        return asked
+        contact: Contact | None = context["duty"]
+        return contact
     try:
-        return Contact.of_the_duty_officer()
+        return Contact.get_on_duty()
     except OUTAGE:
         if not context.get("nowhere") and _is_of_the_press_room(context):
             raise
@@ -224,25 +224,25 @@ def releases_count(count: int) -> str:
 
 
 @register.simple_tag
-def found_count(count: int, asked: str, at_least: bool = False) -> str:
+def found_count(count: int, question: str, at_least: bool = False) -> str:
     """Returns how many were found; `at_least`: where not all were counted."""
     if at_least:
         return gettext("At least %(count)s releases were found for “%(asked)s”.") % {
             "count": _number(count),
-            "asked": asked,
+            "asked": question,
         }
     return ngettext(
         "%(count)s release was found for “%(asked)s”.",
         "%(count)s releases were found for “%(asked)s”.",
         count,
-    ) % {"count": _number(count), "asked": asked}
+    ) % {"count": _number(count), "asked": question}
 
 
 @register.simple_tag
 def views(release: Release) -> SafeString:
     """Returns the count with its label; the number for machines in `value`."""
-    text = gettext("Views: %(count)s") % {"count": _number(release.reads)}
-    return format_html('<data class="views" value="{}">{}</data>', release.reads, text)
+    text = gettext("Views: %(count)s") % {"count": _number(release.read_count)}
+    return format_html('<data class="views" value="{}">{}</data>', release.read_count, text)
 
 
 @register.simple_tag

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from press import publishing
-from press.importing.importer import body, dialled
-from press.importing.reader import Malformed, Page, read
+from press.importing.importer import build_body, dialled_phone
+from press.importing.reader import Malformed, Page, parse_page
 from press.models import Contact, Edition, Release, Story, User
 from press.richtext import plain_text
 from press.richtext.sanitise import sanitise
@@ -97,7 +97,7 @@ def test_the_real_page_comes_in_whole_in_three_languages(db: None, real_pages: l
     }
     midnight = datetime.datetime(2023, 3, 18, tzinfo=ZoneInfo("Asia/Almaty"))
     for release in releases.values():
-        assert (release.first_published_at, release.hour_known, release.reads) == (midnight, False, 146)
+        assert (release.first_published_at, release.hour_known, release.read_count) == (midnight, False, 146)
     english = releases["en"].live_edition()
     assert english is not None
     assert (english.courtesy, english.lead) == ("N. Baibulin", "")
@@ -130,15 +130,15 @@ def test_a_page_with_the_institutions_name_above_the_title_is_read(
         '<p>The first paragraph - with a dash, &lt;b&gt;signs&lt;/b&gt; &amp; "quotes".</p>\n'
         "<p>The second one<br>goes over two lines.</p>"
     )
-    assert (edition.release.reads, edition.release.hour_known) == (1204, False)
+    assert (edition.release.read_count, edition.release.hour_known) == (1204, False)
 
 
 def test_the_phone_is_dialled_only_where_that_is_sure() -> None:
-    assert dialled("74-72-27", "+77172") == "+77172747227"
-    assert dialled("74-72-27", "") == ""
-    assert dialled("+7 (7172) 74-72-27", "") == "+77172747227"
-    assert dialled("74", "+7") == ""
-    assert dialled("", "+77172") == ""
+    assert dialled_phone("74-72-27", "+77172") == "+77172747227"
+    assert dialled_phone("74-72-27", "") == ""
+    assert dialled_phone("+7 (7172) 74-72-27", "") == "+77172747227"
+    assert dialled_phone("74", "+7") == ""
+    assert dialled_phone("", "+77172") == ""
 
 
 def test_without_a_prefix_the_phone_is_printed_and_the_officer_told(
@@ -316,7 +316,7 @@ def test_any_page_is_read_or_refused_with_a_reason(lines: list[str], end: str, m
 
 def _read_or_refuse(content: bytes) -> None:
     try:
-        found = read(content)
+        found = parse_page(content)
     except Malformed as malformed:
         assert str(malformed)
         assert malformed.line is None or 1 <= malformed.line <= max(
@@ -359,10 +359,10 @@ def test_what_a_page_says_is_read_as_printed(
     below = [f"{date:%d.%m.}{date.year:04} {count}", *paragraphs, *([f"({line})"] if line else [])]
     text = "\n\n".join([*above, *below])
     expected = Page(title, date, count, tuple((each,) for each in paragraphs), unit, phone, courtesy)
-    assert read((text + share).encode()) == expected
+    assert parse_page((text + share).encode()) == expected
 
 
 @given(st.lists(st.lists(st.text(max_size=30), min_size=1), min_size=1))
 def test_the_text_survives_the_sanitiser_word_for_word(paragraphs: list[list[str]]) -> None:
     page = Page("T", datetime.date(2023, 3, 18), 1, tuple(tuple(lines) for lines in paragraphs))
-    assert plain_text(sanitise(body(page))) == plain_text(body(page))
+    assert plain_text(sanitise(build_body(page))) == plain_text(build_body(page))

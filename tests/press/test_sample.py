@@ -97,7 +97,7 @@ def test_our_account_of_the_meeting_has_the_facts_of_the_real_page(loaded: list[
     for release in story.releases.all():
         edition = release.live_edition()
         assert edition is not None
-        assert release.reads == 146
+        assert release.read_count == 146
         assert release.first_published_at is not None
         assert f"{timezone.localtime(release.first_published_at):%d.%m.%Y}" == "18.03.2023"
         assert not release.hour_known

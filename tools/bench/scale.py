@@ -258,14 +258,14 @@ def _fold() -> float:
 
     from press.models import Release
     from press.reads.fold import fold
-    from press.reads.log import ReadLog
+    from press.reads.log import ReadLogWriter
 
     chance = random.Random(1)  # noqa: S311  # no secret
     newest = list(Release.objects.live().order_by("-first_published_at").values_list("pk", flat=True)[:20])
     last = Release.objects.order_by("-pk").values_list("pk", flat=True)[0]
     with tempfile.TemporaryDirectory() as folder:
         settings.READ_LOG_DIR = Path(folder)
-        log = ReadLog(Path(folder))
+        log = ReadLogWriter(Path(folder))
         for number in range(READS):
             log.append(chance.choice(newest) if number % 2 else chance.randint(1, last))
         log.close()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from press.importing.importer import Done, import_page, importer
+from press.importing.importer import Outcome, get_importer, import_page
 from press.importing.reader import Malformed
 from press.languages import Language
 from press.models import User
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     @override("en")  # the whole report in one language: these are an administrator's words
     def handle(self, *args: Any, **options: Any) -> None:
         by = self._officer(options["by"])
-        counts = dict.fromkeys(Done, 0)
+        counts = dict.fromkeys(Outcome, 0)
         refused = 0
         for path in sorted(options["files"], key=str):
             try:
@@ -56,14 +56,14 @@ class Command(BaseCommand):
             for notice in imported.notices:
                 self.stdout.write(f"  notice: {notice}")
         self.stdout.write(
-            f"{counts[Done.IMPORTED]} imported, {counts[Done.UNCHANGED]} unchanged, {refused} refused"
+            f"{counts[Outcome.IMPORTED]} imported, {counts[Outcome.UNCHANGED]} unchanged, {refused} refused"
         )
         if refused:
             raise CommandError(f"{refused} of {len(options['files'])} files were refused.")
 
     def _officer(self, username: str | None) -> User:
         if username is None:
-            return importer()
+            return get_importer()
         try:
             return User.objects.get(username=username)
         except User.DoesNotExist:

@@ -16,7 +16,7 @@ from PIL import Image
 from press.models import Illustration, Story, User
 from press.photographs.intake import create_photograph
 from press.photographs.orphans import sweep
-from press.photographs.renditions import make_missing, wanted
+from press.photographs.renditions import make_missing, planned_renditions
 from tests.press.photographs.files import files_under, pattern, picture_url, saved
 
 
@@ -44,7 +44,7 @@ def test_photographs_may_lie_where_there_are_neither_folders_nor_paths(
     bucket: Any, illustrated: Callable[..., Illustration], client: Client, settings: Any
 ) -> None:
     used = illustrated("live")
-    assert make_missing() == len(wanted(400)) - 1
+    assert make_missing() == len(planned_renditions(400)) - 1
     answer = client.get(picture_url(used))
     assert Image.open(io.BytesIO(answer.content)).size == (400, 200)
     head = client.head(picture_url(used))

@@ -13,7 +13,7 @@ from press.models import Photograph, Rendition, Story, User
 from press.photographs import renditions
 from press.photographs.intake import create_photograph
 from press.photographs.orphans import sweep
-from press.photographs.renditions import make_missing, wanted
+from press.photographs.renditions import make_missing, planned_renditions
 from tests.press.photographs.files import files_under, pattern, saved
 
 
@@ -63,7 +63,7 @@ def test_what_a_later_failure_leaves_is_swept_once_it_is_old(
 
 
 def test_renditions_are_never_wider_than_the_photograph() -> None:
-    assert [max(width for _, width in wanted(each)) for each in (5000, 1500, 700, 40)] == [
+    assert [max(width for _, width in planned_renditions(each)) for each in (5000, 1500, 700, 40)] == [
         1920,
         1500,
         700,
@@ -73,11 +73,11 @@ def test_renditions_are_never_wider_than_the_photograph() -> None:
 
 def test_making_what_is_missing_twice_changes_nothing(story: Story, author: User, settings: Any) -> None:
     photograph = create_photograph(saved(pattern(2000, 1000), "JPEG"), story=story, by=author)
-    assert make_missing() == len(wanted(2000)) - 1
+    assert make_missing() == len(planned_renditions(2000)) - 1
     files = files_under(settings.MEDIA_ROOT)
     assert make_missing() == 0
     assert files_under(settings.MEDIA_ROOT) == files
-    assert {(r.format, r.width) for r in photograph.renditions.all()} == set(wanted(2000))
+    assert {(r.format, r.width) for r in photograph.renditions.all()} == set(planned_renditions(2000))
 
 
 def test_a_worker_killed_in_between_is_taken_up_where_it_stopped(
@@ -95,10 +95,10 @@ def test_a_worker_killed_in_between_is_taken_up_where_it_stopped(
     with pytest.raises(KeyboardInterrupt):
         make_missing()
     there = photograph.renditions.count()
-    assert 1 < there < len(wanted(1600))
+    assert 1 < there < len(planned_renditions(1600))
     monkeypatch.setattr(renditions, "encode", encode)
-    assert make_missing() == len(wanted(1600)) - there
-    assert len(files_under(settings.MEDIA_ROOT)) == 1 + len(wanted(1600))
+    assert make_missing() == len(planned_renditions(1600)) - there
+    assert len(files_under(settings.MEDIA_ROOT)) == 1 + len(planned_renditions(1600))
 
 
 def test_what_two_workers_made_is_kept_once(
@@ -116,8 +116,8 @@ def test_what_two_workers_made_is_kept_once(
 
     monkeypatch.setattr(renditions, "encode", overtaken)
     make_missing()
-    assert {(r.format, r.width) for r in photograph.renditions.all()} == set(wanted(400))
-    assert len(files_under(settings.MEDIA_ROOT)) == 1 + len(wanted(400))
+    assert {(r.format, r.width) for r in photograph.renditions.all()} == set(planned_renditions(400))
+    assert len(files_under(settings.MEDIA_ROOT)) == 1 + len(planned_renditions(400))
 
 
 def test_a_lost_file_does_not_hold_up_the_others(story: Story, author: User, caplog: Any) -> None:
@@ -125,6 +125,6 @@ def test_a_lost_file_does_not_hold_up_the_others(story: Story, author: User, cap
     lost = create_photograph(saved(pattern(401, 200), "JPEG"), story=story, by=author)
     lost.original.storage.delete(lost.original.name)
     assert make_missing(1) == 0
-    assert make_missing(1) == len(wanted(400)) - 1
-    assert complete.renditions.count() == len(wanted(400))
+    assert make_missing(1) == len(planned_renditions(400)) - 1
+    assert complete.renditions.count() == len(planned_renditions(400))
     assert f"no renditions of photograph {lost.pk}" in caplog.text

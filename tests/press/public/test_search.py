@@ -183,7 +183,7 @@ def test_any_question_becomes_a_few_folded_words(asked: str) -> None:
 def test_no_question_is_too_much(client: Client, library: None, asked: str) -> None:
     response = client.get("/en/search/", {"q": asked.encode("utf-8", "surrogatepass")})
     assert response.status_code == 200
-    assert len(response.context["asked"]) <= MAX_VALUE_LENGTH
+    assert len(response.context["question"]) <= MAX_VALUE_LENGTH
 
 
 def test_a_question_of_any_length_makes_no_longer_page(client: Client, library: None) -> None:

@@ -8,7 +8,7 @@ from press.reads import log as logs
 
 
 @pytest.fixture
-def own_log() -> Iterator[logs.ReadLog]:
+def own_log() -> Iterator[logs.ReadLogWriter]:
     log = logs.current()
     yield log
     log.close()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from press.reads import log as logs
-from press.reads.counted import is_robot
+from press.reads.filtering import is_robot
 from press.reads.log import unpack
 from tests.press.reads.records import logged, microseconds
 from tests.processes import READER
@@ -90,7 +90,7 @@ def test_a_user_agent_made_to_keep_the_robots_list_busy_is_cut(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("press.reads.counted._detector.is_crawler", lambda agent: asked.append(agent))
+    monkeypatch.setattr("press.reads.filtering._detector.is_crawler", lambda agent: asked.append(agent))
     client.post("/read/1", headers={"user-agent": "a" * 100_000})
     assert [len(agent) for agent in asked] == [256]
     is_robot.cache_clear()

@@ -25,7 +25,7 @@ from tests.press.reads.records import MakeRelease, microseconds, total
 
 
 def test_each_read_counts_once_however_often_it_is_folded(
-    make_release: MakeRelease, own_log: logs.ReadLog
+    make_release: MakeRelease, own_log: logs.ReadLogWriter
 ) -> None:
     release, other = make_release(), make_release(language="ru")
     for _ in range(5):
@@ -43,15 +43,17 @@ def test_each_read_counts_once_however_often_it_is_folded(
 
 
 def test_the_count_goes_on_from_that_of_the_previous_site(
-    make_release: MakeRelease, own_log: logs.ReadLog
+    make_release: MakeRelease, own_log: logs.ReadLogWriter
 ) -> None:
     release = make_release(at=timezone.now() - datetime.timedelta(days=3), previous_reads=146)
     own_log.append(release.pk)
     fold()
-    assert Release.objects.get(pk=release.pk).reads == 147
+    assert Release.objects.get(pk=release.pk).read_count == 147
 
 
-def test_a_reads_day_is_that_of_the_press_room(make_release: MakeRelease, own_log: logs.ReadLog) -> None:
+def test_a_reads_day_is_that_of_the_press_room(
+    make_release: MakeRelease, own_log: logs.ReadLogWriter
+) -> None:
     release = make_release(at=datetime.datetime(2024, 2, 1, tzinfo=datetime.UTC))
     # Astana was at +6 until 1 March 2024 and is at +5 since.
     for moment in (
@@ -71,7 +73,7 @@ def test_a_reads_day_is_that_of_the_press_room(make_release: MakeRelease, own_lo
 
 
 def test_what_was_not_live_at_that_moment_is_left_out(
-    make_release: MakeRelease, own_log: logs.ReadLog, editor: Any
+    make_release: MakeRelease, own_log: logs.ReadLogWriter, editor: Any
 ) -> None:
     now = timezone.now()
     live = make_release(at=now - datetime.timedelta(hours=1))
@@ -90,7 +92,7 @@ def test_what_was_not_live_at_that_moment_is_left_out(
     }
 
 
-def test_the_releases_row_is_never_touched(make_release: MakeRelease, own_log: logs.ReadLog) -> None:
+def test_the_releases_row_is_never_touched(make_release: MakeRelease, own_log: logs.ReadLogWriter) -> None:
     release = make_release()
     own_log.append(release.pk)
     with CaptureQueriesContext(connection) as asked:
@@ -103,7 +105,7 @@ def test_the_releases_row_is_never_touched(make_release: MakeRelease, own_log: l
 
 
 def test_a_fold_stopped_before_its_end_leaves_nothing_half_done(
-    make_release: MakeRelease, own_log: logs.ReadLog, monkeypatch: pytest.MonkeyPatch
+    make_release: MakeRelease, own_log: logs.ReadLogWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = make_release()
     for _ in range(3):
@@ -123,7 +125,7 @@ def test_a_fold_stopped_before_its_end_leaves_nothing_half_done(
 
 
 def test_a_log_that_its_process_left_is_deleted_once_it_is_folded(
-    make_release: MakeRelease, own_log: logs.ReadLog
+    make_release: MakeRelease, own_log: logs.ReadLogWriter
 ) -> None:
     release = make_release()
     own_log.append(release.pk)
@@ -156,7 +158,7 @@ def test_a_torn_last_record_waits_for_its_rest(make_release: MakeRelease) -> Non
 
 
 def test_a_log_cut_short_is_never_counted_twice(
-    make_release: MakeRelease, own_log: logs.ReadLog, caplog: pytest.LogCaptureFixture
+    make_release: MakeRelease, own_log: logs.ReadLogWriter, caplog: pytest.LogCaptureFixture
 ) -> None:
     release = make_release()
     for _ in range(3):
@@ -200,7 +202,7 @@ def test_a_long_log_is_folded_piece_by_piece(
 
 
 def test_of_two_folds_in_one_folder_the_second_waits(
-    own_log: logs.ReadLog, monkeypatch: pytest.MonkeyPatch
+    own_log: logs.ReadLogWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Else it could make anew the row of a file that the first has just deleted, and count it again.
     own_log.append(1)

@@ -99,7 +99,7 @@ def test_every_answered_read_is_counted_though_workers_are_killed(
 
 
 def test_the_worker_counts_beats_and_goes_home_when_told(
-    transactional_db: None, make_release: MakeRelease, own_log: logs.ReadLog, tmp_path: Path
+    transactional_db: None, make_release: MakeRelease, own_log: logs.ReadLogWriter, tmp_path: Path
 ) -> None:
     release = make_release()
     own_log.append(release.pk)

@@ -45,7 +45,7 @@ def test_any_bytes_are_read_without_an_error(content: bytes) -> None:
 
 
 def test_a_new_file_begins_when_one_is_full_or_the_day_ends(tmp_path: Path) -> None:
-    log = logs.ReadLog(tmp_path, max_bytes=3 * logs.RECORD_BYTES)
+    log = logs.ReadLogWriter(tmp_path, max_bytes=3 * logs.RECORD_BYTES)
     noon = microseconds(datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC))
     for _ in range(4):
         assert log.append(1, noon)
@@ -55,7 +55,7 @@ def test_a_new_file_begins_when_one_is_full_or_the_day_ends(tmp_path: Path) -> N
 
 
 def test_a_log_taken_away_under_the_server_is_begun_anew(tmp_path: Path) -> None:
-    log = logs.ReadLog(tmp_path)
+    log = logs.ReadLogWriter(tmp_path)
     assert log.append(1, 0)
     for path in tmp_path.iterdir():
         path.unlink()
@@ -82,8 +82,8 @@ def test_a_full_disk_drops_the_read_with_one_alarm_and_the_answer_stays(
 
 def test_a_forked_child_has_a_file_of_its_own(tmp_path: Path) -> None:
     script = (
-        "import os, sys, pathlib; from press.reads.log import ReadLog, _logs;"
-        "p = pathlib.Path(sys.argv[1]); log = _logs.setdefault(p, ReadLog(p)); log.append(1);"
+        "import os, sys, pathlib; from press.reads.log import ReadLogWriter, _logs;"
+        "p = pathlib.Path(sys.argv[1]); log = _logs.setdefault(p, ReadLogWriter(p)); log.append(1);"
         "pid = os.fork(); log.append(2); pid and os.waitpid(pid, 0)"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, cwd=ROOT, timeout=60)
