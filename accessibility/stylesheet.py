@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accessibility import typefaces
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
 from accessibility.schemes import BLACK_ON_WHITE, DARK, LIGHT, SCHEMES, WHITE_ON_BLACK, Palette
 
 # Lengths, the usual one too, so that a stylesheet may calculate with them: no "normal" and no bare 0.

@@ -12,7 +12,7 @@ from hypothesis import given
 from accessibility import checks, schemes, stylesheet, typefaces
 from accessibility.contrast import ratio
 from accessibility.management.commands import write_schemes
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
 from accessibility.schemes import LIGHT, SCHEMES, Palette
 from tests.accessibility.test_preferences import pair
 
