@@ -25,7 +25,7 @@ from accessibility.storage import clear_browser_cache, store_in_cookie, store_wi
 from accessibility.submission import Submission, UnreadablePairError
 
 # The settings whose values are written in the way that they set.
-_SHOWS_ITSELF = ("letter-spacing", "word-spacing", "line-height", "typeface")
+SHOWS_ITSELF = ("letter-spacing", "word-spacing", "line-height", "typeface")
 
 
 @csrf_exempt  # the form stands in pages that are cached for all; is_same_origin checks instead
@@ -172,7 +172,7 @@ def _fieldset(name: str, preferences: Preferences) -> dict[str, Any]:
     return {
         "name": name,
         "label": labels.NAMES[name],
-        "shows_itself": name in _SHOWS_ITSELF,
+        "shows_itself": name in SHOWS_ITSELF,
         "options": [
             {"value": value, "label": labels.VALUES[name][value], "chosen": value == chosen}
             for value in CHOICES[name]
