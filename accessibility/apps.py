@@ -9,6 +9,6 @@ class AccessibilityConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accessibility import checks  # noqa: F401  # registers itself
-        from accessibility.keeping import bring_from_account
+        from accessibility.storage import load_from_account
 
-        user_logged_in.connect(bring_from_account, dispatch_uid="accessibility.bring_from_account")
+        user_logged_in.connect(load_from_account, dispatch_uid="accessibility.load_from_account")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from accessibility.keeping import forget_kept_pages, keep_in_cookie
 from accessibility.preferences import Preferences, preferences_of
 from accessibility.splice import OUTER, cut, fill, is_page, may_be_stored
+from accessibility.storage import clear_browser_cache, store_in_cookie
 
 
 class DisplayMiddleware:
@@ -26,11 +26,11 @@ class DisplayMiddleware:
         request.display_marks = True  # type: ignore[attr-defined]
         response = self.get_response(request)
         if getattr(request, "display_brought", False):
-            # They came with the account that has just signed in (keeping.py): now the cookie has them.
+            # They came with the account that has just signed in (storage.py): now the cookie has them.
             before, preferences = preferences, preferences_of(request)
-            keep_in_cookie(response, preferences, secure=request.is_secure())
+            store_in_cookie(response, preferences, secure=request.is_secure())
             if preferences != before:
-                forget_kept_pages(response)
+                clear_browser_cache(response)
         # An error page that is rendered further out finds no one to fill its marks: it is written filled.
         request.display_marks = False  # type: ignore[attr-defined]
         left_for_outer = request.META.get(OUTER) and request.method == "GET" and may_be_stored(response)

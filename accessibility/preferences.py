@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
 from accessibility.schemes import SCHEMES
 
 COOKIE = "display"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from accessibility.wording import NAMES, words
+from accessibility.labels import NAMES, value_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Profile:
 
     def sets(self) -> list[tuple[str, str]]:
         """Returns the name and value of each thing that it sets, in words."""
-        return [(str(NAMES[name]), words(name, value)) for name, value in self.values.items()]
+        return [(str(NAMES[name]), value_label(name, value)) for name, value in self.values.items()]
 
 
 PROFILES: Mapping[str, Profile] = {

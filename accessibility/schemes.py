@@ -195,7 +195,7 @@ GREEN = Palette(
     focus_outer=WHITE,
 )
 
-# `auto` is the site's own look, LIGHT or DARK as the device asks; "own" is made by own.py.
+# `auto` is the site's own look, LIGHT or DARK as the device asks; "own" is made by own_colours.py.
 SCHEMES: tuple[Scheme, ...] = (
     Scheme("dark", _("Dark"), DARK),
     Scheme("black-on-white", _("Black on white"), BLACK_ON_WHITE),

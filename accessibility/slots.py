@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.html import format_html
 
 from accessibility import typefaces
-from accessibility.own import Pair
+from accessibility.labels import NAMES, VALUES, status, value_label
+from accessibility.own_colours import Pair
 from accessibility.preferences import CHOICES, Preferences
-from accessibility.wording import NAMES, VALUES, status, words
 
 # What the bar offers, in its order: the first two as on the page that this app was made for.
 IN_BAR = ("colours", "letter-spacing", "text-size")
@@ -67,7 +67,7 @@ def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> bytes:
             {
                 "name": name,
                 "label": NAMES[name],
-                "current": words(name, chosen),
+                "current": value_label(name, chosen),
                 "status": status(name, chosen),
                 "options": [
                     {"value": value, "label": VALUES[name][value], "chosen": value == chosen}

@@ -14,20 +14,21 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accessibility import slots, stylesheet, wording
-from accessibility.asked import Asked, UnreadablePairError, is_from_here, safe_next
+from accessibility import labels, slots, stylesheet
 from accessibility.contrast import BLACK, WHITE
-from accessibility.keeping import forget_kept_pages, keep_in_cookie, keep_with_account
-from accessibility.own import DARK_COLOURS, LIGHT_COLOURS, Pair, read_colour
+from accessibility.origin import is_same_origin, safe_next
+from accessibility.own_colours import DARK_COLOURS, LIGHT_COLOURS, Pair, read_colour
 from accessibility.preferences import CHOICES, Preferences, preferences_of
 from accessibility.profiles import PROFILES
 from accessibility.statement import STATEMENT
+from accessibility.storage import clear_browser_cache, store_in_cookie, store_with_account
+from accessibility.submission import Submission, UnreadablePairError
 
 # The settings whose values are written in the way that they set.
-_SHOWS_ITSELF = ("letter-spacing", "word-spacing", "line-height", "typeface")
+SHOWS_ITSELF = ("letter-spacing", "word-spacing", "line-height", "typeface")
 
 
-@csrf_exempt  # the form stands in pages that are cached for all; is_from_here checks instead
+@csrf_exempt  # the form stands in pages that are cached for all; is_same_origin checks instead
 @require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest) -> HttpResponse:
     """GET: the page of all settings. POST: sets what it names and goes back to `next`, at the control.
@@ -75,22 +76,22 @@ def own_stylesheet(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _set(request: HttpRequest) -> HttpResponse:
-    if not is_from_here(request):
+    if not is_same_origin(request):
         raise PermissionDenied(gettext("The settings can only be changed from a page of this site."))
     before = preferences_of(request)
     try:
-        asked = Asked.by(request.POST, before)
+        submission = Submission.from_post(request.POST, before)
     except UnreadablePairError as unreadable:
         return _settings(request, unreadable)
     response: HttpResponse
     if _wants_json(request):
-        response = JsonResponse(_change(asked.preferences, before) | {"message": _message(asked)})
+        response = JsonResponse(_change(submission.preferences, before) | {"message": _message(submission)})
     else:
-        response = HttpResponseRedirect(f"{_next(request)}#{asked.control}", status=303)
-        forget_kept_pages(response)
+        response = HttpResponseRedirect(f"{_next(request)}#{submission.control}", status=303)
+        clear_browser_cache(response)
     patch_cache_control(response, private=True, no_store=True)
-    keep_in_cookie(response, asked.preferences, secure=request.is_secure())
-    keep_with_account(request, asked.preferences)
+    store_in_cookie(response, submission.preferences, secure=request.is_secure())
+    store_with_account(request, submission.preferences)
     return response
 
 
@@ -101,17 +102,17 @@ def _change(after: Preferences, before: Preferences) -> dict[str, Any]:
         "stylesheet": slots.own_stylesheet(after),
         "own": after.own is not None,
         "wide": slots.wide_from(after.text_size),
-        "words": {name: wording.words(name, after.value(name)) for name in slots.IN_BAR},
+        "words": {name: labels.value_label(name, after.value(name)) for name in slots.IN_BAR},
         "reload": after.copy() != before.copy(),
     }
 
 
-def _message(asked: Asked) -> str:
-    if asked.control == "display-reset":
+def _message(submission: Submission) -> str:
+    if submission.control == "display-reset":
         return gettext("The usual look")
     for name in CHOICES:
-        if asked.control == f"display-{name}-{asked.preferences.value(name)}":
-            return wording.status(name, asked.preferences.value(name))
+        if submission.control == f"display-{name}-{submission.preferences.value(name)}":
+            return labels.status(name, submission.preferences.value(name))
     return gettext("Your choices are kept")
 
 
@@ -170,10 +171,10 @@ def _fieldset(name: str, preferences: Preferences) -> dict[str, Any]:
     chosen = preferences.value(name)
     return {
         "name": name,
-        "label": wording.NAMES[name],
-        "shows_itself": name in _SHOWS_ITSELF,
+        "label": labels.NAMES[name],
+        "shows_itself": name in SHOWS_ITSELF,
         "options": [
-            {"value": value, "label": wording.VALUES[name][value], "chosen": value == chosen}
+            {"value": value, "label": labels.VALUES[name][value], "chosen": value == chosen}
             for value in CHOICES[name]
             if value != "own" or preferences.own
         ],

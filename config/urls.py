@@ -15,7 +15,7 @@ urlpatterns = [
     path("read/", include("press.reads.urls")),
     path("media/", include("press.photographs.urls")),
     path("", include("press.public.urls_machines")),
-    path("", include("accessibility.urls_own")),
+    path("", include("accessibility.urls_own_colours")),
     *i18n_patterns(
         path("", include("accessibility.urls")),
         path("", include("press.public.urls")),

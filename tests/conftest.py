@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from press import publishing
-from press.models import Contact, Edition, Release, Story, User
+from press.models import Contact, Edition, Release, Story, Topic, User
+from tests.factories import make_contact, make_officer, make_topic
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
@@ -22,36 +23,29 @@ def files_of_the_test_stay_in_its_folder(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def _officer(name: str, group: str) -> User:
-    from django.contrib.auth.models import Group
-
-    user = User.objects.create_user(
-        name, password="correct horse battery", is_staff=True, interface_language="en"
-    )
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def author(db: None) -> User:
-    return _officer("author", "author")
+    return make_officer("author", "author")
 
 
 @pytest.fixture
 def editor(db: None) -> User:
-    return _officer("editor", "editor")
+    return make_officer("editor", "editor")
 
 
 @pytest.fixture
 def chief(db: None) -> User:
-    return _officer("chief", "chief editor")
+    return make_officer("chief", "chief editor")
 
 
 @pytest.fixture
 def contact(db: None) -> Contact:
-    return Contact.objects.create(
-        unit_en="Press service", unit_ru="Пресс-служба", unit_kk="Баспасөз қызметі", phone="74-72-27"
-    )
+    return make_contact("Press service", unit_ru="Пресс-служба", unit_kk="Баспасөз қызметі", phone="74-72-27")
+
+
+@pytest.fixture
+def topic(db: None) -> Topic:
+    return make_topic("Elections", name_ru="Выборы", name_kk="Сайлау")
 
 
 ReleaseBuilder = Callable[..., Release]

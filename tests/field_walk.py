@@ -38,9 +38,11 @@ class Walk:
     """Writes a release with the field, corrects it, and looks everywhere."""
 
     def __init__(self, field: str, value: str, words: str) -> None:
+        from tests.factories import make_officer
+
         self.field, self.value, self.words = field, value, words
         groups = {"author": "author", "colleague": "author", "editor": "editor"}
-        self.author, self.colleague, self.editor = (self._officer(*each) for each in groups.items())
+        self.author, self.colleague, self.editor = (make_officer(*each) for each in groups.items())
 
     def places(self) -> dict[str, bool]:
         from press import publishing
@@ -111,15 +113,6 @@ class Walk:
             **{f"photographs-{name}": number for name, number in rows.items()}, **more,
         }  # fmt: skip
 
-    def _officer(self, name: str, group: str) -> Any:
-        from django.contrib.auth.models import Group
-
-        from press.models import User
-
-        user = User.objects.create_user(name, is_staff=True, interface_language="en")
-        user.groups.add(Group.objects.get(name=group))
-        return user
-
     def _get(self, user: Any, address: str) -> str:
         return self._client(user).get(address).content.decode()
 
@@ -129,10 +122,9 @@ class Walk:
     def _client(self, user: Any) -> Any:
         from django.test import Client
 
-        client = Client()
-        if user:
-            client.force_login(user)
-        return client
+        from tests.factories import signed_in
+
+        return signed_in(user) if user else Client()
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation.template import templatize
 
-from press.models import Contact, Edition, Person, Release, Topic, User
+from press.models import Contact, Edition, Release, User
 from tests.catalogues import FOLDERS, ROOT, Key, catalogue, compiled_into, fault, forms, visible
+from tests.factories import make_person, make_topic, signed_in
 
 # Catalogue → where its messages are said.
 SOURCES = {"locale": ["config", "press", "templates"], "accessibility/locale": ["accessibility"]}
@@ -163,7 +164,6 @@ def pages(
     chief: User,
 ) -> Callable[[str], Pages]:
     """A room whose every word is in Cyrillic: what stands in Latin letters on its pages comes from us."""
-    names = {"name_kk": "Су", "name_ru": "Вода", "name_en": "Вода"}
     for officer in User.objects.all():
         User.objects.filter(pk=officer.pk).update(username=f"маман{officer.pk}")
     Contact.objects.update(unit_en="Пресс", on_duty=True)
@@ -180,7 +180,7 @@ def pages(
             title="Бұрынғы", at=timezone.now() - datetime.timedelta(days=40), courtesy="Н. Байбулин", **text
         )
         corrected = correct(old, title="Жаңа", correction_note="Сан түзетілді.")
-        topic, person = Topic.objects.create(slug="a", **names), Person.objects.create(slug="b", **names)
+        topic, person = make_topic("Су", slug="a"), make_person("Су", slug="b")
         for release in releases.values():
             release.story.topics.add(topic)
             release.story.people.add(person)
@@ -233,9 +233,7 @@ def test_no_page_holds_a_word_of_english(
     with translation.override(language):
         addresses = pages(language)
     User.objects.update(interface_language=language)
-    visitor, writing, leading = Client(), Client(), Client()
-    writing.force_login(author)
-    leading.force_login(chief)
+    visitor, writing, leading = Client(), signed_in(author), signed_in(chief)
     asked = [
         ("public", visitor, NAMES),
         ("settings", visitor, NAMES | NAMES_ON_THE_SETTINGS),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accessibility.asked import is_from_here
+from accessibility.origin import is_same_origin
 from press.desk import kept
 from press.languages import Language, activate_language
 from press.models import User
@@ -104,7 +104,7 @@ class PressRoomSite(AdminSite):
         Another site's form stays refused: it may not put words into an officer's page.
         """
         match = request.resolver_match
-        if match is None or match.app_name != "admin" or not is_from_here(request):
+        if match is None or match.app_name != "admin" or not is_same_origin(request):
             return None
         if match.url_name == "login":
             signed_in = self.has_permission(request)

@@ -38,7 +38,7 @@ def page_of_a_refusal(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 urlpatterns = [
-    path("", include("accessibility.urls_own")),
+    path("", include("accessibility.urls_own_colours")),
     path("stream/", stream),
     path("plain/", plain),
     *i18n_patterns(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from accessibility import stylesheet
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 JUDGES = ROOT / ".tools"

@@ -5,10 +5,10 @@ from pathlib import Path
 from django.utils import translation
 
 from accessibility.contrast import ratio
+from accessibility.labels import NAMES, value_label
 from accessibility.preferences import CHOICES
 from accessibility.profiles import PROFILES
 from accessibility.schemes import LIGHT, SCHEMES
-from accessibility.wording import NAMES, words
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "accessibility.md"
 
@@ -22,7 +22,7 @@ def table(first_column: str) -> list[list[str]]:
 def test_the_table_of_settings_has_every_setting_with_its_values() -> None:
     with translation.override("en"):
         assert table("setting") == [
-            [str(NAMES[name]), "; ".join(words(name, value) for value in values)]
+            [str(NAMES[name]), "; ".join(value_label(name, value) for value in values)]
             for name, values in CHOICES.items()
         ]
 

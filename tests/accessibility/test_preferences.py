@@ -5,7 +5,7 @@ from dataclasses import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accessibility.own import Pair, read_colour
+from accessibility.own_colours import Pair, read_colour
 from accessibility.preferences import CHOICES, Preferences
 
 channel = st.integers(0, 255)

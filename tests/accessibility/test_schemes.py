@@ -1,4 +1,4 @@
-"""Every colour can be read, and the stylesheet says what the data say."""
+"""Every colour can be read, and schemes.css says what the data say."""
 
 import io
 import re
@@ -12,10 +12,13 @@ from hypothesis import given
 from accessibility import checks, schemes, stylesheet, typefaces
 from accessibility.contrast import ratio
 from accessibility.management.commands import write_schemes
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
+from accessibility.preferences import CHOICES
 from accessibility.schemes import LIGHT, SCHEMES, Palette
+from accessibility.views import SHOWS_ITSELF
 from tests.accessibility.test_preferences import pair
 
+CSS = write_schemes.PATH.read_text(encoding="utf-8")
 PALETTES = {"auto": LIGHT, **{scheme.value: scheme.palette for scheme in SCHEMES}}
 # Text, background and link of the table in the design; nobody changes these in passing.
 AGREED = {
@@ -74,14 +77,43 @@ def test_the_middleware_inside_one_that_reads_the_body_stops_the_start(settings:
     assert [error.id for error in checks.middleware_is_in_its_place()] == ["accessibility.E002"]
 
 
-def test_the_stylesheet_is_the_one_written_from_the_schemes(
+def test_the_colours_of_the_stylesheet_are_written_from_the_schemes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = write_schemes.PATH.read_text(encoding="utf-8")
-    assert kept == stylesheet.schemes(), "run manage.py write_schemes"
-    monkeypatch.setattr(write_schemes, "PATH", tmp_path / "schemes.css")
+    assert stylesheet.with_schemes(CSS) == CSS, "run manage.py write_schemes"
+    other = tmp_path / "schemes.css"
+    other.write_text(f"a {{}}\n{stylesheet.MARK}\nold", encoding="utf-8")
+    monkeypatch.setattr(write_schemes, "PATH", other)
     call_command("write_schemes", stdout=io.StringIO())
-    assert (tmp_path / "schemes.css").read_text(encoding="utf-8") == kept
+    assert (
+        other.read_text(encoding="utf-8") == f"a {{}}\n{stylesheet.MARK}{CSS.partition(stylesheet.MARK)[2]}"
+    )
+
+
+def test_a_stylesheet_without_the_mark_is_not_overwritten() -> None:
+    with pytest.raises(ValueError, match="is missing"):
+        stylesheet.with_schemes("a {}")
+
+
+def test_the_stylesheet_has_a_rule_for_every_choice() -> None:
+    """But for the usual ones, a reader's own pair, which has its own stylesheet, and what the markup does."""
+    chosen = {(name, value) for name, values in CHOICES.items() for value in values[1:]}
+    chosen -= {("colours", "own"), ("images", "text")}
+    missing = [(name, value) for name, value in chosen if f':root[data-{name}="{value}"]' not in CSS]
+    assert missing == []
+
+
+def test_every_step_that_shows_what_it_sets_has_its_rule() -> None:
+    shown = [(name, value) for name in SHOWS_ITSELF for value in CHOICES[name] if value != "auto"]
+    shown += [("colours", scheme.value) for scheme in SCHEMES]
+    step = '.display-{} [value="{}"]{}.display-sign'
+    missing = [each for each in shown for after in (" ", " + ") if step.format(*each, after) not in CSS]
+    assert missing == []
+
+
+def test_the_systems_colours_replace_every_colour() -> None:
+    forced = CSS.split("@media (forced-colors: active) {")[1].split("}")[0]
+    assert re.findall(r"(--[a-z-]+):", forced) == [*LIGHT.tokens()]
 
 
 def test_other_stylesheets_use_only_the_custom_properties() -> None:
@@ -95,10 +127,24 @@ def test_other_stylesheets_use_only_the_custom_properties() -> None:
 
 def test_every_typeface_file_is_there_with_its_licence() -> None:
     fonts = write_schemes.PATH.parent / "fonts"
-    named = set(re.findall(r'url\("fonts/([^"]+)"\)', stylesheet.schemes()))
+    named = set(re.findall(r'url\("fonts/([^"]+)"\)', CSS))
     assert {path.name for path in fonts.glob("*.woff2")} == named
     assert len(list(fonts.glob("*-OFL.txt"))) == 3
-    assert typefaces.first_needed("golos") == [
-        f"accessibility/fonts/golos-text-{subset}.woff2" for subset in ("latin", "cyrillic")
-    ]
-    assert sum((fonts / Path(path).name).stat().st_size for path in typefaces.first_needed("golos")) <= 24_000
+
+
+def test_the_files_of_a_subset_hold_the_same_characters() -> None:
+    subsets = re.findall(
+        r'(latin|latin-ext|cyrillic)\.woff2"\) format\("woff2"\);\n  unicode-range: (.+);', CSS
+    )
+    assert len(subsets) == 9
+    assert len(set(subsets)) == 3
+
+
+def test_what_is_preloaded_is_there_and_light() -> None:
+    folder = write_schemes.PATH.parent.parent
+    first = {
+        value: [folder / path for path in typefaces.first_needed(value)] for value in CHOICES["typeface"]
+    }
+    assert [path for paths in first.values() for path in paths if not path.is_file()] == []
+    assert [path.name for path in first["golos"]] == ["golos-text-latin.woff2", "golos-text-cyrillic.woff2"]
+    assert sum(path.stat().st_size for path in first["golos"]) <= 24_000

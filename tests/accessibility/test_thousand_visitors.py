@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import pytest
 
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
 from accessibility.preferences import CHOICES, Preferences
 from accessibility.slots import IN_BAR
 from press.models import Release

@@ -1,15 +1,14 @@
 """The main job, whole: an author writes, an editor approves, a citizen reads it their own way."""
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from press.models import Contact, ReadTotal, Release, User
+from tests.factories import photograph_file
 
 READER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 Safari/537.36"
 
@@ -22,9 +21,8 @@ def sign_in(page: Page, user: User) -> None:
 
 
 def picture() -> dict[str, Any]:
-    file = io.BytesIO()
-    Image.new("RGB", (1800, 1200), "#7a5c3e").save(file, "JPEG")
-    return {"name": "IMG_0042.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+    file = photograph_file("#7a5c3e", name="IMG_0042.jpg", size=(1800, 1200))
+    return {"name": file.name, "mimeType": file.content_type, "buffer": file.read()}
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
 """What a reader meets on the public pages, as the browser shows it."""
 
 import datetime
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from press import publishing
-from press.models import Contact, Illustration, Release, Topic, User
-from press.photographs.intake import create_photograph
+from press.models import Contact, Release, Topic, User
+from tests.factories import illustrate, photograph_file
 
 TABLE = """<table><caption>Spending, billion tenge</caption>
 <thead><tr><th scope="col">Purpose</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>
@@ -183,23 +181,13 @@ def test_on_a_page_that_is_not_there_a_choice_without_javascript_leads_back_to_i
 
 
 @pytest.fixture
-def topic(db: None) -> Topic:
-    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
-
-
-@pytest.fixture
 def illustrated(author: User, editor: User, topic: Topic) -> None:
     """A release with a photograph, the newest."""
-    file = io.BytesIO()
-    Image.new("RGB", (1200, 800), "#456789").save(file, "JPEG")
-    file.seek(0)
-    file.name = "hall.jpg"
     edition = publishing.start_release(
         language="en", by=author, title="Budget discussed", lead="In short.", body="<p>The text.</p>"
     )
     edition.release.story.topics.add(topic)
-    photograph = create_photograph(file, story=edition.release.story, by=author)
-    Illustration.objects.create(edition=edition, photograph=photograph, alternative_text="A hall")
+    illustrate(edition, photograph_file(size=(1200, 800)), by=author)
     publishing.submit(edition, by=author)
     publishing.approve(edition, by=editor)
 

@@ -9,9 +9,10 @@ PATH = Path(stylesheet.__file__).parent / "static" / "accessibility" / "schemes.
 
 
 class Command(BaseCommand):
-    help = "Writes accessibility/static/accessibility/schemes.css from the schemes."
+    help = "Writes the colours of accessibility/static/accessibility/schemes.css from the schemes."
     requires_system_checks: list[Any] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        PATH.write_text(stylesheet.schemes(), encoding="utf-8")
+        css = stylesheet.with_schemes(PATH.read_text(encoding="utf-8"))
+        PATH.write_text(css, encoding="utf-8")
         self.stdout.write(f"{PATH.name} is written")

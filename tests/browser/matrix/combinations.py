@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 
-from accessibility.own import Pair
+from accessibility.own_colours import Pair
 from accessibility.preferences import CHOICES, Preferences
 
 PUBLIC = (

@@ -96,21 +96,14 @@ def admin_pages() -> dict[str, dict[str, str]]:
 
 def officers() -> dict[str, str]:
     """Returns the session of a signed-in chief editor who works in each language."""
-    from django.contrib.auth.models import Group
-    from django.test import Client
-
-    from press.models import User
     from press.publishing.groups import CHIEF_EDITOR
+    from tests.factories import make_officer, signed_in
 
     sessions = {}
     for language in ("kk", "ru", "en"):
-        user = User.objects.create_user(
-            f"officer-{language}", is_staff=True, interface_language=language, first_name="Aigerim"
-        )
-        user.groups.add(Group.objects.get(name=CHIEF_EDITOR))
-        client = Client()
-        client.force_login(user)
-        sessions[language] = client.cookies["sessionid"].value
+        name = f"officer-{language}"
+        user = make_officer(name, CHIEF_EDITOR, interface_language=language, first_name="Aigerim")
+        sessions[language] = signed_in(user).cookies["sessionid"].value
     return sessions
 
 

@@ -15,7 +15,8 @@ from press import publishing
 from press.admin import base as room
 from press.desk.fields import MomentField
 from press.desk.status import edition_status
-from press.models import AuditEntry, Contact, Edition, Person, Story, Topic, User
+from press.models import AuditEntry, Contact, Edition, Person, Story, User
+from tests.factories import make_person, make_topic, signed_in
 
 # Address → what nobody, an author, an editor and a chief editor get.
 PAGES = {
@@ -60,10 +61,7 @@ PAGES = {
 @pytest.fixture
 def desks(author: User, editor: User, chief: User) -> list[Client]:
     """Clients of nobody, an author, an editor and a chief editor."""
-    clients = [Client(), Client(), Client(), Client()]
-    for client, user in zip(clients[1:], (author, editor, chief), strict=True):
-        client.force_login(user)
-    return clients
+    return [Client(), signed_in(author), signed_in(editor), signed_in(chief)]
 
 
 def test_every_page_answers_each_role_as_it_should_and_privately(
@@ -71,8 +69,8 @@ def test_every_page_answers_each_role_as_it_should_and_privately(
 ) -> None:
     numbers = {
         "edition": make_release(state="draft").newest_edition().pk,
-        "topic": Topic.objects.create(name_kk="а", name_ru="б", name_en="c", slug="c").pk,
-        "person": Person.objects.create(name_kk="а", name_ru="б", name_en="c", slug="c").pk,
+        "topic": make_topic().pk,
+        "person": make_person().pk,
         "contact": contact.pk,
         "author": author.pk,
         "root": User.objects.create_superuser("root", password="correct horse battery").pk,

@@ -1,23 +1,14 @@
 """The desk's forms as a browser sends them."""
 
 import datetime
-import io
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 
 from press.models import Edition
 
 ADD = "/admin/press/edition/add/"
-
-
-def photograph_file(colour: str = "navy", name: str = "DSC_0001.JPG") -> SimpleUploadedFile:
-    file = io.BytesIO()
-    Image.new("RGB", (640, 480), colour).save(file, "JPEG")
-    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
 
 
 def rows(*photographs: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from press import publishing
 from press.desk import kept
 from press.models import Edition, Person, Topic, User
-from tests.press.desk.forms import ADD, page_of, photograph_file, rows, written
+from tests.factories import make_topic, photograph_file, signed_in
+from tests.press.desk.forms import ADD, page_of, rows, written
 
 PASSWORD = "correct horse battery"
 TYPED = 'Typed "before" lunch & <script>alert(1)</script>'
@@ -187,7 +188,7 @@ def test_signing_in_with_a_text_cannot_be_forged_or_sent_twice(author: User) -> 
 def test_an_account_without_the_right_does_not_see_the_page_and_the_text_waits_for_another(
     author: User, editor: User, chief: User
 ) -> None:
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    topic = make_topic("Elections")
     address = reverse("admin:press_topic_add")
     desk = sign_in(browser(), editor)
     names = {"name_kk": "Бюджет", "name_ru": "Бюджет", "name_en": "Budget"}
@@ -260,8 +261,7 @@ def test_what_was_written_to_a_button_that_is_refused_stands_there_still(
 ) -> None:
     state = "live" if verb in {"withdraw", "remove"} else "submitted"
     edition = make_release(state=state).newest_edition()
-    client = Client()
-    client.force_login(chief)
+    client = signed_in(chief)
     chief.languages = [] if verb == "urgent" else chief.languages
     chief.save(update_fields=["languages"])
     sent = {"verb": verb, "version": edition.version - 1 if verb == "send-back" else edition.version}
@@ -285,9 +285,7 @@ def test_all_that_was_typed_is_shown_when_the_text_was_frozen_meanwhile(
         **rows({"alternative_text": "Seven observers", "caption": "A table"}),
     )
     publishing.submit(edition, by=author)
-    client = Client()
-    client.force_login(author)
-    page = client.post(page_of(edition), typed).content.decode()
+    page = signed_in(author).post(page_of(edition), typed).content.decode()
     for words in ("Long Long", "<p>A lead &amp; more</p>", "<p>Text.</p>", "N. Baibulin", "Seven observers",
                   "<p>A table</p>"):  # fmt: skip
         assert page.count(words) >= 1, words
@@ -321,7 +319,7 @@ def test_signing_in_where_one_is_signed_in_already_is_no_failure(author: User) -
 
 
 def test_a_deletion_is_not_confirmed_by_signing_in(chief: User) -> None:
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    topic = make_topic("Elections")
     address = reverse("admin:press_topic_delete", args=[topic.pk])
     desk = sign_in(browser(), chief)
     sent = {"post": "yes", "csrfmiddlewaretoken": token(desk.get(address))}
@@ -336,6 +334,4 @@ def test_a_deletion_is_not_confirmed_by_signing_in(chief: User) -> None:
     ["/admin/press/auditentry/?at__gte=0001-01-01+00:00:00%2B05:00", "/admin/press/user/?group=1" + "0" * 20],
 )
 def test_a_list_asked_for_what_no_database_knows_leads_back_to_the_list(chief: User, address: str) -> None:
-    client = Client()
-    client.force_login(chief)
-    assert client.get(address, follow=True).status_code == 200
+    assert signed_in(chief).get(address, follow=True).status_code == 200

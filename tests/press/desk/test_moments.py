@@ -8,24 +8,23 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Edition, User
+from tests.factories import signed_in
 from tests.press.desk.forms import ADD, in_days, page_of, written
 
 
-def test_the_address_of_a_published_release_does_not_change(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
+def test_the_address_of_a_published_release_does_not_change(author: User, make_release: Any) -> None:
     release = make_release(title="Before")
     edition = publishing.start_edition(release, by=author)
-    sign_in(author).post(page_of(edition), written(edition, title="After", slug="another", minor="on"))
+    signed_in(author).post(page_of(edition), written(edition, title="After", slug="another", minor="on"))
     release.refresh_from_db()
     edition.refresh_from_db()
     assert (release.slug, edition.title) == ("before", "After")
 
 
-def test_a_chosen_moment_is_what_the_button_says_and_does(sign_in: Any, author: User, editor: User) -> None:
-    sign_in(author).post(ADD, written(then="submit", publish_at=f"{in_days(40):%Y-%m-%dT%H:%M}"))
+def test_a_chosen_moment_is_what_the_button_says_and_does(author: User, editor: User) -> None:
+    signed_in(author).post(ADD, written(then="submit", publish_at=f"{in_days(40):%Y-%m-%dT%H:%M}"))
     edition = Edition.objects.get()
-    desk = sign_in(editor)
+    desk = signed_in(editor)
     said = f"Publish on {in_days(40):%d.%m.%Y} 09:00 (Astana time)"
     assert desk.get(page_of(edition)).content.decode().count(said) == 1
     desk.post(page_of(edition), {"verb": "approve", "version": edition.version})
@@ -38,9 +37,9 @@ def test_a_chosen_moment_is_what_the_button_says_and_does(sign_in: Any, author: 
 
 @pytest.mark.parametrize("typed", ["0001-01-01T09:00", "1999-12-31T09:00", "9999-12-31T23:59"])
 def test_a_moment_out_of_reach_is_refused_with_the_bounds_and_nothing_is_lost(
-    sign_in: Any, author: User, editor: User, make_release: Any, typed: str
+    author: User, editor: User, make_release: Any, typed: str
 ) -> None:
-    answer = sign_in(author).post(ADD, written(publish_at=typed, pinned_until=typed))
+    answer = signed_in(author).post(ADD, written(publish_at=typed, pinned_until=typed))
     assert answer.status_code == 422
     assert {*answer.context["form"].errors} == {"publish_at", "pinned_until"}
     latest = timezone.localtime() + datetime.timedelta(days=5 * 365 + 1)
@@ -49,7 +48,7 @@ def test_a_moment_out_of_reach_is_refused_with_the_bounds_and_nothing_is_lost(
     assert said.count(f"and {latest:%d.%m.%Y}") == 4
     assert said.count(f'value="{typed}"') == 2
     submitted = make_release(state="submitted").newest_edition()
-    desk = sign_in(editor)
+    desk = signed_in(editor)
     for verb in ({"verb": "approve", "live_from": typed}, {"verb": "about", "pinned_until": typed}):
         answer = desk.post(page_of(submitted), verb, follow=True)
         assert f"and {latest:%d.%m.%Y}" in answer.content.decode()
@@ -58,14 +57,14 @@ def test_a_moment_out_of_reach_is_refused_with_the_bounds_and_nothing_is_lost(
 
 
 def test_a_moment_that_has_passed_since_it_was_chosen_does_not_hinder_saving(
-    sign_in: Any, author: User, make_release: Any
+    author: User, make_release: Any
 ) -> None:
     edition = make_release(state="draft").newest_edition()
     passed = in_days(-9)
     Edition.objects.filter(pk=edition.pk).update(publish_at=passed)
     sent = written(edition, title="Mended")
-    answer = sign_in(author).post(page_of(edition), {**sent, "publish_at": f"{in_days(-8):%Y-%m-%dT%H:%M}"})
+    answer = signed_in(author).post(page_of(edition), {**sent, "publish_at": f"{in_days(-8):%Y-%m-%dT%H:%M}"})
     assert {*answer.context["form"].errors} == {"publish_at"}
-    sign_in(author).post(page_of(edition), {**sent, "publish_at": f"{passed:%Y-%m-%dT%H:%M}"})
+    signed_in(author).post(page_of(edition), {**sent, "publish_at": f"{passed:%Y-%m-%dT%H:%M}"})
     edition.refresh_from_db()
     assert (edition.title, edition.publish_at) == ("Mended", passed)

@@ -6,12 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from press.models import User
+from tests.factories import signed_in
 from tests.press.desk.forms import page_of
 
 
-def test_the_preview_is_the_public_page_and_private(sign_in: Any, author: User, make_release: Any) -> None:
+def test_the_preview_is_the_public_page_and_private(author: User, make_release: Any) -> None:
     edition = make_release(state="draft", language="kk", title="Кездесу", slug="").newest_edition()
-    answer = sign_in(author).get(reverse("admin:press_edition_preview", args=[edition.pk]))
+    answer = signed_in(author).get(reverse("admin:press_edition_preview", args=[edition.pk]))
     assert answer.status_code == 200
     assert answer.content.decode().count("<h1>Кездесу</h1>") == 1
     assert '<html lang="kk"' in answer.content.decode()
@@ -22,10 +23,8 @@ def test_the_preview_is_the_public_page_and_private(sign_in: Any, author: User, 
     assert edition.release.first_published_at is None
 
 
-def test_only_the_writing_page_lets_the_editor_set_styles(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
-    desk = sign_in(author)
+def test_only_the_writing_page_lets_the_editor_set_styles(author: User, make_release: Any) -> None:
+    desk = signed_in(author)
     draft, live = (
         make_release(state="draft", title="A").newest_edition(),
         make_release(title="B").newest_edition(),
@@ -37,11 +36,9 @@ def test_only_the_writing_page_lets_the_editor_set_styles(
         assert "unsafe" not in desk.get(address)["Content-Security-Policy"]
 
 
-def test_a_frozen_text_leads_to_another_language_of_its_own_story(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
+def test_a_frozen_text_leads_to_another_language_of_its_own_story(author: User, make_release: Any) -> None:
     edition = make_release(state="submitted", language="en").newest_edition()
-    page = sign_in(author).get(reverse("admin:press_edition_change", args=[edition.pk])).content.decode()
+    page = signed_in(author).get(reverse("admin:press_edition_change", args=[edition.pk])).content.decode()
     assert page.count(f"/admin/press/edition/add/?story={edition.release.story_id}&amp;language=kk") == 1
 
 

@@ -5,12 +5,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from press.models import Edition, Photograph, User
-from tests.press.desk.forms import ADD, page_of, photograph_file, rows, written
+from tests.factories import photograph_file, signed_in
+from tests.press.desk.forms import ADD, page_of, rows, written
 
 
-def test_errors_stand_beside_their_fields_and_typed_words_about_a_photograph_are_kept(
-    sign_in: Any, author: User
-) -> None:
+def test_errors_stand_beside_their_fields_and_typed_words_about_a_photograph_are_kept(author: User) -> None:
     sent = written(
         title="",
         publish_at="2024-02-29T23:30",
@@ -23,7 +22,7 @@ def test_errors_stand_beside_their_fields_and_typed_words_about_a_photograph_are
             {"file": photograph_file(), "decorative": "on", "alternative_text": "Both"},
         ),
     )
-    answer = sign_in(author).post(ADD, sent)
+    answer = signed_in(author).post(ADD, sent)
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert Edition.objects.count() == Photograph.objects.count() == 0
@@ -38,10 +37,8 @@ def test_errors_stand_beside_their_fields_and_typed_words_about_a_photograph_are
     assert "files again: a browser does not keep them." in shown
 
 
-def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_beside_the_photographs(
-    sign_in: Any, author: User
-) -> None:
-    desk = sign_in(author)
+def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_beside_the_photographs(author: User) -> None:
+    desk = signed_in(author)
     answer = desk.post(ADD, written(then="submit", **rows({"file": photograph_file()})), follow=True)
     edition = Edition.objects.get()
     assert edition.state == Edition.State.DRAFT
@@ -49,11 +46,9 @@ def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_beside_the_photo
     assert 'href="#photographs"' in answer.content.decode()
 
 
-def test_photographs_are_described_again_exchanged_and_taken_out(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
+def test_photographs_are_described_again_exchanged_and_taken_out(author: User, make_release: Any) -> None:
     edition = make_release(state="draft").newest_edition()
-    desk = sign_in(author)
+    desk = signed_in(author)
     desk.post(
         page_of(edition),
         written(
@@ -83,10 +78,8 @@ def test_photographs_are_described_again_exchanged_and_taken_out(
     assert second.credit_en == "N. Baibulin"
 
 
-def test_another_story_s_photograph_cannot_be_taken_by_its_number(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
-    desk = sign_in(author)
+def test_another_story_s_photograph_cannot_be_taken_by_its_number(author: User, make_release: Any) -> None:
+    desk = signed_in(author)
     desk.post(ADD, written(**rows({"file": photograph_file(), "alternative_text": "Theirs"})))
     stranger = Photograph.objects.get()
     edition = make_release(state="draft", title="Another story").newest_edition()
@@ -96,8 +89,8 @@ def test_another_story_s_photograph_cannot_be_taken_by_its_number(
     assert edition.illustrations.count() == 0
 
 
-def test_a_story_gets_its_next_language_with_its_photographs(sign_in: Any, author: User) -> None:
-    desk = sign_in(author)
+def test_a_story_gets_its_next_language_with_its_photographs(author: User) -> None:
+    desk = signed_in(author)
     desk.post(ADD, written(**rows({"file": photograph_file(), "alternative_text": "In English"})))
     first = Edition.objects.get()
     photograph = Photograph.objects.get()

@@ -2,56 +2,55 @@
 
 from typing import Any
 
-from press.models import Edition, Topic, User
+from press.models import Edition, User
+from tests.factories import make_topic, signed_in
 from tests.press.desk.forms import ADD, in_days, page_of, written
 
 
 def test_sending_back_withdrawing_removing_and_a_new_edition(
-    sign_in: Any, author: User, editor: User, chief: User, make_release: Any
+    author: User, editor: User, chief: User, make_release: Any
 ) -> None:
     submitted = make_release(state="submitted", title="One").newest_edition()
-    sign_in(editor).post(page_of(submitted), {"verb": "send-back", "note": "Mend the title."})
-    assert "Mend the title." in sign_in(author).get(page_of(submitted)).content.decode()
+    signed_in(editor).post(page_of(submitted), {"verb": "send-back", "note": "Mend the title."})
+    assert "Mend the title." in signed_in(author).get(page_of(submitted)).content.decode()
 
     release = make_release(title="Two")
     live = release.newest_edition()
-    answer = sign_in(author).post(page_of(live), {"verb": "new-edition"})
+    answer = signed_in(author).post(page_of(live), {"verb": "new-edition"})
     draft = release.editions.get(number=2)
     assert answer["Location"] == page_of(draft)
-    sign_in(editor).post(page_of(live), {"verb": "withdraw", "reason": "Wrong figures."})
+    signed_in(editor).post(page_of(live), {"verb": "withdraw", "reason": "Wrong figures."})
     assert release.withdrawn_edition() == live
-    sign_in(chief).post(page_of(live), {"verb": "remove", "reason": "By law."})
+    signed_in(chief).post(page_of(live), {"verb": "remove", "reason": "By law."})
     release.refresh_from_db()
     assert release.removal_reason == "By law."
 
 
 def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(
-    sign_in: Any, author: User, editor: User, make_release: Any
+    author: User, editor: User, make_release: Any
 ) -> None:
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    topic = make_topic("Elections")
     edition = make_release().newest_edition()
     story = edition.release.story
     sent = {"verb": "about", "topics": [topic.pk], "pinned_until": f"{in_days(400):%Y-%m-%dT%H:%M}"}
-    sign_in(author).post(page_of(edition), sent)
+    signed_in(author).post(page_of(edition), sent)
     assert not story.topics.exists()
-    sign_in(editor).post(page_of(edition), {**sent, "pinned_until": "never"})
+    signed_in(editor).post(page_of(edition), {**sent, "pinned_until": "never"})
     assert not story.topics.exists()
-    sign_in(editor).post(page_of(edition), sent)
+    signed_in(editor).post(page_of(edition), sent)
     story.refresh_from_db()
     assert (list(story.topics.all()), story.pinned_until is not None) == ([topic], True)
 
 
-def test_an_urgent_text_is_published_alone_and_confirmed_by_another(
-    sign_in: Any, editor: User, chief: User
-) -> None:
-    sign_in(editor).post(ADD, written(then="urgent"))
+def test_an_urgent_text_is_published_alone_and_confirmed_by_another(editor: User, chief: User) -> None:
+    signed_in(editor).post(ADD, written(then="urgent"))
     edition = Edition.objects.get()
     assert edition.state == Edition.State.DRAFT
-    sign_in(editor).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
+    signed_in(editor).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
     edition.refresh_from_db()
     assert edition.is_live() and edition.is_urgent_and_unconfirmed()
-    assert "Confirm the urgent publication" not in sign_in(editor).get(page_of(edition)).content.decode()
-    assert "Confirm the urgent publication" in sign_in(chief).get(page_of(edition)).content.decode()
-    sign_in(chief).post(page_of(edition), {"verb": "confirm", "version": edition.version})
+    assert "Confirm the urgent publication" not in signed_in(editor).get(page_of(edition)).content.decode()
+    assert "Confirm the urgent publication" in signed_in(chief).get(page_of(edition)).content.decode()
+    signed_in(chief).post(page_of(edition), {"verb": "confirm", "version": edition.version})
     edition.refresh_from_db()
     assert edition.confirmed_by == chief

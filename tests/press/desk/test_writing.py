@@ -10,15 +10,16 @@ import pytest
 from django.urls import reverse
 
 from press import publishing
-from press.models import Contact, Edition, Person, Release, Topic, User
-from tests.press.desk.forms import ADD, in_days, page_of, photograph_file, rows, written
+from press.models import Contact, Edition, Release, User
+from tests.factories import make_person, make_topic, photograph_file, signed_in
+from tests.press.desk.forms import ADD, in_days, page_of, rows, written
 
 
 def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
-    sign_in: Any, author: User, editor: User, contact: Contact
+    author: User, editor: User, contact: Contact
 ) -> None:
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
-    person = Person.objects.create(name_kk="М. Ә.", name_ru="М. А.", name_en="M. A.", slug="m-a")
+    topic = make_topic("Elections")
+    person = make_person("Maulen Ashimbayev")
     sent = written(
         language="kk",
         title="Сенат Төрағасы байқаушылармен\r\nкездесті",
@@ -40,7 +41,7 @@ def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
             {"file": photograph_file("teal"), "decorative": "on"},
         ),
     )
-    answer = sign_in(author).post(ADD, sent)
+    answer = signed_in(author).post(ADD, sent)
     edition = Edition.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, page_of(edition))
     assert edition.state == Edition.State.SUBMITTED
@@ -57,7 +58,7 @@ def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
     assert (list(story.topics.all()), list(story.people.all())) == ([topic], [person])
     assert story.pinned_until == in_days(30)
 
-    desk = sign_in(editor)
+    desk = signed_in(editor)
     shown = desk.get(page_of(edition)).content.decode()
     assert "Publish now" in shown
     assert "<h2>Кездесу</h2><p>Мәтін.</p>" in shown
@@ -66,8 +67,8 @@ def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
     assert edition.is_live()
 
 
-def test_nobody_approves_the_text_they_wrote(sign_in: Any, editor: User) -> None:
-    desk = sign_in(editor)
+def test_nobody_approves_the_text_they_wrote(editor: User) -> None:
+    desk = signed_in(editor)
     desk.post(ADD, written(then="submit"))
     edition = Edition.objects.get()
     shown = desk.get(page_of(edition)).content.decode()
@@ -92,36 +93,34 @@ def test_nobody_approves_the_text_they_wrote(sign_in: Any, editor: User) -> None
     ],
 )
 def test_a_forged_button_of_an_author_does_nothing(
-    sign_in: Any, author: User, make_release: Any, verb: str, state: str
+    author: User, make_release: Any, verb: str, state: str
 ) -> None:
     release = make_release(state=state)
     edition = release.newest_edition()
     before = Edition.objects.values().get(pk=edition.pk)
     reasons = {"reason": "x", "note": "x", "urgent_reason": "x"}
-    answer = sign_in(author).post(page_of(edition), {"verb": verb, "version": edition.version, **reasons})
+    answer = signed_in(author).post(page_of(edition), {"verb": verb, "version": edition.version, **reasons})
     assert answer.status_code == 422
     assert Edition.objects.values().get(pk=edition.pk) == before
     assert not Release.objects.get(pk=release.pk).is_removed()
 
 
 def test_a_forged_urgent_publication_with_the_form_saves_the_draft_and_publishes_nothing(
-    sign_in: Any, author: User
+    author: User,
 ) -> None:
-    sign_in(author).post(ADD, written(then="urgent", urgent_reason="Now"))
+    signed_in(author).post(ADD, written(then="urgent", urgent_reason="Now"))
     assert Edition.objects.get().state == Edition.State.DRAFT
 
 
 def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed(
-    sign_in: Any, author: User, editor: User, make_release: Any
+    author: User, editor: User, make_release: Any
 ) -> None:
-    topics = [
-        Topic.objects.create(name_kk=word, name_ru=word, name_en=word, slug=word) for word in ("one", "two")
-    ]
+    topics = [make_topic("Elections"), make_topic("Budget")]
     edition = make_release(state="draft").newest_edition()
     stale = edition.version
     publishing.revise(edition, by=editor, title="The editor's title")
     typed = written(edition, title="The author's title", version=stale, topics=[topic.pk for topic in topics])
-    answer = sign_in(author).post(page_of(edition), typed)
+    answer = signed_in(author).post(page_of(edition), typed)
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "editor changed this release after you opened it." in shown
@@ -132,24 +131,22 @@ def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed
     assert edition.title == "The editor's title"
     # Saved once more, now knowingly: the form carries the current version.
     assert f'name="version" value="{edition.version}"' in shown
-    sign_in(author).post(page_of(edition), {**typed, "version": edition.version})
+    signed_in(author).post(page_of(edition), {**typed, "version": edition.version})
     edition.refresh_from_db()
     assert edition.title == "The author's title"
 
 
 def test_another_language_of_a_story_begins_with_its_contact(
-    sign_in: Any, author: User, contact: Contact, make_release: Any
+    author: User, contact: Contact, make_release: Any
 ) -> None:
     story = make_release(state="draft", contact=contact).story
-    page = sign_in(author).get(f"{ADD}?story={story.pk}").content.decode()
+    page = signed_in(author).get(f"{ADD}?story={story.pk}").content.decode()
     assert f'<option value="{contact.pk}" selected>' in page
 
 
-def test_where_no_hour_is_known_the_desk_s_list_says_none(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
+def test_where_no_hour_is_known_the_desk_s_list_says_none(author: User, make_release: Any) -> None:
     make_release(at=datetime.datetime(2023, 3, 17, 18, tzinfo=datetime.UTC), hour_known=False)
-    page = sign_in(author).get(reverse("admin:press_edition_changelist")).content.decode()
+    page = signed_in(author).get(reverse("admin:press_edition_changelist")).content.decode()
     assert '<time datetime="2023-03-18">18.03.2023</time>' in page
 
 
@@ -163,20 +160,20 @@ def as_opened(html: str) -> dict[str, Any]:
 
 
 def test_of_two_people_at_one_draft_nobody_loses_what_the_other_did_not_touch(
-    sign_in: Any, author: User, editor: User, contact: Contact, make_release: Any
+    author: User, editor: User, contact: Contact, make_release: Any
 ) -> None:
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    topic = make_topic("Elections")
     edition = make_release(state="draft", lead="First lead.").newest_edition()
-    opened = as_opened(sign_in(editor).get(page_of(edition)).content.decode())
+    opened = as_opened(signed_in(editor).get(page_of(edition)).content.decode())
     picture = {"file": photograph_file(), "alternative_text": "The hall", "credit": "N. Baibulin"}
     mine = {"contact": contact.pk, "courtesy": "N. Baibulin", "topics": [topic.pk], "title": "The author's"}
-    sign_in(author).post(page_of(edition), opened | mine | rows(picture))
+    signed_in(author).post(page_of(edition), opened | mine | rows(picture))
     typed = opened | {"lead": "The editor's lead.", "title": "The editor's"}
-    shown = sign_in(editor).post(page_of(edition), typed).content.decode()
+    shown = signed_in(editor).post(page_of(edition), typed).content.decode()
     assert "Changed meanwhile: Photographs, Title, Media contact, Courtesy, Topics." in unescape(shown)
     assert "You both changed: Title." in shown
     again = as_opened(shown) | {"lead": "The editor's lead.", "title": "The editor's"}
-    sign_in(editor).post(page_of(edition), again)
+    signed_in(editor).post(page_of(edition), again)
     edition.refresh_from_db()
     assert (edition.lead, edition.title) == ("The editor's lead.", "The editor's")
     assert (edition.contact, edition.courtesy) == (contact, "N. Baibulin")
@@ -184,12 +181,10 @@ def test_of_two_people_at_one_draft_nobody_loses_what_the_other_did_not_touch(
     assert [used.alternative_text for used in edition.illustrations.all()] == ["The hall"]
 
 
-def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(
-    sign_in: Any, author: User, make_release: Any
-) -> None:
+def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(author: User, make_release: Any) -> None:
     edition = make_release(state="draft").newest_edition()
     typed = written(edition, body="<p>Typed in vain.</p>")
     publishing.submit(edition, by=author)
-    answer = sign_in(author).post(page_of(edition), typed)
+    answer = signed_in(author).post(page_of(edition), typed)
     assert answer.status_code == 422
     assert "<p>Typed in vain.</p>" in answer.content.decode()

@@ -14,8 +14,9 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from press import publishing
-from press.models import Edition, ListEntry, MonthCount, Person, Release, Topic, User
+from press.models import Edition, ListEntry, MonthCount, Release, Topic, User
 from press.public.archive import get_years
+from tests.factories import make_person, make_topic
 
 MARCH = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -26,10 +27,7 @@ Correct = Callable[..., Edition]
 
 @pytest.fixture
 def topics(db: None) -> list[Topic]:
-    names = ("Elections", "Budget")
-    return [
-        Topic.objects.create(name_en=name, name_ru=name, name_kk=name, slug=name.lower()) for name in names
-    ]
+    return [make_topic("Elections"), make_topic("Budget")]
 
 
 def ledger() -> list[Any]:
@@ -120,7 +118,7 @@ def test_a_month_is_that_of_the_press_room(make_release: Build) -> None:
         lambda story, topics: topics[0].stories.remove(story),
         lambda story, topics: topics[0].stories.clear(),
         lambda story, topics: topics[0].delete(),
-        lambda story, topics: story.people.add(Person.objects.create(name_kk="Спикер", slug="speaker")),
+        lambda story, topics: story.people.add(make_person("Speaker")),
     ],
 )
 def test_lists_follow_the_subjects_of_a_story(

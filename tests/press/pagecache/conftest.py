@@ -11,7 +11,6 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from press.invalidation import monitor
-from press.models import Topic
 from press.pagecache import wrapper
 from tests.press.pagecache.client import Cache, Clock
 
@@ -39,8 +38,3 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr(timezone, "now", lambda: still.now)
     monkeypatch.setattr(time, "time", lambda: still.now.timestamp())
     return still
-
-
-@pytest.fixture
-def topic(db: None) -> Topic:
-    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")

@@ -11,7 +11,8 @@ from django.test import Client
 from press import publishing
 from press.invalidation import generation, monitor
 from press.invalidation.shared_counter import SharedCounter
-from press.models import Contact, Edition, Generation, Person, Release, Topic, User
+from press.models import Edition, Generation, Release, Topic, User
+from tests.factories import make_contact, make_person
 from tests.press.pagecache.client import Build, Cache, Clock, Commits
 
 
@@ -37,13 +38,11 @@ def take_topic_away(release: Release, topic: Topic, **_: Any) -> None:
 
 
 def name_a_speaker(release: Release, **_: Any) -> None:
-    release.story.people.add(
-        Person.objects.create(name_kk="Спикер", name_ru="Спикер", name_en="Speaker", slug="speaker")
-    )
+    release.story.people.add(make_person("Speaker"))
 
 
 def change_the_duty_officer(**_: Any) -> None:
-    Contact.objects.create(unit_en="Night desk", phone="74-00-00", on_duty=True)
+    make_contact("Night desk", phone="74-00-00", on_duty=True)
 
 
 @pytest.mark.parametrize(

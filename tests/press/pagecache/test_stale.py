@@ -7,7 +7,8 @@ from django.db import OperationalError, connection
 
 from press import publishing
 from press.invalidation import generation
-from press.models import Contact, User
+from press.models import User
+from tests.factories import make_contact
 from tests.press.pagecache.client import Build, Cache, Clock, Commits, page_of
 
 
@@ -108,7 +109,7 @@ def test_what_was_removed_is_not_shown_when_the_database_is_gone_at_once(
 
 
 def test_the_statement_is_read_while_the_database_is_known_to_be_gone(cache: Cache) -> None:
-    Contact.objects.create(unit_en="Night desk", phone="74-00-00", on_duty=True)
+    make_contact("Night desk", phone="74-00-00", on_duty=True)
     cache.wrapper._monitor.database_is_away = True
     with connection.execute_wrapper(gone):
         answer = cache.get("/en/accessibility/")

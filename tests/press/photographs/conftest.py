@@ -9,7 +9,7 @@ from django.utils import timezone
 from press import publishing
 from press.models import Edition, Illustration, Release, Story, User
 from press.photographs import renditions
-from press.photographs.intake import create_photograph
+from tests.factories import illustrate
 from tests.press.photographs.files import pattern, saved
 
 
@@ -30,10 +30,8 @@ def illustrated(make_release: Callable[..., Release], author: User) -> Callable[
     def build(state: str) -> Illustration:
         release = make_release(state="draft")
         edition = release.editions.get()
-        photograph = create_photograph(saved(pattern(400, 200), "JPEG"), story=release.story, by=author)
-        used = Illustration.objects.create(
-            edition=edition, photograph=photograph, alternative_text="A table", caption="The talks"
-        )
+        file = saved(pattern(400, 200), "JPEG")
+        used = illustrate(edition, file, by=author, alternative_text="A table", caption="The talks")
         _bring_to(state, edition)
         return used
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from press import publishing
 from press.models import Illustration, User
-from press.photographs.intake import create_photograph
+from tests.factories import illustrate
 from tests.press.photographs.files import pattern, picture_url, saved
 
 
@@ -37,8 +37,7 @@ def test_a_photograph_left_out_of_a_correction_stays_with_the_history(
     used = illustrated("live")
     edition = publishing.start_edition(used.edition.release, by=author)
     edition.illustrations.all().delete()
-    other = create_photograph(saved(pattern(402, 200), "JPEG"), story=used.photograph.story, by=author)
-    Illustration.objects.create(edition=edition, photograph=other, decorative=True)
+    other = illustrate(edition, saved(pattern(402, 200), "JPEG"), by=author).photograph
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 404
     publishing.revise(edition, by=author, minor=True)
     publishing.submit(edition, by=author)

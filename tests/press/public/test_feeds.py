@@ -89,11 +89,6 @@ def test_the_same_release_is_in_all_three_formats(client: Client, make_release: 
     ]
 
 
-@pytest.fixture
-def topic(db: None) -> Topic:
-    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
-
-
 def test_a_feed_holds_the_fifty_newest_of_its_language_and_nothing_that_is_not_live(
     client: Client, make_release: Build, django_assert_num_queries: Any
 ) -> None:

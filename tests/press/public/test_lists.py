@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from press.models import Person, Release, Topic
+from tests.factories import make_person
 
 NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -21,15 +22,8 @@ Build = Callable[..., Release]
 
 
 @pytest.fixture
-def topic(db: None) -> Topic:
-    return Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
-
-
-@pytest.fixture
 def person(db: None) -> Person:
-    return Person.objects.create(
-        name_kk="Мәулен Әшімбаев", name_ru="", name_en="", position_kk="Төраға", slug="ashimbayev"
-    )
+    return make_person("Мәулен Әшімбаев", name_ru="", name_en="", position_kk="Төраға", slug="ashimbayev")
 
 
 def titles(client: Client, address: str) -> list[str]:

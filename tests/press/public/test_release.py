@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from press import publishing
-from press.models import Contact, Edition, Person, Release, Topic, User
+from press.models import Contact, Edition, Release, User
+from tests.factories import make_contact, make_person, make_topic
 
 DAY = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)  # noon in Almaty, then +6
 YESTERDAY = datetime.timedelta(days=1)
@@ -101,7 +102,7 @@ def test_a_mistake_is_reported_to_who_can_be_written_to_and_else_to_nobody(
     client: Client, make_release: Callable[..., Release], contact: Contact, settings: Any
 ) -> None:
     release = make_release(contact=contact)
-    duty = Contact.objects.create(unit_en="Duty officer", on_duty=True)
+    duty = make_contact("Duty officer", on_duty=True)
     settings.PRESS_ROOM_EMAIL = ""
     assert "Report a mistake" not in page(client, release)
     settings.PRESS_ROOM_EMAIL = "press@example.org"
@@ -275,7 +276,7 @@ def test_the_neighbours_in_time_and_what_is_related_are_linked(
 def test_a_neighbour_is_not_named_a_second_time_and_three_are_related_at_most(
     client: Client, make_release: Callable[..., Release]
 ) -> None:
-    topic = Topic.objects.create(name_kk="Сайлау", name_ru="Выборы", name_en="Elections", slug="elections")
+    topic = make_topic("Elections")
     releases = [make_release(title=f"On {day}", at=DAY + day * YESTERDAY) for day in range(7)]
     for release in releases:
         release.story.topics.add(topic)
@@ -300,9 +301,8 @@ def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
     make_release(at=DAY, story=story, language="ru")
     make_release(at=DAY, story=story, language="kk")
     for number in range(6):
-        names = {f"name_{language}": f"T{number}" for language in ("kk", "ru", "en")}
-        story.topics.add(Topic.objects.create(slug=f"t{number}", **names))
-        story.people.add(Person.objects.create(slug=f"p{number}", **names))
+        story.topics.add(make_topic(f"Topic {number}"))
+        story.people.add(make_person(f"Person {number}"))
         story.related.add(make_release(title=f"Related {number}", at=DAY).story)
     # With related stories chosen by hand, those of the same topics are not asked for.
     for release, queries in ((alone, 10), (crowded, 9)):

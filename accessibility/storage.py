@@ -14,7 +14,7 @@ from accessibility.preferences import COOKIE, COOKIE_AGE, Preferences, preferenc
 logger = logging.getLogger(__name__)
 
 
-def keep_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secure: bool) -> None:
+def store_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secure: bool) -> None:
     """Sets the cookie, a year; defaults need none, so it is deleted."""
     response.set_cookie(
         COOKIE,
@@ -27,7 +27,7 @@ def keep_in_cookie(response: HttpResponseBase, preferences: Preferences, *, secu
     )
 
 
-def forget_kept_pages(response: HttpResponseBase) -> None:
+def clear_browser_cache(response: HttpResponseBase) -> None:
     """Asks the browser to drop the pages that it keeps: by Back they would come with the look from before.
 
     A page in the history may be shown without asking us, whatever its Cache-Control says (RFC 9111,
@@ -38,7 +38,7 @@ def forget_kept_pages(response: HttpResponseBase) -> None:
     response.headers["Clear-Site-Data"] = '"cache"'
 
 
-def keep_with_account(request: HttpRequest, preferences: Preferences) -> None:
+def store_with_account(request: HttpRequest, preferences: Preferences) -> None:
     """Stores the choices of a visitor who is signed in; asks no session of one who is not.
 
     Where the database is gone the cookie alone has them.
@@ -53,7 +53,7 @@ def keep_with_account(request: HttpRequest, preferences: Preferences) -> None:
         logger.warning("A display choice is kept in the cookie alone: %s", error)
 
 
-def bring_from_account(*, request: HttpRequest | None, user: Any, **_: Any) -> None:
+def load_from_account(*, request: HttpRequest | None, user: Any, **_: Any) -> None:
     """At signing in the account's choices win; an account without any takes over those of this machine."""
     if request is None:
         return

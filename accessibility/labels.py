@@ -65,10 +65,10 @@ VALUES: Mapping[str, Mapping[str, str | Promise]] = {
 
 def status(name: str, value: str) -> str:
     """Returns the one message that answers a change: "Site colour: white on black"."""
-    return gettext("%(setting)s: %(value)s") % {"setting": NAMES[name], "value": words(name, value)}
+    return gettext("%(setting)s: %(value)s") % {"setting": NAMES[name], "value": value_label(name, value)}
 
 
-def words(name: str, value: str) -> str:
+def value_label(name: str, value: str) -> str:
     """Returns the name of a value as it stands after a colon."""
     return in_sentence(str(VALUES[name][value]))
 

@@ -1,14 +1,11 @@
-"""What a POST to the display address asks for, whether it may ask, and where it goes back to."""
+"""The preferences that a POST to the display address asks for."""
 
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlsplit
 
-from django.http import HttpRequest, QueryDict
-from django.utils.encoding import iri_to_uri
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import QueryDict
 
-from accessibility.own import Pair, read_colour
+from accessibility.own_colours import Pair, read_colour
 from accessibility.preferences import CHOICES, Preferences
 from accessibility.profiles import PROFILES
 from accessibility.slots import IN_BAR
@@ -24,14 +21,14 @@ class UnreadablePairError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The preferences that a POST leads to, and the id of the control that asked."""
+class Submission:
+    """The preferences that a POST leads to, and the id of the control that was pressed."""
 
     preferences: Preferences
     control: str
 
     @classmethod
-    def by(cls, post: QueryDict, before: Preferences) -> Self:
+    def from_post(cls, post: QueryDict, before: Preferences) -> Self:
         """Reads a POST; what it does not name, or names with an unknown value, stays.
 
         Raises UnreadablePairError."""
@@ -72,32 +69,3 @@ def _written(post: QueryDict, name: str) -> str:
     listed, picked = post.get(name, ""), post.get(f"{name}-picked", "")
     used = picked and picked != post.get(f"{name}-shown", picked)
     return picked if listed == "picked" or used else listed
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether a POST comes from a page of ours; the page is cached for all, so it can hold no secret token.
-
-    Every browser since 2023 says so in Sec-Fetch-Site, older ones send Origin; text browsers send neither,
-    and run no other site's forms by themselves.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site == "same-origin":
-        return True
-    if site in ("cross-site", "same-site"):
-        return False
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.get_host().lower()
-
-
-def safe_next(request: HttpRequest, wanted: str, otherwise: str) -> str:
-    """Returns the path and query of an address on this host, no fragment; `otherwise` for any other."""
-    wanted = wanted.strip()
-    allowed = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    if not allowed:
-        return otherwise
-    parts = urlsplit(wanted)
-    local = iri_to_uri(parts.path + (f"?{parts.query}" if parts.query else ""))
-    # "https://here//elsewhere" is allowed above, yet its path alone would lead to another host.
-    return local if local.startswith("/") and not local.startswith(("//", "/\\")) else otherwise

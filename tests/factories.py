@@ -1,0 +1,68 @@
+"""Rows that tests need: what a test does not speak of has a default.
+
+Releases are made by the fixture `make_release`, which brings them through the verbs.
+"""
+
+import io
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.text import slugify
+from PIL import Image
+
+from press.languages import Language
+from press.models import Contact, Edition, Illustration, Person, Topic, User
+from press.photographs.intake import create_photograph
+
+
+def make_officer(name: str, group: str, **fields: Any) -> User:
+    """Returns an officer with the rights of that group, who works in English."""
+    fields = {"password": "correct horse battery", "interface_language": "en", **fields}
+    user = User.objects.create_user(name, is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def signed_in(user: User) -> Client:
+    """Returns a new browser in which that user is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_topic(name: str = "Elections", **fields: Any) -> Topic:
+    """Returns a topic with that name in every language and its slug; `name_kk="Сайлау"` says otherwise."""
+    return Topic.objects.create(**{**_in_every_language("name", name), "slug": slugify(name), **fields})
+
+
+def make_person(name: str = "Maulen Ashimbayev", **fields: Any) -> Person:
+    """Returns a person with that name in every language and its slug; `name_kk="…"` says otherwise."""
+    return Person.objects.create(**{**_in_every_language("name", name), "slug": slugify(name), **fields})
+
+
+def make_contact(unit: str = "Press service", **fields: Any) -> Contact:
+    """Returns a contact whose unit is named so in every language; `unit_kk="…"` says otherwise."""
+    return Contact.objects.create(**{**_in_every_language("unit", unit), **fields})
+
+
+def photograph_file(
+    colour: str = "navy", *, name: str = "DSC_0001.JPG", size: tuple[int, int] = (640, 480)
+) -> SimpleUploadedFile:
+    """Returns a JPEG as a browser sends it."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "JPEG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
+
+
+def illustrate(edition: Edition, file: Any = None, *, by: User, **fields: Any) -> Illustration:
+    """Puts a new photograph into an edition, without the other renditions that come later."""
+    story = edition.release.story
+    photograph = create_photograph(file or photograph_file(), story=story, by=by)
+    fields = {"alternative_text": "A hall", **fields}
+    return Illustration.objects.create(edition=edition, photograph=photograph, **fields)
+
+
+def _in_every_language(field: str, words: str) -> dict[str, str]:
+    return {f"{field}_{language}": words for language in Language.values}
