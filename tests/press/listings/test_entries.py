@@ -98,6 +98,15 @@ def test_a_scheduled_release_is_counted_from_its_moment_on(make_release: Build) 
     assert get_years(moment)["en"][0].count == 1
 
 
+def test_what_is_only_scheduled_is_in_no_count_of_its_month_until_its_moment(make_release: Build) -> None:
+    now = timezone.now()
+    later_this_month = now + datetime.timedelta(seconds=1)
+    for state, at in (("live", now - datetime.timedelta(seconds=1)), ("scheduled", later_this_month)):
+        make_release(state=state, at=at)
+    counts = [get_years(at)["en"][0].count for at in (now, later_this_month)]
+    assert counts == [1, 2]
+
+
 def test_a_month_is_that_of_the_press_room(make_release: Build) -> None:
     make_release(at=datetime.datetime(2022, 12, 31, 17, 59, tzinfo=datetime.UTC))  # 23:59 in Almaty, then +6
     make_release(at=datetime.datetime(2022, 12, 31, 18, 0, tzinfo=datetime.UTC))

@@ -91,14 +91,15 @@ def test_until_it_is_noticed_a_page_that_is_kept_is_shown_and_any_other_says_whe
     assert (other.status, other.headers["retry-after"]) == ("503 Service Unavailable", "30")
 
 
-def test_what_was_removed_is_not_shown_when_the_database_is_gone_at_once(
-    cache: Cache, make_release: Build, chief: User, django_capture_on_commit_callbacks: Commits
+@pytest.mark.parametrize("verb", [publishing.withdraw, publishing.remove])
+def test_what_was_taken_back_is_not_shown_when_the_database_is_gone_at_once(
+    verb: Any, cache: Cache, make_release: Build, chief: User, django_capture_on_commit_callbacks: Commits
 ) -> None:
     release = make_release(title="Taken away")
     pages = ["/en/", release.get_absolute_url()]
     assert [b"Taken away" in cache.get(page).body for page in pages] == [True, True]
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.remove(release, by=chief, reason="Published by mistake.")
+        verb(release, by=chief, reason="Published by mistake.")
     with connection.execute_wrapper(gone):
         first = [cache.get(page) for page in pages]
         cache.wrapper._monitor.database_is_away = True
