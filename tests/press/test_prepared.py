@@ -1,18 +1,24 @@
 """Prepared querysets: each call reads what the plain queryset would have read."""
 
 import datetime
+import inspect
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from press.models import Edition, Release
+from press.models import Contact, Edition, ReadTotal, Release, Topic, User
 from press.prepared import LONGEST_LIST, prepared
+from tests.factories import illustrate, make_contact, make_person, photograph_file
 
 DAY = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)
 
@@ -111,3 +117,95 @@ def test_a_query_that_changes_what_it_is_given_is_refused() -> None:
     if connection.vendor == "postgresql":  # SQLite's numbers are all of one size
         with pytest.raises(TypeError):
             prepared(small)(1)
+
+
+PRESS = Path(__file__).resolve().parent.parent.parent / "press"
+SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PRESS.rglob("*.py"))}
+PREPARED = [
+    f"{'.'.join(path.relative_to(PRESS.parent).with_suffix('').parts)}.{name}"
+    for path, source in SOURCES.items()
+    for name in re.findall(r"^@prepared\ndef (\w+)", source, re.MULTILINE)
+]
+
+
+def test_every_prepared_function_is_found_here() -> None:
+    """None is a method, stands under another decorator, or is prepared in another way."""
+    uses = [
+        use for source in SOURCES.values() for use in re.findall(r"@prepared\n|\bprepared\(\w+\)", source)
+    ]
+    assert len(PREPARED) == len(uses) > 0, "make it a function of its module, right below `@prepared`"
+
+
+@pytest.fixture
+def asked(
+    make_release: Callable[..., Release], correct: Callable[..., Edition], contact: Contact, author: User
+) -> Release:
+    """A release that is read and illustrated, was corrected, will be again, and has two other languages."""
+    release = make_release(at=DAY, title="Asked", contact=contact)
+    ReadTotal.objects.create(release=release, reads=7)
+    illustrate(release.editions.get(), by=author)
+    illustrate(correct(release), photograph_file("red", size=(500, 400)), by=author)
+    correct(release, at=timezone.now() + datetime.timedelta(hours=1))
+    make_release(at=DAY, language="ru", story=release.story)
+    make_release(state="scheduled", language="kk", story=release.story)
+    return release
+
+
+@pytest.fixture
+def others(make_release: Callable[..., Release]) -> list[Release]:
+    """Releases of other stories in every state, before and after the one that is asked about."""
+    states = ("live", "draft", "submitted", "scheduled", "withdrawn", "removed")
+    made = []
+    for days, state, language in product((-1, 1), states, ("en", "ru")):
+        at = None if state == "scheduled" else DAY + datetime.timedelta(days=days)
+        made.append(make_release(state=state, language=language, at=at))
+    return made
+
+
+@pytest.fixture
+def values(asked: Release, others: list[Release], topic: Topic) -> dict[str, list[Any]]:
+    """By the name of a parameter: with what a prepared function is asked, so that it finds some, not all."""
+    person = make_person()
+    for release in (asked, *others):
+        release.story.topics.add(topic)
+        release.story.people.add(person)
+    asked.story.related.add(*(release.story for release in others[::2]))
+    make_contact("Night desk", on_duty=True)
+    live = next(release for release in others if release.live_edition())
+    now = timezone.now()
+    return {
+        "at": [now, DAY, now + datetime.timedelta(days=2)],
+        "edition": [*Edition.objects.filter(release=asked).values_list("pk", flat=True), 0],
+        "language": ["en", "ru", "kk"],
+        "published_at": [DAY],
+        "release": [asked.pk, *(release.pk for release in others[::4])],
+        "seen": [[asked.pk], [asked.pk, live.pk], []],
+        "story": [asked.story_id, live.story_id, 0],
+        "topics": [[topic.pk], [0, topic.pk], []],
+    }
+
+
+def what_was_read(row: Model, *above: Model) -> Any:
+    """Returns the fields of a row and of those that were selected beside it, without asking for more."""
+    beside = {
+        name: one and what_was_read(one, row, *above)
+        for name, one in row._state.fields_cache.items()
+        if one not in above
+    }
+    return type(row), {**vars(row), "_state": (row._state.db, row._state.adding, beside)}
+
+
+@pytest.mark.parametrize("name", PREPARED)
+def test_every_prepared_function_reads_what_its_plain_queryset_reads(
+    name: str, values: dict[str, list[Any]]
+) -> None:
+    function = import_string(name)
+    parameters = inspect.signature(function).parameters
+    unknown = sorted(parameters.keys() - values.keys())
+    assert unknown == [], f"{name} has parameters of its own: say in the fixture `values` what they may be"
+    found = set()
+    for arguments in product(*(values[parameter] for parameter in parameters)):
+        rows = [what_was_read(row) for row in function(*arguments)]
+        assert rows == [what_was_read(row) for row in function.__wrapped__(*arguments)], arguments
+        found.add(len(rows))
+    assert found != {0}, f"{name} found nothing, whatever it was asked: give the fixtures what it looks for"
