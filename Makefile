@@ -1,8 +1,8 @@
 # Needs make and Python 3.11 or newer with venv and pip; `make run PYTHON=python3.12` names another Python.
 PYTHON ?= python3
-export PORT WORKERS PAGES ARGS
+export PORT WORKERS PAGES ARGS ROOM
 
-.PHONY: run test check messages bench
+.PHONY: run test check messages bench mutants
 
 run: ## Serve the demonstration at http://127.0.0.1:8000/ (PORT=, WORKERS=, PAGES=folder)
 	@$(PYTHON) -m tools run
@@ -18,3 +18,6 @@ messages: ## Bring the message catalogues up to date with the sources
 
 bench: ## The server beside its limits and its peers, within fifteen minutes (ARGS="--only minber")
 	@$(PYTHON) -m tools bench
+
+mutants: ## The tests of one room against small changes of it (ROOM=publishing, ARGS="--only approve")
+	@$(PYTHON) -m tools mutants

@@ -1,4 +1,4 @@
-"""`python3 -m tools run|test|check|messages|bench`, with any Python: an old one is told so in one sentence.
+"""`python3 -m tools run|test|…`, with any Python: an old one is told so in one sentence.
 
 This file alone is kept readable for Pythons that can't read the others.
 """

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from tools import benchmark, check, messages, run, test
+from tools import benchmark, check, messages, mutation, run, test
 from tools.setting_up import ROOT, Refusal
 
 COMMANDS = {
@@ -15,6 +15,7 @@ COMMANDS = {
     "check": check.main,
     "messages": messages.main,
     "bench": benchmark.main,
+    "mutants": mutation.main,
 }
 
 

@@ -30,7 +30,7 @@ def main() -> int:
     if not browser:
         print("\n*** NO BROWSER: Chromium was not found and could not be installed.")
         print("*** The browser tests are left out.\n", flush=True)
-    environment = _environment()
+    environment = settings_of_tests()
     postgresql = find_postgresql(environment)
     only = [] if browser else ["-m", "not browser"]
     failed = _pytest("SQLite", environment, [*only, *arguments])
@@ -43,7 +43,7 @@ def main() -> int:
     return failed
 
 
-def _environment() -> dict[str, str]:
+def settings_of_tests() -> dict[str, str]:
     """Tests run on their own settings: what `.env` says for the demonstration is set empty, so unset."""
     demonstration = {name: "" for name in dot_env() if not name.startswith("SECRET_KEY")}
     return demonstration | os.environ | {"DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"}
