@@ -13,22 +13,12 @@ class Room(NamedTuple):
 # All tests of the press room that start no other process may judge; a room's own are asked first.
 EVERY = ("tests/press", "tests/test_every_page.py", "tests/test_methods.py")
 ROOMS = {
-    "publishing": Room(
-        ("press/workflow", "press/publication.py"),
-        (
-            "tests/press/test_workflow.py",
-            "tests/press/test_publication.py",
-            "tests/press/test_time.py",
-            *EVERY,
-        ),
+    "publishing": Room(("press/publishing",), ("tests/press/publishing", *EVERY)),
+    "invalidation": Room(
+        ("press/invalidation",), ("tests/press/invalidation", "tests/press/pagecache", *EVERY)
     ),
     "listings": Room(
-        ("press/ledger.py", "press/views/listing.py"),
-        ("tests/press/test_ledger.py", "tests/press/test_views_lists.py", *EVERY),
+        ("press/listings",), ("tests/press/listings", "tests/press/public/test_lists.py", *EVERY)
     ),
-    "invalidation": Room(
-        tuple(f"press/pagecache/{name}.py" for name in ("generation", "mark", "changes", "horizon", "watch")),
-        ("tests/press/pagecache", *EVERY),
-    ),
-    "reads": Room(("press/readership",), ("tests/press/readership", *EVERY)),
+    "reads": Room(("press/reads",), ("tests/press/reads", "tests/press/pagecache", *EVERY)),
 }
