@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from tools.setting_up import PYTHON, ROOT, Refusal, dot_env, in_ci, install_system_package, set_up, step
 
 NODE_TOOLS = ROOT / ".tools"
+# On each processor; past four the browsers stand in each other's way. A process that is through takes over
+# what another has left. `ARGS="-n 0"`: all in one process, as a debugger needs it.
+AT_ONCE = ["--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 # What the tests run besides Chromium, and the Debian package that it is in.
 PACKAGES = {"java": "default-jre-headless", "npm": "npm", "lynx": "lynx"}
 # The same engine without windows comes first: drawing them took two fifths of the browser tests' time.
@@ -55,7 +58,7 @@ def _pytest(database: str, environment: dict[str, str], arguments: list[str]) ->
     print(f"\n=== The tests on {database} ===", flush=True)
     strict = ["-p", "tests.no_skips"] if in_ci() else []
     return subprocess.run(
-        [PYTHON, "-m", "pytest", *strict, *arguments], cwd=ROOT, env=environment, check=False
+        [PYTHON, "-m", "pytest", *AT_ONCE, *strict, *arguments], cwd=ROOT, env=environment, check=False
     ).returncode
 
 
