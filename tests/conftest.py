@@ -17,6 +17,7 @@ SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
 @pytest.fixture(autouse=True)
 def files_of_the_test_stay_in_its_folder(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.READ_LOG_DIR = tmp_path / "reads"
     # Argon2 is slow by design; here it would only cost minutes.

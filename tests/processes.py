@@ -54,6 +54,7 @@ class Database:
 
 def environment(**more: str) -> dict[str, str]:
     own = {
+        "DATA_DIR": str(settings.DATA_DIR),
         "READ_LOG_DIR": str(settings.READ_LOG_DIR),
         "SECRET_KEY": "of the test",
         "PYTHONWARNINGS": "ignore",

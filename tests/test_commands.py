@@ -235,7 +235,8 @@ def test_the_documents_of_this_project_have_no_broken_links() -> None:
     assert list(check.broken_links(ROOT)) == []
 
 
-def test_in_ci_a_skipped_test_is_a_failed_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_in_ci_a_skipped_test_is_a_failed_one(processes: str, tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         "import pytest\n"
         "def test_a(): pytest.skip('no browser')\n"
@@ -245,7 +246,8 @@ def test_in_ci_a_skipped_test_is_a_failed_one(tmp_path: Path) -> None:
     (tmp_path / "test_module.py").write_text("import pytest\npytest.importorskip('no_such_module')\n")
     outcome = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "tests.no_skips", "-p", "no:django", "-p", "no:cacheprovider",
-         "-c", os.devnull, "--rootdir", tmp_path, "--continue-on-collection-errors", "-q", tmp_path],
+         "-n", processes, "-c", os.devnull, "--rootdir", tmp_path, "--continue-on-collection-errors", "-q",
+         tmp_path],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert outcome.returncode == 1

@@ -1,4 +1,4 @@
-"""`make bench`: sets up, then measures the server beside its limits and its peers (tools/bench/speed.py)."""
+"""`make bench`: sets up, then measures the server beside its limits and its peers (benchmarks/speed.py)."""
 
 import os
 import shlex
@@ -13,4 +13,4 @@ def main() -> int:
     with step("Message catalogues"):
         subprocess.run([PYTHON, "-m", "tools.catalogues"], cwd=ROOT, check=True)
     arguments = shlex.split(os.environ.get("ARGS", ""))
-    return subprocess.run([PYTHON, "-m", "tools.bench.speed", *arguments], cwd=ROOT, check=False).returncode
+    return subprocess.run([PYTHON, "-m", "benchmarks.speed", *arguments], cwd=ROOT, check=False).returncode

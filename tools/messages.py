@@ -9,7 +9,7 @@ from tools.setting_up import PYTHON, ROOT, Refusal, install_system_package, set_
 
 # English is what the sources say: it needs no catalogue, and Django never falls back from it to another.
 LANGUAGES = ("kk", "ru")
-LEFT_OUT = ("tests", "tools", "var", "media", "staticfiles", "static", "docs", "deploy")
+LEFT_OUT = ("tests", "tools", "benchmarks", "var", "media", "staticfiles", "static", "docs", "deploy")
 
 
 def main() -> int:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tools.test import CHROMIUM
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOLS = ROOT / ".tools" / "node_modules"
 # Playwright's loop runs in this thread; Django then takes every query for one of an asynchronous view.
@@ -26,6 +28,10 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # What the headless shell does otherwise than a reader's browser: it rounds the letters' widths to whole
+    # pixels, and asks for no language.
+    "--font-render-hinting=none",
+    "--accept-lang=en-US,en",
 ]
 SCHEMES = [
     "auto",
@@ -47,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     return {"args": CHROMIUM_FLAGS} | ({"executable_path": found} if found else {})
 
 

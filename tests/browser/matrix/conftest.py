@@ -11,7 +11,7 @@ from tests.browser.matrix.press_room import PressRoom, serving
 
 @pytest.fixture(scope="session")
 def press_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PressRoom]:
-    """One for the whole session: nobody writes into it."""
+    """One for each process of the tests: nobody writes into it."""
     with serving(tmp_path_factory.mktemp("press-room")) as room:
         yield room
 

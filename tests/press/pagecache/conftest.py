@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -16,8 +14,7 @@ from tests.press.pagecache.client import Cache, Clock
 
 
 @pytest.fixture(autouse=True)
-def alone_on_its_machine(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    settings.DATA_DIR = tmp_path
+def alone_on_its_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # The thread would look at the database from outside the test's own transaction.
     monkeypatch.setattr(monitor.DatabaseMonitor, "start", lambda self: None)
     for module in (wrapper, monitor):

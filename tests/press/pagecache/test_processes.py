@@ -34,11 +34,11 @@ def get(server: Server, address: str) -> tuple[int, http.client.HTTPMessage, str
 
 
 @pytest.fixture
-def serve(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+def serve(transactional_db: None) -> Iterator[Callable[..., Server]]:
     started: list[Server] = []
 
     def start(workers: int = 2, **more: str) -> Server:
-        server = Server(workers, DATA_DIR=str(tmp_path), **more)
+        server = Server(workers, **more)
         started.append(server)
         server.wait_until_it_answers()
         return server
@@ -61,7 +61,7 @@ def test_a_publication_from_a_third_process_is_on_the_next_page_of_every_process
     page = samples / "senate-2023-03-18-osce.en.txt"
     subprocess.run(
         [sys.executable, "manage.py", "import_release", str(page)],
-        cwd=ROOT, env=environment(DATABASE_URL=database.url, DATA_DIR=str(tmp_path)), check=True,
+        cwd=ROOT, env=environment(DATABASE_URL=database.url), check=True,
         capture_output=True,
     )  # fmt: skip
     assert [title in get(server, "/en/")[2] for _ in range(40)] == [True] * 40

@@ -59,8 +59,8 @@ def test_three_folds_at_once_count_each_read_once(long_log: Release, tmp_path: P
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    started = Server()
+def server(transactional_db: None, tmp_path: Path) -> Iterator[Server]:
+    started = Server(DATABASE_URL=Database(tmp_path).url)
     yield started
     started.process.terminate()
     started.process.wait(30)
@@ -68,7 +68,7 @@ def server() -> Iterator[Server]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the server's workers in /proc")
 def test_every_answered_read_is_counted_though_workers_are_killed(
-    transactional_db: None, make_release: MakeRelease, server: Server
+    make_release: MakeRelease, server: Server
 ) -> None:
     release = make_release()
     server.wait_until_it_answers()
@@ -106,7 +106,7 @@ def test_the_worker_counts_beats_and_goes_home_when_told(
     database = Database(tmp_path)
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "work"],
-        env=environment(DATABASE_URL=database.url, DATA_DIR=str(tmp_path)), cwd=ROOT,
+        env=environment(DATABASE_URL=database.url), cwd=ROOT,
     )  # fmt: skip
     until = time.monotonic() + 60
     while not database.number("SELECT sum(reads) FROM press_readtotal"):
@@ -114,7 +114,7 @@ def test_the_worker_counts_beats_and_goes_home_when_told(
         assert time.monotonic() < until
     worker.terminate()
     assert worker.wait(30) == 0
-    assert (tmp_path / "worker.alive").exists()
+    assert (settings.DATA_DIR / "worker.alive").exists()
 
 
 def test_an_outage_of_the_database_is_one_line_and_the_worker_goes_on(

@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m tools.bench.promises`: what must hold on the evening when everybody comes.
+"""`.venv/bin/python -m benchmarks.promises`: what must hold on the evening when everybody comes.
 
 Three runs against the server of production, each printed with what was promised:
 
@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accessibility.preferences import CHOICES, Preferences
-from tools.bench.site import HOST, Machine, database, scratch
+from benchmarks.site import HOST, Machine, database, scratch
 from tools.setting_up import Refusal
 from tools.test import find_postgresql
 
@@ -35,7 +35,7 @@ READER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0
 def main() -> int:
     """Returns 0 when every promise held."""
     parser = argparse.ArgumentParser(
-        prog="tools.bench.promises", description=(__doc__ or "").partition("\n")[0]
+        prog="benchmarks.promises", description=(__doc__ or "").partition("\n")[0]
     )
     parser.add_argument("--only", choices=["reads", "kills", "publications"])
     parser.add_argument("--sqlite", action="store_true", help="on SQLite also where PostgreSQL answers")

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.bench import peer_sites, targets
-from tools.bench.load import CONNECTIONS, SERVER_CORE, Looked, Measured
-from tools.bench.targets import Target
+from benchmarks import peer_sites, targets
+from benchmarks.load import CONNECTIONS, SERVER_CORE, Looked, Measured
+from benchmarks.targets import Target
 
 # Two medians of the same thing differ by so much here.
 NOISE = 0.03

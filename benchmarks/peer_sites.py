@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
-from tools.bench import peer_builds as builds
-from tools.bench.load import Answer, Request, Right
-from tools.bench.peer_pages import has_text, is_whole
-from tools.bench.site import free_port
-from tools.bench.targets import SCRATCH, Target, granian, has_own_display, started, visits
+from benchmarks import peer_builds as builds
+from benchmarks.load import Answer, Request, Right
+from benchmarks.peer_pages import has_text, is_whole
+from benchmarks.site import free_port
+from benchmarks.targets import SCRATCH, Target, granian, has_own_display, started, visits
 from tools.setting_up import PYTHON, step
 
 

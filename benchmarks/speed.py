@@ -12,9 +12,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from tools.bench import document, load, peer_pages, peer_sites, report, targets
-from tools.bench.report import Missing, Row
-from tools.bench.targets import SCRATCH, Target
+from benchmarks import document, load, peer_pages, peer_sites, report, targets
+from benchmarks.report import Missing, Row
+from benchmarks.targets import SCRATCH, Target
 from tools.setting_up import Refusal, install_system_package
 from tools.test import find_postgresql
 

@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m tools.bench_display`: what the display costs, in bytes over the wire and in time.
+"""`.venv/bin/python -m benchmarks.display`: what the display costs, in bytes over the wire and in time.
 
 Needs no database. Bytes are those of the files that `collectstatic` compresses for production; times are the
 best of several rounds, so that other work on the machine counts least.

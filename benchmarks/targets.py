@@ -14,8 +14,8 @@ from itertools import product
 from pathlib import Path
 
 from accessibility.preferences import CHOICES, Preferences
-from tools.bench.load import HOST, SERVER_CORE, Answer, Request, Right, ask, said
-from tools.bench.site import database, free_port
+from benchmarks.load import HOST, SERVER_CORE, Answer, Request, Right, ask, said
+from benchmarks.site import database, free_port
 from tools.run import GRANIAN
 from tools.setting_up import PYTHON, ROOT, Refusal, step
 

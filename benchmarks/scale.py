@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m tools.bench.scale`: what a page costs with 10,000, 100,000 and a million releases.
+"""`.venv/bin/python -m benchmarks.scale`: what a page costs with 10,000, 100,000 and a million releases.
 
 Makes a database of each size on PostgreSQL (`make_archive`), renders each page several times through Django
 without any page cache, and prints the medians and how much dearer the largest is. The databases are dropped
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tools.bench import document
+from benchmarks import document
 from tools.setting_up import PYTHON, ROOT, Refusal, step
 from tools.test import find_postgresql
 
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="tools.bench.scale", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="benchmarks.scale", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), metavar="RELEASES")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="renders of each page")
     parser.add_argument("--only", default="", metavar="WORD", help="only what has this word in its name")
@@ -132,7 +132,7 @@ def _measure(address: str, arguments: argparse.Namespace) -> Found:
     """Returns the milliseconds of each page with each size, round by round; and the databases' MB."""
     processes = {
         size: subprocess.Popen(
-            [PYTHON, "-m", "tools.bench.scale", "--answer"],
+            [PYTHON, "-m", "benchmarks.scale", "--answer"],
             cwd=ROOT,
             env=_environment(address, size),
             stdin=subprocess.PIPE,
@@ -304,7 +304,7 @@ def _tell(found: Found, *, into_the_document: bool) -> int:
     text = "\n".join(lines)
     print(f"\n{text}\n\n{over} over {BAR}")
     if into_the_document:
-        document.write("scale", f"`tools.bench.scale`, {datetime.date.today():%d.%m.%Y}.\n\n{text}")  # noqa: DTZ011
+        document.write("scale", f"`benchmarks.scale`, {datetime.date.today():%d.%m.%Y}.\n\n{text}")  # noqa: DTZ011
     return min(over, 1)
 
 

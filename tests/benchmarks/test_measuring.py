@@ -13,10 +13,10 @@ import brotli
 import pytest
 
 from accessibility.preferences import Preferences
-from tools.bench import document, peer_pages, report, targets
-from tools.bench.load import Answer, Looked, Measured, Request, cpu_seconds, look
-from tools.bench.report import BARE, Missing, Row
-from tools.bench.targets import Target, displays, has_own_display, visits
+from benchmarks import document, peer_pages, report, targets
+from benchmarks.load import Answer, Looked, Measured, Request, cpu_seconds, look
+from benchmarks.report import BARE, Missing, Row
+from benchmarks.targets import Target, displays, has_own_display, visits
 from tools.setting_up import Refusal
 
 

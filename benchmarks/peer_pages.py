@@ -8,8 +8,8 @@ from html import unescape
 from pathlib import Path
 from string import Template
 
-from tools.bench.load import HOST, Request, ask
-from tools.bench.targets import SCRATCH, Ours, attributes_of, displays
+from benchmarks.load import HOST, Request, ask
+from benchmarks.targets import SCRATCH, Ours, attributes_of, displays
 from tools.setting_up import Refusal
 
 
@@ -69,7 +69,7 @@ def parts_of(page: str) -> dict[str, str]:
     found = _PLACES.fullmatch(page)
     if not found:
         raise Refusal(
-            "The release's page is built otherwise than this benchmark knows: see tools/bench/peer_pages.py."
+            "The release's page is built otherwise than this benchmark knows: see benchmarks/peer_pages.py."
         )
     return found.groupdict()
 

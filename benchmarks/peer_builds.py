@@ -11,9 +11,9 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.bench.load import HOST
-from tools.bench.peer_pages import write_parts, write_template
-from tools.bench.targets import SCRATCH
+from benchmarks.load import HOST
+from benchmarks.peer_pages import write_parts, write_template
+from benchmarks.targets import SCRATCH
 from tools.setting_up import PYTHON, ROOT, Refusal, install_system_package
 
 PEERS = Path(__file__).with_name("peers")
