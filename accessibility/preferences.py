@@ -88,7 +88,7 @@ class Preferences:
         known = {_attribute(name): value for name, value in values.items() if value in CHOICES.get(name, ())}
         return replace(self, **known, own=own or self.own)
 
-    def copy(self) -> Literal["shown", "text"]:
+    def page_variant(self) -> Literal["shown", "text"]:
         """Which of the two copies of a page these preferences need: with images, or with their texts instead.
 
         A page cache adds this, and nothing else of the preferences, to its key.

@@ -105,8 +105,8 @@ def test_a_text_field_is_everywhere_by_the_files_that_the_page_names(copy: Copy)
     assert "press.E001" in forgotten.value.stderr
     copy.replace(
         "press/models/releases.py",
-        '        TextField("correction_note"',
-        '        TextField("subtitle", search_weight="B"),\n        TextField("correction_note"',
+        '        WrittenField("correction_note"',
+        '        WrittenField("subtitle", search_weight="B"),\n        WrittenField("correction_note"',
     )
     copy.run("manage.py", "makemigrations", "press", "--name", "subtitle")
     assert copy.places("subtitle", "A quokka was elected", "A quokka was elected") == EVERYWHERE
@@ -123,8 +123,8 @@ def test_a_kind_of_release_is_everywhere_by_the_files_that_the_page_names(copy: 
     )
     copy.replace(
         "press/models/releases.py",
-        '        TextField("correction_note"',
-        '        TextField("kind", is_words=False),\n        TextField("correction_note"',
+        '        WrittenField("correction_note"',
+        '        WrittenField("kind", is_in_language=False),\n        WrittenField("correction_note"',
     )
     copy.replace(
         "press/admin/editions.py", "        OrderFilter,\n    ", '        OrderFilter,\n        "kind",\n    '

@@ -87,7 +87,7 @@ def _made(kind: str, language: str | None, visitor: SafeString) -> SafeString:
 @register.simple_tag(takes_context=True)
 def display_images(context: Context) -> str:
     """Returns "text" where pictures are to be replaced by their descriptions, else "shown"."""
-    return _preferences(context).copy()
+    return _preferences(context).page_variant()
 
 
 def _slot(context: Context, kind: str) -> SafeString:

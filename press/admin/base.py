@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from press.desk import kept
 
 # Rows of a list that its pages reach; beyond them one searches, or narrows it.
-MOST = 1_000
+MAX_ROWS = 1_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
@@ -23,17 +23,17 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MOST)
+        return min(self._counted, MAX_ROWS)
 
     @property
     def at_least(self) -> bool:
         """Whether there is more than was counted."""
-        return self._counted > MOST
+        return self._counted > MAX_ROWS
 
     @cached_property
     def _counted(self) -> int:
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return rows.order_by()[: MOST + 1].count()
+        return rows.order_by()[: MAX_ROWS + 1].count()
 
 
 class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.base import MOST, PressModelAdmin
+from press.admin.base import MAX_ROWS, PressModelAdmin
 from press.desk import views
 from press.desk.status import Status, status_filters
 from press.languages import Language
@@ -140,7 +140,9 @@ class EditionAdmin(PressModelAdmin):
         if connection.vendor != "postgresql" or not any(map(query.is_word, words)):
             return queryset.filter(query.matches_text(words)), False
         editions = Edition.objects.filter(query.matches_index(words)).values("id")
-        found = query.select_from_index(editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MOST + 1)
+        found = query.select_from_index(
+            editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MAX_ROWS + 1
+        )
         return queryset.filter(pk__in=[pk for (pk,) in found]), False
 
     # --- the page of one ---

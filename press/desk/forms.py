@@ -1,7 +1,7 @@
 """The one page on which a release is written: its text, its photographs, what it is about.
 
 The forms read and judge what was typed; only press.publishing writes it (press/desk/saving.py). Which
-fields a text has is said in its model (`TEXT_FIELDS`); here is how they look.
+fields a text has is said in its model (`WRITTEN_FIELDS`); here is how they look.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from press.desk.fields import MomentField, validate_in_reach
 from press.desk.widgets import Checklist, language_choices
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
-from press.models.text_fields import TextField
+from press.models.written_fields import WrittenField
 from press.photographs.intake import validate_file
 from press.publishing.drafts import STORY_FIELDS, IllustrationInput
 
@@ -97,7 +97,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Edition
-        fields = [field.name for field in Edition.TEXT_FIELDS]
+        fields = [field.name for field in Edition.WRITTEN_FIELDS]
         field_classes = {"publish_at": MomentField}
         widgets = {
             "title": forms.Textarea({"rows": 2}),
@@ -114,7 +114,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
             if edition.release.slug_is_frozen():
                 self.fields["slug"].disabled = True
-            _say_language(self, edition.language, Edition.TEXT_FIELDS)
+            _say_language(self, edition.language, Edition.WRITTEN_FIELDS)
         if story and not edition:
             taken = story.languages()
             self.fields["language"].choices = [  # type: ignore[attr-defined]
@@ -133,18 +133,18 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     def get_text_values(self) -> dict[str, Any]:
         return {
             field.name: self.cleaned_data[field.name]
-            for field in Edition.TEXT_FIELDS
+            for field in Edition.WRITTEN_FIELDS
             if field.name in self.fields
         }
 
     @property
     def parts(self) -> dict[str, list[forms.BoundField]]:
-        """Returns the fields of each part of the page, in the order of Edition.TEXT_FIELDS."""
+        """Returns the fields of each part of the page, in the order of Edition.WRITTEN_FIELDS."""
         names: dict[str, list[str]] = {"text": ["language"], "credit": [], "time": []}
-        for field in Edition.TEXT_FIELDS:
-            names[field.part].append(field.name)
+        for field in Edition.WRITTEN_FIELDS:
+            names[field.form_section].append(field.name)
             if field.name == "title":
-                names[field.part].append("slug")  # made from it
+                names[field.form_section].append("slug")  # made from it
         return {
             part: [self[name] for name in of_part if name in self.fields] for part, of_part in names.items()
         }
@@ -153,10 +153,10 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         return {name: self.cleaned_data[name] for name in STORY_FIELDS}
 
 
-def _say_language(form: forms.BaseForm, language: str, text_fields: Iterable[TextField]) -> None:
+def _say_language(form: forms.BaseForm, language: str, text_fields: Iterable[WrittenField]) -> None:
     """What is typed is read aloud and spelt in the release's language, not in the officer's (WCAG 3.1.2)."""
     for field in text_fields:
-        if field.is_words:
+        if field.is_in_language:
             form.fields[field.name].widget.attrs["lang"] = language
 
 
@@ -202,13 +202,13 @@ class PhotographForm(forms.Form):
         required=False,
         help_text=Photograph._meta.get_field("rights").help_text,
     )
-    TEXT_FIELDS = (*Illustration.TEXT_FIELDS, *Photograph.TEXT_FIELDS)
+    WRITTEN_FIELDS = (*Illustration.WRITTEN_FIELDS, *Photograph.WRITTEN_FIELDS)
     # A new file is a new photograph: the old one may be gone from the form, not changed.
     known: Photograph | None = None
 
     def __init__(self, *args: Any, story: Story | None, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say_language(self, language, self.TEXT_FIELDS)
+        _say_language(self, language, self.WRITTEN_FIELDS)
         number = self["photograph"].value()
         if story and number and str(number).isdigit():
             self.known = story.photographs.filter(pk=number).first()
@@ -228,14 +228,14 @@ class PhotographForm(forms.Form):
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
-        return [self[field.name] for field in self.TEXT_FIELDS]
+        return [self[field.name] for field in self.WRITTEN_FIELDS]
 
     def get_illustration_input(self) -> IllustrationInput | None:
         """Returns the illustration of this row; None where it is empty, or taken out."""
         data = self.cleaned_data
         if not data or data.get("DELETE") or not (self.known or data.get("file")):
             return None
-        texts = {field.name: data[field.name] for field in self.TEXT_FIELDS}
+        texts = {field.name: data[field.name] for field in self.WRITTEN_FIELDS}
         return IllustrationInput(self.known, data.get("file"), texts)
 
     def clean(self) -> dict[str, Any]:
@@ -274,7 +274,7 @@ def get_initial_photographs(
         return [
             {
                 "photograph": used.photograph_id,
-                **{field.name: getattr(used, field.name) for field in Illustration.TEXT_FIELDS},
+                **{field.name: getattr(used, field.name) for field in Illustration.WRITTEN_FIELDS},
                 **_photograph_texts(used.photograph, language),
             }
             for used in edition.illustrations.select_related("photograph")

@@ -21,9 +21,11 @@ def texts(sent: QueryDict, edition: Edition) -> Words:
     form = ReleaseForm(sent, instance=edition, story=None)
     of_rows = {"story": edition.release.story, "language": edition.language}
     rows = Photographs(sent, prefix="photographs", form_kwargs=of_rows)
-    names = [field.name for field in Edition.TEXT_FIELDS if field.is_words and field.name in form.fields]
+    names = [
+        field.name for field in Edition.WRITTEN_FIELDS if field.is_in_language and field.name in form.fields
+    ]
     fields = [form[name] for name in names]
-    fields += [row[field.name] for row in rows for field in row.TEXT_FIELDS if field.name != "decorative"]
+    fields += [row[field.name] for row in rows for field in row.WRITTEN_FIELDS if field.name != "decorative"]
     words = []
     for field in fields:
         text = str(field.value() or "").strip()

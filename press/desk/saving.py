@@ -7,7 +7,6 @@ from django.db import transaction
 from press import publishing
 from press.desk.forms import ReleaseForm
 from press.models import Edition, Story, User
-from press.transliteration import slug as transliterated
 
 
 @transaction.atomic
@@ -27,9 +26,8 @@ def save_release(
         )
     else:
         # Always called, also where only photographs changed: it checks and moves the version.
-        slug = data["slug"] or transliterated(data["title"], edition.language)
         edition = publishing.revise(
-            edition, by=by, version=data["version"], slug=slug, **form.get_text_values()
+            edition, by=by, version=data["version"], slug=data["slug"], **form.get_text_values()
         )
     publishing.revise_story(edition, by=by, **form.get_story_values())
     wanted = [row.get_illustration_input() for row in photographs.forms]

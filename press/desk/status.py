@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from press.models import Edition
-from press.models.releases import live_condition
+from press.models.releases import live_condition, scheduled_condition
 
 
 class Status(TextChoices):
@@ -64,7 +64,7 @@ def status_filters(at: datetime.datetime | None = None) -> dict[str, Q]:
         Status.DRAFT: Q(state=Edition.State.DRAFT, return_note=""),
         Status.RETURNED: Q(state=Edition.State.DRAFT) & ~Q(return_note=""),
         Status.SUBMITTED: Q(state=Edition.State.SUBMITTED),
-        Status.SCHEDULED: Q(state=Edition.State.APPROVED, live_from__gt=at),
+        Status.SCHEDULED: scheduled_condition(at),
         Status.LIVE: live_condition(at),
         Status.UNCONFIRMED: live_condition(at) & ~Q(urgent_reason="") & Q(confirmed_at=None),
         Status.WITHDRAWN: Q(withdrawn_at__isnull=False),

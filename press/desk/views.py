@@ -268,7 +268,7 @@ def _render_form(
             "form": form,
             "photographs": photographs,
             "problems": problems or [],
-            "problem_fields": {problem.field: problem.message for problem in problems or []},
+            "problem_fields": _by_field(problems or []),
             "current": current,
             "base": form.data.get("base", "") if form.is_bound else json.dumps(base),
             "media": form.media,
@@ -281,6 +281,11 @@ def _render_form(
     )
     response._csp_update = EDITOR_POLICY  # type: ignore[attr-defined]
     return response
+
+
+def _by_field(problems: list[publishing.Problem]) -> dict[str, str]:
+    fields = dict.fromkeys(problem.field for problem in problems)
+    return {name: " ".join(each.message for each in problems if each.field == name) for name in fields}
 
 
 def _show_text(

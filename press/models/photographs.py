@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from press.languages import Worded, get_worded
 from press.models.releases import Edition
 from press.models.stories import Story
-from press.models.text_fields import TextField
+from press.models.written_fields import WrittenField
 
 
 class Photograph(models.Model):
@@ -35,7 +35,7 @@ class Photograph(models.Model):
         help_text=_("For example: free for the media with the credit."),
     )
     # The name in the language of the release, for its own field.
-    TEXT_FIELDS = (TextField("credit"), TextField("rights", is_words=False))
+    WRITTEN_FIELDS = (WrittenField("credit"), WrittenField("rights", is_in_language=False))
 
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     uploaded_by = models.ForeignKey(
@@ -111,10 +111,10 @@ class Illustration(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     # What officers write of it; all of it is copied into the next edition.
-    TEXT_FIELDS = (
-        TextField("alternative_text"),
-        TextField("decorative", is_words=False),
-        TextField("caption"),
+    WRITTEN_FIELDS = (
+        WrittenField("alternative_text"),
+        WrittenField("decorative", is_in_language=False),
+        WrittenField("caption"),
     )
 
     class Meta:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language, Worded
 from press.models.stories import Contact, Story
-from press.models.text_fields import TextField
+from press.models.written_fields import WrittenField
 from press.reversing import reverse_in
 from press.richtext.fields import RichTextField
 
@@ -128,6 +128,11 @@ def live_condition(at: datetime.datetime) -> Q:
     return Q(state="approved", live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
 
 
+def scheduled_condition(at: datetime.datetime) -> Q:
+    """Returns the condition of an edition that it is approved and not public yet at that moment."""
+    return Q(state="approved", live_from__gt=at)
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the editions that are public at that moment (default: now)."""
@@ -143,7 +148,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def ahead(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the approved editions that are not public yet."""
-        return self.filter(state=Edition.State.APPROVED, live_from__gt=at or timezone.now())
+        return self.filter(scheduled_condition(at or timezone.now()))
 
     def in_work(self) -> "EditionQuerySet":
         return self.filter(state__in=[Edition.State.DRAFT, Edition.State.SUBMITTED])
@@ -206,16 +211,16 @@ class Edition(models.Model):
     )
 
     # In the order of the form. A field that officers write and that is not listed fails `check`.
-    TEXT_FIELDS = (
-        TextField("title", search_weight="A", has_own_line=True),
-        TextField("dateline", search_weight="D", has_own_line=True),
-        TextField("lead", search_weight="B", has_own_line=True),
-        TextField("body", search_weight="C", has_own_line=True),
-        TextField("correction_note", is_copied=False, has_own_line=True),
-        TextField("minor", is_words=False, is_copied=False, has_own_line=True),
-        TextField("contact", is_words=False, part="credit", has_own_line=True),
-        TextField("courtesy", part="credit", has_own_line=True),
-        TextField("publish_at", is_words=False, is_copied=False, part="time", has_own_line=True),
+    WRITTEN_FIELDS = (
+        WrittenField("title", search_weight="A"),
+        WrittenField("dateline", search_weight="D"),
+        WrittenField("lead", search_weight="B"),
+        WrittenField("body", search_weight="C"),
+        WrittenField("correction_note", is_copied=False),
+        WrittenField("minor", is_in_language=False, is_copied=False),
+        WrittenField("contact", is_in_language=False, form_section="credit"),
+        WrittenField("courtesy", form_section="credit"),
+        WrittenField("publish_at", is_in_language=False, is_copied=False, form_section="time"),
     )
 
     # Written by press.publishing alone.
@@ -369,22 +374,26 @@ class Edition(models.Model):
 
     @classmethod
     def check(cls, **options: Any) -> list[checks.CheckMessage]:
-        """Error `press.E001`: a field that officers write is not in TEXT_FIELDS, or the other way round."""
+        """Error `press.E001`: a field that officers write is not in WRITTEN_FIELDS, or one there is none."""
         written = {field.name for field in cls._meta.fields if field.editable} - {"id", "release"}
         return super().check(**options) + [
-            checks.Error(f"Edition.{name} and Edition.TEXT_FIELDS do not match.", obj=cls, id="press.E001")
-            for name in sorted(written ^ {field.name for field in cls.TEXT_FIELDS})
+            checks.Error(f"Edition.{name} and Edition.WRITTEN_FIELDS do not match.", obj=cls, id="press.E001")
+            for name in sorted(written ^ {field.name for field in cls.WRITTEN_FIELDS})
         ]
 
     @property
     def language(self) -> str:
         return self.release.language
 
-    def other_texts(self) -> list[tuple[str, str]]:
-        """Returns label and text of each field without a line of its own on pages, if it has a text."""
-        names = [field.name for field in self.TEXT_FIELDS if not field.has_own_line]
-        fields = [field for field in self._meta.fields if field.name in names]
-        texts = ((field, _in_words(field, self)) for field in fields)
+    def labelled_texts(self, without: str = "") -> list[tuple[str, str]]:
+        """Returns label and text of the written fields that say something, but for those named.
+
+        So a page prints what it has no line of its own for, and a new field is lost on none.
+        """
+        written = {field.name: field for field in self.WRITTEN_FIELDS if field.name not in without.split()}
+        fields = [field for field in self._meta.fields if field.name in written]
+        shown = [field for field in fields if field.choices or written[field.name].is_in_language]
+        texts = ((field, _in_words(field, self)) for field in shown)
         return [(capfirst(str(field.verbose_name)), text) for field, text in texts if text]
 
     def is_live(self, at: datetime.datetime | None = None) -> bool:

@@ -13,7 +13,7 @@ class Visitor:
 
     preferences: Preferences
     token: str
-    copy: str
+    variant: str
     tag: str
 
 
@@ -31,7 +31,7 @@ def _parse(value: str) -> Visitor:
 @lru_cache(maxsize=8192)
 def _of(token: str, preferences: Preferences) -> Visitor:
     tag = hashlib.blake2s(token.encode(), digest_size=6).hexdigest() if token else "0"
-    return Visitor(preferences, token, preferences.copy(), tag)
+    return Visitor(preferences, token, preferences.page_variant(), tag)
 
 
 _USUAL = _parse("")

@@ -94,7 +94,7 @@ class PageCache:
             if names is None:
                 return self._django(environ, start_response)
             query = keys.canonical_query(query, names)
-        key = (path, query, visitor.copy)
+        key = (path, query, visitor.variant)
         page = self._store.get(key)
         if page is None and keys.query_parameters(path) is None:
             return self._django(environ, start_response)

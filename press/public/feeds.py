@@ -25,7 +25,9 @@ from press.public.linked_data import describe, find_shared_picture
 from press.public.lists import live_here
 from press.public.pages import public_page
 
-NEWEST = 50
+FEED_SIZE = 50
+# Fields that stand in an item in a place of their own, or do not belong there.
+OWN_LINES = "title dateline lead body correction_note courtesy"
 
 # XML knows none of these, and Django refuses to write them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -37,7 +39,7 @@ def build_content(edition: Edition) -> str:
     lead = format_html("<p>{}</p>\n", edition.lead) if edition.lead else ""
     credit = format_html("\n<p>({})</p>", edition.credit_line) if edition.credit_line else ""
     whole = _OWN_ADDRESS.sub(settings.SITE_URL, edition.body)
-    others = format_html_join("", "\n<p><b>{}:</b> {}</p>", edition.other_texts())
+    others = format_html_join("", "\n<p><b>{}:</b> {}</p>", edition.labelled_texts(OWN_LINES))
     return mark_safe(_CONTROL.sub("", f"{lead}{whole}{others}{credit}"))  # noqa: S308 - see above
 
 
@@ -125,7 +127,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
             .select_related("release", "release__story")
             .prefetch_related("release__story__topics", prefetch_illustrations())
             .defer("search_text")
-            .order_by(*NEWEST_FIRST)[:NEWEST]
+            .order_by(*NEWEST_FIRST)[:FEED_SIZE]
         )
 
     def item_title(self, item: Edition) -> str:

@@ -17,7 +17,7 @@ from press.models.releases import EditionQuerySet
 from press.public.pages import public_page
 
 # On the home page: this many of the newest, and at most this many kept on top.
-NEWEST = 20
+HOME_SIZE = 20
 PINNED = 4
 
 
@@ -42,8 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
         select_for_cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED]
     )
     there = {edition.pk for edition in pinned}
-    newest = list(select_for_cards(live_here(at))[: NEWEST + 1])
-    rest = [edition for edition in newest if edition.pk not in there][:NEWEST]
+    newest = list(select_for_cards(live_here(at))[: HOME_SIZE + 1])
+    rest = [edition for edition in newest if edition.pk not in there][:HOME_SIZE]
     if not pinned:
         pinned, rest = rest[:1], rest[1:]
     return render(
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "pinned": pinned[1:],
             "days": group_by_day(rest),
             "topics": find_topics(at),
-            "has_more": len(newest) > NEWEST,
+            "has_more": len(newest) > HOME_SIZE,
         },
     )
 
@@ -79,15 +79,15 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 @public_page("before")
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    return _about(request, Topic, "topic", slug, "press/topics.html")
+    return _subject_page(request, Topic, "topic", slug, "press/topic.html")
 
 
 @public_page("before")
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    return _about(request, Person, "person", slug, "press/people.html")
+    return _subject_page(request, Person, "person", slug, "press/person.html")
 
 
-def _about(
+def _subject_page(
     request: HttpRequest, model: type[Topic | Person], kind: str, slug: str, template: str
 ) -> HttpResponse:
     """The releases of one topic or person; 404 until one is public: the name alone may tell too much."""

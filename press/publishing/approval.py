@@ -118,20 +118,10 @@ def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edi
     """Takes an approved edition that is still ahead back to a draft; the one before it opens again."""
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_unschedule())
-    _return_to_draft(current)
+    transitions.return_to_draft(current)
     schedule.recompute_schedule(current.release)
     transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=current.release, edition=current)
     return transitions.refresh(edition)
-
-
-def _return_to_draft(edition: Edition) -> None:
-    edition.state = Edition.State.DRAFT
-    edition.submitted_at = edition.submitted_by = None
-    edition.approved_at = edition.approved_by = None
-    edition.live_from = edition.live_until = None
-    edition.urgent_reason = edition.credit_line = ""
-    edition.version += 1
-    edition.save()
 
 
 @transaction.atomic
@@ -154,7 +144,7 @@ def _require_reason(reason: str) -> None:
 def _unschedule_what_is_ahead(release: Release, now: datetime.datetime) -> None:
     """Sends an edition ahead back to the desk; `start_edition` saw to it that no other is in work."""
     for edition in release.editions.ahead(now):
-        _return_to_draft(edition)
+        transitions.return_to_draft(edition)
 
 
 @transaction.atomic

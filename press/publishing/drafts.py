@@ -17,7 +17,7 @@ from press.publishing.permissions import Permissions, can_start_release
 from press.publishing.refusals import Refused
 from press.publishing.validation import find_problems
 from press.search.normalise import searchable_text
-from press.transliteration import slug as transliterated
+from press.transliteration import slug as _make_slug
 
 # What a story is about, the same in all its languages.
 STORY_FIELDS = ("topics", "people", "related", "pinned_until")
@@ -29,13 +29,13 @@ class IllustrationInput:
 
     photograph: Photograph | None
     file: "IO[bytes] | File[Any] | None"
-    # Values of Illustration.TEXT_FIELDS and of Photograph.TEXT_FIELDS, by name.
+    # Values of Illustration.WRITTEN_FIELDS and of Photograph.WRITTEN_FIELDS, by name.
     texts: dict[str, Any]
 
 
 def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     """Sets the changed texts, not saved yet; returns their names."""
-    unknown = changes.keys() - {field.name for field in Edition.TEXT_FIELDS}
+    unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
         raise TypeError(f"not written by officers: {', '.join(sorted(unknown))}")
     changed = [name for name, value in changes.items() if getattr(edition, name) != value]
@@ -60,7 +60,7 @@ def start_release(
     """
     transitions.require(can_start_release(by))
     story = story or Story.objects.create()
-    slug = slug or transliterated(str(text.get("title", "")), language)
+    slug = slug or _make_slug(str(text.get("title", "")), language)
     try:
         with transaction.atomic():
             release = Release.objects.create(story=story, language=language, slug=slug)
@@ -88,7 +88,8 @@ def start_edition(release: Release, *, by: User) -> Edition:
     newest = row.editions.filter(state=Edition.State.APPROVED).order_by("-number")[0]
     edition = Edition(release=release, number=newest.number + 1, created_by=by)
     _write(
-        edition, {field.name: getattr(newest, field.name) for field in Edition.TEXT_FIELDS if field.is_copied}
+        edition,
+        {field.name: getattr(newest, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
     )
     edition.save()
     Illustration.objects.bulk_create(
@@ -96,7 +97,7 @@ def start_edition(release: Release, *, by: User) -> Edition:
             edition=edition,
             photograph=used.photograph,
             order=used.order,
-            **{field.name: getattr(used, field.name) for field in Illustration.TEXT_FIELDS},
+            **{field.name: getattr(used, field.name) for field in Illustration.WRITTEN_FIELDS},
         )
         for used in newest.illustrations.select_related("photograph")
     )
@@ -110,12 +111,15 @@ def revise(
 ) -> Edition:
     """Returns the draft with the changed text; whoever changes a text may not approve it afterwards.
 
-    Call it inside the transaction that also saves photographs, even with no changed text: it moves the
-    version on. Raises Refused unless the edition is a draft, Outdated when the form was older.
+    An empty `slug` is made from the title. Call it inside the transaction that also saves photographs, even
+    with no changed text: it moves the version on. Raises Refused unless the edition is a draft, Outdated when
+    the form was older.
     """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_revise())
     changed = _write(current, changes)
+    if slug == "":
+        slug = _make_slug(current.title, current.language)
     if slug is not None and slug != current.release.slug:
         if current.release.slug_is_frozen():
             raise Refused(_("The address of a published release does not change: others link to it."))
@@ -143,7 +147,7 @@ def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationI
         photograph = _get_photograph(wanted, current, by=by)
         if photograph.pk in kept:
             continue
-        texts = {field.name: wanted.texts[field.name] for field in Illustration.TEXT_FIELDS}
+        texts = {field.name: wanted.texts[field.name] for field in Illustration.WRITTEN_FIELDS}
         Illustration.objects.update_or_create(
             edition=edition, photograph=photograph, defaults={**texts, "order": len(kept)}
         )
@@ -216,19 +220,12 @@ def submit(edition: Edition, *, by: User, version: int | None = None) -> Edition
     return transitions.refresh(edition)
 
 
-def _back_to_draft(edition: Edition, note: str) -> None:
-    edition.state = Edition.State.DRAFT
-    edition.submitted_at = edition.submitted_by = None
-    edition.return_note = note
-    transitions.save_changes(edition, "state", "submitted_at", "submitted_by", "return_note")
-
-
 @transaction.atomic
 def take_back(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Makes a submitted edition a draft again, at its author's own wish."""
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_take_back())
-    _back_to_draft(current, "")
+    transitions.return_to_draft(current)
     transitions.record_entry(AuditEntry.Verb.TAKE_BACK, by=by, release=current.release, edition=current)
     return transitions.refresh(edition)
 
@@ -240,7 +237,7 @@ def send_back(edition: Edition, *, by: User, note: str, version: int | None = No
     transitions.require(Permissions(current, by).can_send_back())
     if not note.strip():
         raise Refused(_("Say what is to be mended."), [])
-    _back_to_draft(current, note.strip())
+    transitions.return_to_draft(current, note.strip())
     transitions.record_entry(
         AuditEntry.Verb.SEND_BACK, by=by, release=current.release, edition=current, note=note.strip()
     )

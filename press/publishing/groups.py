@@ -38,7 +38,7 @@ PERMISSIONS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}
 
 
 def ensure_groups(*, using: str = "default", apps: Apps = installed, **options: Any) -> None:
-    """Gives each group what the table says, after every migration (Django makes the permissions then)."""
+    """Gives each group what the table says, after every migration."""
     from django.contrib.auth.management import create_permissions
 
     try:
@@ -46,8 +46,8 @@ def ensure_groups(*, using: str = "default", apps: Apps = installed, **options: 
         Permission = apps.get_model("auth", "Permission")
     except LookupError:
         return
-    if not Permission.objects.using(using).filter(codename="approve_alone").exists():
-        create_permissions(installed.get_app_config("press"), verbosity=0, using=using)
+    # Django makes them too, but later: a new right would reach no group before the next migration.
+    create_permissions(installed.get_app_config("press"), verbosity=0, using=using)
     for name, codenames in PERMISSIONS.items():
         group, _made = Group.objects.using(using).get_or_create(name=name)
         ours = Permission.objects.using(using).filter(content_type__app_label="press")

@@ -47,14 +47,14 @@ class Permissions:
         editions = self.release.editions
         return _first_denial(
             self._right("add_edition"),
-            _unless(self._is_removed, _("This release was removed: it has no new editions.")),
-            _unless(editions.in_work().exists(), _("Another edition of this release is already in work.")),
+            _deny_if(self._is_removed, _("This release was removed: it has no new editions.")),
+            _deny_if(editions.in_work().exists(), _("Another edition of this release is already in work.")),
             # Withdrawing sends what is scheduled to the desk, where no other may lie then.
-            _unless(
+            _deny_if(
                 editions.ahead(self.at).exists(),
                 _("An edition of this release is scheduled. Cancel its schedule to change it."),
             ),
-            _unless(
+            _deny_if(
                 not editions.filter(state=Edition.State.APPROVED).exists(),
                 _("This release has no approved text to begin from."),
             ),
@@ -84,7 +84,7 @@ class Permissions:
         """Four eyes: not who changed the text since this edition was made, nor who does not read it."""
         return _first_denial(
             self.can_send_back(),
-            _unless(self._changed_it, _("You changed this text, so somebody else must approve it.")),
+            _deny_if(self._changed_it, _("You changed this text, so somebody else must approve it.")),
             self._reads_it(),
         )
 
@@ -102,13 +102,13 @@ class Permissions:
         """A text that was published elsewhere: no right is asked for, whoever runs the importer may."""
         return _first_denial(
             self._is_in(Edition.State.DRAFT),
-            _unless(self.release.first_published_at is not None, _("This release is already published.")),
+            _deny_if(self.release.first_published_at is not None, _("This release is already published.")),
         )
 
     def can_unschedule(self) -> Decision:
         return _first_denial(
             self._right("approve_edition"),
-            _unless(
+            _deny_if(
                 not self.edition.is_scheduled(self.at),
                 _("Only what is scheduled can be taken off the schedule; this is already public."),
             ),
@@ -119,17 +119,17 @@ class Permissions:
         is_own = self.user.pk == self.edition.approved_by_id or self._changed_it
         return _first_denial(
             self._right("approve_edition"),
-            _unless(
+            _deny_if(
                 not self.edition.is_urgent_and_unconfirmed(), _("Nothing here waits for a second approval.")
             ),
-            _unless(is_own, _("You published or changed this text, so somebody else must confirm it.")),
+            _deny_if(is_own, _("You published or changed this text, so somebody else must confirm it.")),
             self._reads_it(),
         )
 
     def can_withdraw(self) -> Decision:
         return _first_denial(
             self._right("withdraw_release"),
-            _unless(
+            _deny_if(
                 not self.release.editions.live(self.at).exists(),
                 _("This release is not public, so there is nothing to withdraw."),
             ),
@@ -138,8 +138,8 @@ class Permissions:
     def can_remove(self) -> Decision:
         return _first_denial(
             self._right("remove_release"),
-            _unless(self._is_removed, _("This release is already removed.")),
-            _unless(
+            _deny_if(self._is_removed, _("This release is already removed.")),
+            _deny_if(
                 not self.release.editions.been_public(self.at).exists(),
                 _("This release was never public, so there is nothing to remove."),
             ),
@@ -151,14 +151,14 @@ class Permissions:
         return _has_right(self.user, codename)
 
     def _is_in(self, state: Edition.State) -> Decision:
-        return _unless(
+        return _deny_if(
             self.edition.state != state,
             _("This release is now “%(state)s”: open it again to see what may be done with it.")
             % {"state": self.edition.get_state_display()},
         )
 
     def _reads_it(self) -> Decision:
-        return _unless(
+        return _deny_if(
             not self.user.can_read(self.edition.language),
             _("Your account does not list this language: %(language)s.")
             % {"language": self.release.get_language_display()},
@@ -174,13 +174,13 @@ class Permissions:
 
 
 def _has_right(user: User, codename: str) -> Decision:
-    return _unless(
+    return _deny_if(
         not (user.is_active and user.has_perm(f"press.{codename}")),
         _("Your account does not have the right to do this."),
     )
 
 
-def _unless(hindrance: bool, why_not: str) -> Decision:
+def _deny_if(hindrance: bool, why_not: str) -> Decision:
     return Decision(why_not) if hindrance else ALLOWED
 
 

@@ -54,6 +54,18 @@ def save_changes(edition: Edition, *fields: str) -> None:
     edition.save(update_fields=[*fields, "version"])
 
 
+def return_to_draft(edition: Edition, note: str = "") -> None:
+    """Takes back what was said of it since it was a draft; `note` says what is to be mended."""
+    edition.state = Edition.State.DRAFT
+    edition.submitted_at = edition.submitted_by = None
+    edition.approved_at = edition.approved_by = None
+    edition.live_from = edition.live_until = None
+    edition.urgent_reason = edition.credit_line = ""
+    edition.return_note = note
+    edition.version += 1
+    edition.save()
+
+
 def refresh(edition: Edition) -> Edition:
     """Gives the caller's object the values that the verb wrote, and returns it."""
     edition.refresh_from_db()

@@ -33,7 +33,7 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 Days = Counter[tuple[int, datetime.date]]
 
 
-def fold(now: datetime.datetime | None = None) -> int:
+def fold_reads(now: datetime.datetime | None = None) -> int:
     """Adds every new record of this machine's logs to the totals; returns how many were counted.
 
     A read counts if its release was live at the read's moment, by the editions public up to `now`. What was

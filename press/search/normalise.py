@@ -16,7 +16,8 @@ def fold(text: str) -> str:
 def searchable_text(edition: Edition) -> str:
     """Returns what is searched of an edition, without markup and folded, the weightiest field first."""
     searched = sorted(
-        (field for field in Edition.TEXT_FIELDS if field.search_weight), key=lambda field: field.search_weight
+        (field for field in Edition.WRITTEN_FIELDS if field.search_weight),
+        key=lambda field: field.search_weight,
     )
     return fold(" ".join(_words(edition, field.name) for field in searched))
 

@@ -25,7 +25,7 @@ SOME = 2
 # Editions.
 SMALL = 20_000
 # Counted to the last; of more it is said that there are at least so many.
-MOST = 100
+MAX_COUNTED = 100
 # One more than any moment and number of a release.
 _TOP = Position(datetime.datetime.max.replace(tzinfo=datetime.UTC), 2**63 - 1)
 
@@ -48,8 +48,8 @@ class SearchQuery(KeysetQuery):
 
     def count(self) -> ResultCount:
         positions, is_all = self._newest
-        if len(positions) > MOST:
-            return ResultCount(MOST, at_least=True)
+        if len(positions) > MAX_COUNTED:
+            return ResultCount(MAX_COUNTED, at_least=True)
         return ResultCount(len(positions), at_least=not is_all)
 
     def fetch(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
@@ -59,7 +59,7 @@ class SearchQuery(KeysetQuery):
 
     @cached_property
     def _newest(self) -> tuple[list[Position], bool]:
-        return self._fetch_nearest(None, enough=2 * PAGE, limit=MOST + 1, newer=False)
+        return self._fetch_nearest(None, enough=2 * PAGE, limit=MAX_COUNTED + 1, newer=False)
 
     def _fetch_nearest(
         self, start: Position | None, *, enough: int, limit: int, newer: bool

@@ -60,7 +60,7 @@ def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
 
 
 @register.filter
-def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
+def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """Returns the value under that key, or nothing where there is no mapping at all."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
 

@@ -65,4 +65,4 @@ def _credit(photograph: Photograph) -> SafeString | None:
 def _as_text(context: dict[str, Any]) -> bool:
     """Whether this copy of the page has texts for pictures: the one preference that makes another copy."""
     request = context.get("request")
-    return request is not None and preferences_of(request).copy() == "text"
+    return request is not None and preferences_of(request).page_variant() == "text"

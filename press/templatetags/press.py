@@ -252,11 +252,11 @@ def text_of(edition: Edition) -> SafeString:
 
 
 @register.simple_tag
-def other_texts(edition: Edition) -> SafeString:
-    """Returns the texts that no template has a line for, each under its label in the page's language."""
+def other_texts(edition: Edition, without: str) -> SafeString:
+    """Returns the texts but for those named, which the template has lines for, each under its label."""
     return format_html_join(
         "\n", '<p class="other"><b lang="{}">{}:</b> {}</p>',
-        ((get_language(), label, text) for label, text in edition.other_texts()),
+        ((get_language(), label, text) for label, text in edition.labelled_texts(without)),
     )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def test_a_change_keeps_what_it_does_not_name_and_an_own_pair_waits_its_turn() -
 
 
 def test_only_images_replaced_by_text_make_another_copy_of_a_page() -> None:
-    assert {value: Preferences(images=value).copy() for value in CHOICES["images"]} == {
+    assert {value: Preferences(images=value).page_variant() for value in CHOICES["images"]} == {
         "shown": "shown",
         "grey": "shown",
         "text": "text",

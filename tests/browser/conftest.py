@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from accessibility.preferences import CHOICES
 from tools.test import CHROMIUM
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,16 +34,7 @@ CHROMIUM_FLAGS = [
     "--font-render-hinting=none",
     "--accept-lang=en-US,en",
 ]
-SCHEMES = [
-    "auto",
-    "dark",
-    "black-on-white",
-    "white-on-black",
-    "yellow-on-black",
-    "blue",
-    "beige",
-    "green",
-]
+SCHEMES = [value for value in CHOICES["colours"] if value != "own"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

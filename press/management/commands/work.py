@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
 from press.photographs.renditions import make_missing
-from press.reads.fold import fold
+from press.reads.fold import fold_reads
 
 logger = logging.getLogger(__name__)
 
@@ -85,5 +85,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logger.info("The worker is at work.")
-        Worker([fold, make_missing], Path(settings.DATA_DIR) / "worker.alive").run()
+        Worker([fold_reads, make_missing], Path(settings.DATA_DIR) / "worker.alive").run()
         logger.info("The worker has stopped.")

@@ -63,7 +63,7 @@ def test_a_correction_begins_with_the_illustrations_in_their_order_and_words(
     publishing.submit(edition, by=author)
     publishing.approve(edition, by=editor)
     second = publishing.start_edition(edition.release, by=author)
-    names = ("photograph", "order", *(field.name for field in Illustration.TEXT_FIELDS))
+    names = ("photograph", "order", *(field.name for field in Illustration.WRITTEN_FIELDS))
 
     def shown(of: Edition) -> list[dict[str, Any]]:
         return [{name: getattr(used, name) for name in names} for used in of.illustrations.all()]

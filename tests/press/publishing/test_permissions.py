@@ -1,18 +1,21 @@
 """Who may do what: one table for the groups, one answer for verb and button."""
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import transaction
 
 from press import publishing
+from press.desk.buttons import BUTTONS
 from press.models import Edition, Release, User
 from press.publishing.groups import PERMISSIONS
 from press.publishing.permissions import Permissions
+from tests.factories import signed_in
 
 # Each verb as it is called when nothing but permission stands in its way.
 VERBS: dict[str, Callable[[Edition, User], object]] = {
@@ -54,6 +57,10 @@ MAY: dict[str, dict[str, str]] = {
     "withdrawn": {"author": "start_edition", "editor": "start_edition", "chief": "start_edition remove"},
     "removed": {"author": "", "editor": "", "chief": ""},
 }
+
+
+# Tried elsewhere: who imports has no right of their own; what a story is about has tests of its own.
+NOT_IN_THE_TABLE = {"can_import", "can_revise_story"}
 
 
 @pytest.fixture
@@ -127,6 +134,34 @@ def test_nobody_approves_urgently_or_not_or_confirms_a_language_that_they_do_not
     chief.languages = ["kk", "ru"]
     chief.save()
     assert (verbs & allowed_verbs(edition, chief), verbs & done_verbs(edition, chief)) == (set(), set())
+
+
+def test_every_question_is_in_the_table_and_every_button_asks_one() -> None:
+    questions = {name for name in vars(Permissions) if name.startswith("can_")}
+    assert questions == {*VERBS, *NOT_IN_THE_TABLE}
+    asked = {button.permission.__name__ for button in BUTTONS.values()}
+    # These two are buttons of the form itself.
+    assert questions - asked == {"can_revise", "can_submit", "can_import"}
+
+
+@pytest.mark.parametrize("state", [state for state in MAY if state != "draft"])
+def test_the_page_shows_the_buttons_that_may_be_pressed_and_no_other(
+    state: str, make_release: Callable[..., Release], officers: dict[str, User]
+) -> None:
+    edition = make_edition(state, make_release, officers["editor"])
+    for name, user in officers.items():
+        page = signed_in(user).get(f"/admin/press/edition/{edition.pk}/change/").content.decode()
+        permissions = Permissions(edition, user)
+        assert set(re.findall(r'name="verb" value="([^"]*)"', page)) == {
+            verb for verb, button in BUTTONS.items() if button.permission(permissions)
+        }, name
+
+
+def test_a_right_that_comes_with_a_migration_is_given_to_its_groups_at_once(db: None) -> None:
+    Permission.objects.filter(codename="withdraw_release").delete()
+    call_command("migrate", verbosity=0)
+    groups = Group.objects.filter(permissions__codename="withdraw_release")
+    assert sorted(groups.values_list("name", flat=True)) == ["chief editor", "editor"]
 
 
 def test_the_groups_have_the_rights_of_the_table_after_every_migration(db: None) -> None:

@@ -19,7 +19,7 @@ from press import publishing
 from press.models import DailyReads, ReadLog, ReadTotal, Release
 from press.reads import fold as folding
 from press.reads import log as logs
-from press.reads.fold import fold
+from press.reads.fold import fold_reads
 from press.reads.log import pack
 from tests.press.reads.records import MakeRelease, microseconds, total
 
@@ -30,7 +30,7 @@ def test_each_read_counts_once_however_often_it_is_folded(
     release, other = make_release(), make_release(language="ru")
     for _ in range(5):
         own_log.append(release.pk)
-    assert (fold(), fold()) == (5, 0)
+    assert (fold_reads(), fold_reads()) == (5, 0)
     own_log.append(release.pk)
     own_log.append(other.pk)
     call_command("fold_reads", stdout=io.StringIO())
@@ -47,7 +47,7 @@ def test_the_count_goes_on_from_that_of_the_previous_site(
 ) -> None:
     release = make_release(at=timezone.now() - datetime.timedelta(days=3), previous_reads=146)
     own_log.append(release.pk)
-    fold()
+    fold_reads()
     assert Release.objects.get(pk=release.pk).read_count == 147
 
 
@@ -63,7 +63,7 @@ def test_a_reads_day_is_that_of_the_press_room(
         "2024-03-10T19:00:00Z",
     ):
         own_log.append(release.pk, microseconds(datetime.datetime.fromisoformat(moment)))
-    assert fold() == 4
+    assert fold_reads() == 4
     assert [str(day) for day in DailyReads.objects.order_by("day").values_list("day", flat=True)] == [
         "2024-02-10",
         "2024-02-11",
@@ -85,7 +85,7 @@ def test_what_was_not_live_at_that_moment_is_left_out(
         own_log.append(release.pk)
     own_log.append(live.pk, microseconds(now - datetime.timedelta(hours=2)))
     own_log.append(2**40)
-    assert fold() == 2
+    assert fold_reads() == 2
     assert dict(ReadTotal.objects.values_list("release", "reads")) == {
         live.pk: 1,
         taken_back.pk: 1,
@@ -96,7 +96,7 @@ def test_the_releases_row_is_never_touched(make_release: MakeRelease, own_log: l
     release = make_release()
     own_log.append(release.pk)
     with CaptureQueriesContext(connection) as asked:
-        fold()
+        fold_reads()
     written = [
         query["sql"] for query in asked.captured_queries if query["sql"].startswith(("UPDATE", "INSERT"))
     ]
@@ -118,9 +118,9 @@ def test_a_fold_stopped_before_its_end_leaves_nothing_half_done(
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(folding, "_add_to_totals", stopped)
-        fold()
+        fold_reads()
     assert (total(release), set(ReadLog.objects.values_list("offset", flat=True))) == (0, {0})
-    assert fold() == 3
+    assert fold_reads() == 3
     assert total(release) == 3
 
 
@@ -129,16 +129,16 @@ def test_a_log_that_its_process_left_is_deleted_once_it_is_folded(
 ) -> None:
     release = make_release()
     own_log.append(release.pk)
-    fold()
+    fold_reads()
     folder = Path(settings.READ_LOG_DIR)
     assert len(list(folder.glob("*.reads"))) == 1, "a file in use stays"
     own_log.append(release.pk)
     own_log.close()
-    assert fold() == 1
+    assert fold_reads() == 1
     assert list(folder.glob("*.reads")) == []
     assert ReadLog.objects.count() == 0
     own_log.append(release.pk)
-    assert fold() == 1
+    assert fold_reads() == 1
     assert total(release) == 3
 
 
@@ -151,9 +151,9 @@ def test_a_torn_last_record_waits_for_its_rest(make_release: MakeRelease) -> Non
     with path.open("wb", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.write(record + record[:20])
-        assert fold() == 1
+        assert fold_reads() == 1
         file.write(record[20:])
-        assert fold() == 1
+        assert fold_reads() == 1
     assert total(release) == 2
 
 
@@ -163,13 +163,13 @@ def test_a_log_cut_short_is_never_counted_twice(
     release = make_release()
     for _ in range(3):
         own_log.append(release.pk)
-    fold()
+    fold_reads()
     (path,) = Path(settings.READ_LOG_DIR).glob("*.reads")
     os.truncate(path, logs.RECORD_BYTES)
-    assert fold() == 0
+    assert fold_reads() == 0
     assert "was cut from 102 to 34 bytes" in caplog.text
     own_log.append(release.pk)
-    assert fold() == 1
+    assert fold_reads() == 1
     assert total(release) == 4
 
 
@@ -185,7 +185,7 @@ def test_a_record_of_nonsense_holds_up_nobody(make_release: MakeRelease) -> None
         b"hello\n",
     ]
     (folder / "20260101.host.1.a.reads").write_bytes(b"".join(part + good for part in nonsense))
-    assert fold() == len(nonsense)
+    assert fold_reads() == len(nonsense)
 
 
 def test_a_long_log_is_folded_piece_by_piece(
@@ -197,7 +197,7 @@ def test_a_long_log_is_folded_piece_by_piece(
     for _ in range(20):
         log.append(release.pk)
     log.close()
-    assert fold() == 20
+    assert fold_reads() == 20
     assert total(release) == 20
 
 
@@ -214,7 +214,7 @@ def test_of_two_folds_in_one_folder_the_second_waits(
         return 1
 
     monkeypatch.setattr(folding, "_fold_file", meanwhile)
-    assert fold() == 1
+    assert fold_reads() == 1
 
 
 def test_of_two_folds_that_read_the_same_piece_one_counts_it(make_release: MakeRelease) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from press.management.commands.work import Worker
 from press.models import Release
 from press.reads import log as logs
-from press.reads.fold import fold
+from press.reads.fold import fold_reads
 from press.reads.log import pack
 from tests.press.reads.records import MakeRelease, microseconds, total
 from tests.processes import ROOT, Database, Server, environment
@@ -90,10 +90,10 @@ def test_every_answered_read_is_counted_though_workers_are_killed(
         for _ in range(each * readers // 3):
             assert enough.acquire(timeout=60)
         os.kill(pid, signal.SIGKILL)
-        counted += fold()
+        counted += fold_reads()
     for thread in threads:
         thread.join(120)
-    counted += fold()
+    counted += fold_reads()
     assert len(victims) == 2
     assert each * readers // 2 < answered[True] <= counted == total(release) <= each * readers
 
