@@ -2,10 +2,13 @@
 PYTHON ?= python3
 export PORT WORKERS PAGES ARGS ROOM
 
-.PHONY: run test check messages bench mutants
+.PHONY: run dev test check messages bench mutants
 
 run: ## Serve the demonstration at http://127.0.0.1:8000/ (PORT=, WORKERS=, PAGES=folder)
 	@$(PYTHON) -m tools run
+
+dev: ## The same for whoever changes it: what is saved is seen at the next request (PORT=, PAGES=)
+	@$(PYTHON) -m tools dev
 
 test: ## Every test that can run here, on SQLite and PostgreSQL (ARGS= goes to pytest)
 	@$(PYTHON) -m tools test
