@@ -13,6 +13,7 @@ COMMANDS = {
     "run": run.main,
     "dev": dev.main,
     "test": test.main,
+    "quick": test.quick,
     "check": check.main,
     "messages": messages.main,
     "bench": benchmark.main,
