@@ -1,14 +1,20 @@
 # Needs make and Python 3.11 or newer with venv and pip; `make run PYTHON=python3.12` names another Python.
 PYTHON ?= python3
-export PORT WORKERS PAGES ARGS ROOM
+export PORT WORKERS PAGES ARGS ROOM T
 
-.PHONY: run test check messages bench mutants
+.PHONY: run dev test quick check messages bench mutants
 
 run: ## Serve the demonstration at http://127.0.0.1:8000/ (PORT=, WORKERS=, PAGES=folder)
 	@$(PYTHON) -m tools run
 
+dev: ## The same for whoever changes it: what is saved is seen at the next request (PORT=, PAGES=)
+	@$(PYTHON) -m tools dev
+
 test: ## Every test that can run here, on SQLite and PostgreSQL (ARGS= goes to pytest)
 	@$(PYTHON) -m tools test
+
+quick: ## Some tests at once, on SQLite alone (T=tests/press/publishing, T="-k approve")
+	@$(PYTHON) -m tools quick
 
 check: ## Lint, types, templates, migrations, deployment, messages, links
 	@$(PYTHON) -m tools check

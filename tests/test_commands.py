@@ -15,7 +15,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import write_po
 
 from tools import __main__ as entry
-from tools import catalogues, check, commands, run, setting_up, test, words
+from tools import catalogues, check, commands, demonstration, run, setting_up, test, words
 from tools.setting_up import Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder that the tools take for a fresh clone."""
     root = tmp_path / "clone"
     root.mkdir()
-    for module in (setting_up, run, test, commands, words, catalogues):
+    for module in (setting_up, demonstration, run, test, commands, words, catalogues):
         for name, value in (("ROOT", root), ("VENV", root / ".venv"), ("PYTHON", f"{root}/.venv/bin/python")):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
@@ -62,7 +62,7 @@ def test_a_busy_port_is_refused_before_anything_is_set_up(
         taken.listen()
         port = taken.getsockname()[1]
         monkeypatch.setenv("PORT", str(port))
-        with pytest.raises(Refusal, match=rf"^Port {port} is in use: .*make run PORT={port + 1}$"):
+        with pytest.raises(Refusal, match=rf"^Port {port} is in use: .*PORT={port + 1}$"):
             run.main()
     assert list(clone.iterdir()) == []
 
@@ -176,16 +176,16 @@ def test_what_is_said_for_one_start_wins_over_dot_env_and_that_over_the_demonstr
 ) -> None:
     (clone / ".env").write_text("SITE_URL=http://press.test\n")
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
-    environment = run._environment(8123, clone / "var")
+    environment = demonstration._environment(8123, clone / "var")
     assert "SITE_URL" not in environment, "left to .env"
     assert environment["LOG_LEVEL"] == "DEBUG"
     (clone / ".env").unlink()
     monkeypatch.delenv("SITE_URL", raising=False)
-    assert run._environment(8123, clone / "var")["SITE_URL"] == "http://127.0.0.1:8123"
+    assert demonstration._environment(8123, clone / "var")["SITE_URL"] == "http://127.0.0.1:8123"
 
 
 def test_the_last_lines_are_the_address_and_the_accounts(capsys: pytest.CaptureFixture[str]) -> None:
-    run._say(8123, {"author": "abc", "editor": "def", "chief": ""})
+    demonstration._say(8123, {"author": "abc", "editor": "def", "chief": ""})
     lines = capsys.readouterr().out.splitlines()
     assert "http://127.0.0.1:8123/" in lines[1]
     assert [line.split()[:2] for line in lines[-3:-1]] == [["author", "abc"], ["editor", "def"]]
@@ -200,8 +200,8 @@ def test_server_and_worker_end_together(clone: Path, monkeypatch: pytest.MonkeyP
     ended.wait()
     processes = {"server": lasting, "worker": ended}
     with pytest.raises(Refusal, match=r"^The worker ended by itself \(status 3\)"):
-        run._require_all(processes)
-    run._stop([lasting, ended])
+        demonstration._require_all(processes)
+    demonstration._stop([lasting, ended])
     assert lasting.poll() is not None
     assert lasting.stdin
     lasting.stdin.close()
@@ -258,3 +258,14 @@ def test_node_tools_are_named_by_exact_versions_without_addresses() -> None:
     wanted = json.loads((ROOT / "tests" / "tools" / "package.json").read_text())
     assert {"axe-core", "vnu-jar"} <= set(wanted["dependencies"])
     assert all(version.replace(".", "").isdigit() for version in wanted["dependencies"].values())
+
+
+def test_what_is_made_of_templates_once_is_forgotten_when_one_is_saved() -> None:
+    from accessibility import slots
+    from accessibility.preferences import Preferences
+    from tools.reloading import forget
+
+    slots.content("bar", "en", Preferences())
+    assert slots._bar.cache_info().currsize
+    forget()
+    assert not slots._bar.cache_info().currsize

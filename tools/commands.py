@@ -6,12 +6,14 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from tools import benchmark, check, messages, mutation, run, test
+from tools import benchmark, check, dev, messages, mutation, run, test
 from tools.setting_up import ROOT, Refusal
 
 COMMANDS = {
     "run": run.main,
+    "dev": dev.main,
     "test": test.main,
+    "quick": test.quick,
     "check": check.main,
     "messages": messages.main,
     "bench": benchmark.main,

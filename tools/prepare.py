@@ -1,6 +1,6 @@
-"""Run in .venv by `run`: catalogues, database, samples, pages, static files, accounts. Prints a line a step.
+"""Run in .venv by `run` and `dev`: catalogues, database, samples, pages, static files, accounts.
 
-One process for all of it, because each start of Django takes a second.
+Prints a line a step. One process for all of it, because each start of Django takes a second.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ def main(accounts: Path, pages: list[str]) -> None:
         compile_changed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
+    from django.conf import settings
     from django.core.management import CommandError, call_command
     from django.db import Error
 
@@ -41,7 +42,7 @@ def main(accounts: Path, pages: list[str]) -> None:
             call_command("import_release", *pages)
         except (CommandError, SystemExit):
             print("  Some pages were refused, for the reasons above; the others are in.", flush=True)
-    if changed := _static_files_changed():
+    if settings.STATIC_HASHED and (changed := _static_files_changed()):
         with step("Static files"):
             call_command("collectstatic", "--noinput", "--clear", verbosity=0)
             _stamp().write_text(changed)

@@ -48,6 +48,18 @@ def main() -> int:
     return failed
 
 
+def quick() -> int:
+    """Returns 0 when the tests that `T=` names (a path, `-k words`; else all but Chromium's) pass on SQLite.
+
+    Nothing is installed beside .venv, and the first failure ends it.
+    """
+    set_up("requirements-dev.txt")
+    subprocess.run([PYTHON, "-m", "tools.catalogues"], check=True)
+    chosen = shlex.split(os.environ.get("T", "")) or [*AT_ONCE, "-m", "not browser"]
+    command = [PYTHON, "-m", "pytest", "--exitfirst", "--quiet", *chosen]
+    return subprocess.run(command, cwd=ROOT, env=settings_of_tests(), check=False).returncode
+
+
 def settings_of_tests() -> dict[str, str]:
     """Tests run on their own settings: what `.env` says for the demonstration is set empty, so unset."""
     demonstration = {name: "" for name in dot_env() if not name.startswith("SECRET_KEY")}
