@@ -15,6 +15,7 @@ from PIL import Image
 from press.languages import Language
 from press.models import Contact, Edition, Illustration, Person, Topic, User
 from press.photographs.intake import create_photograph
+from press.richtext.fields import RichTextField
 
 
 def make_officer(name: str, group: str, **fields: Any) -> User:
@@ -66,3 +67,14 @@ def illustrate(edition: Edition, file: Any = None, *, by: User, **fields: Any) -
 
 def _in_every_language(field: str, words: str) -> dict[str, str]:
     return {f"{field}_{language}": words for language in Language.values}
+
+
+def make_texts(words: str = "{}") -> dict[str, str]:
+    """Returns a text for every field of an edition in the release's language; `{}` stands for its name."""
+    texts = {}
+    for field in Edition.WRITTEN_FIELDS:
+        if field.is_in_language:
+            is_html = isinstance(Edition._meta.get_field(field.name), RichTextField)
+            text = words.format(field.name)
+            texts[field.name] = f"<p>{text}</p>" if is_html else text
+    return texts

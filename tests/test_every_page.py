@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Edition, Person, Release, Topic, User
-from tests.factories import illustrate, make_person, make_topic, photograph_file
+from tests.factories import illustrate, make_person, make_texts, make_topic, photograph_file
 
 CANARY = "canaryquokka"
 # The address and the words that are searched for are asked for, so a page may repeat them: they are others.
@@ -33,16 +33,8 @@ def secret(author: User, topic: Topic, person: Person) -> Callable[..., Edition]
     """Returns a builder of a draft that says the canary in every field that a reader could see."""
 
     def build() -> Edition:
-        edition = publishing.start_release(
-            language="en",
-            by=author,
-            title=f"Title {CANARY}",
-            lead=f"Lead {CANARY}",
-            body=f"<p>The {WORD} {CANARY}</p>",
-            slug=SLUG,
-            dateline=f"Town {CANARY}",
-            courtesy=f"Photographer {CANARY}",
-        )
+        texts = make_texts(f"The {WORD} {CANARY}")
+        edition = publishing.start_release(language="en", by=author, slug=SLUG, **texts)
         story = edition.release.story
         story.topics.add(topic)
         story.people.add(person)
