@@ -1,0 +1,425 @@
+"""What each verb leaves behind: just these fields changed, and just this entry in the audit."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from press import publishing
+from press.models import AuditEntry, Contact, Edition, Release, User
+from press.publishing import Problem
+
+NOW = datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC)
+SECOND = datetime.timedelta(seconds=1)
+MINUTE = datetime.timedelta(minutes=1)
+DAY = datetime.timedelta(days=1)
+
+Build = Callable[..., Release]
+Row = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime.datetime], None]]:
+    moments = [NOW]
+    monkeypatch.setattr(timezone, "now", lambda: moments[-1])
+    yield moments.append
+
+
+class Effects:
+    """What a verb changed: of the edition, of its release, and the entries that it left."""
+
+    edition: Row
+    release: Row
+    entries: list[tuple[Any, ...]]
+
+
+@contextmanager
+def effects_on(edition: Edition) -> Iterator[Effects]:
+    """Compares the rows before and after."""
+    found, before = Effects(), (_edition(edition), _release(edition))
+    last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield found
+    found.edition, found.release = (
+        {name: value for name, value in now.items() if value != then[name]}
+        for then, now in zip(before, (_edition(edition), _release(edition)), strict=True)
+    )
+    found.entries = [
+        (entry.verb, entry.by.username, entry.release_number, entry.edition_number, entry.detail)
+        for entry in AuditEntry.objects.filter(pk__gt=last).order_by("pk")
+    ]
+
+
+def _edition(edition: Edition) -> Row:
+    row: Row = Edition.objects.values().get(pk=edition.pk)
+    changed_by = Edition.objects.get(pk=edition.pk).changed_by.order_by("pk")
+    return row | {"changed_by": list(changed_by.values_list("username", flat=True))}
+
+
+def _release(edition: Edition) -> Row:
+    row: Row = Release.objects.values().get(pk=edition.release_id)
+    return row
+
+
+def entry(verb: str, by: User, edition: Edition, **detail: Any) -> tuple[Any, ...]:
+    """Returns what the audit has of a verb on the edition, which stands as the verb left it."""
+    edition.refresh_from_db()
+    detail = {"version": edition.version, **detail}
+    return (verb, by.username, edition.release_id, edition.number, detail)
+
+
+def test_starting_a_release(author: User, contact: Contact) -> None:
+    edition = publishing.start_release(
+        language="ru", by=author, title="Встреча с наблюдателями", body="<p>Ёлка.</p>", contact=contact
+    )
+    row = Edition.objects.get(pk=edition.pk)
+    assert (row.number, row.state, row.version, row.created_by, row.contact) == (
+        1,
+        "draft",
+        1,
+        author,
+        contact,
+    )
+    assert (row.search_text, list(row.changed_by.all())) == ("встреча с наблюдателями  елка. ", [author])
+    assert (row.release.language, row.release.slug) == ("ru", "vstrecha-s-nabliudateliami")
+    made = AuditEntry.objects.get()
+    assert (made.verb, made.by, made.release_number) == ("start", author, row.release_id)
+    assert (made.edition_number, made.detail) == (1, {"version": 1})
+
+
+def test_a_release_has_the_address_that_was_typed_and_the_story_that_was_given(
+    make_release: Build, author: User
+) -> None:
+    story = make_release(language="kk", title="Кездесу").story
+    edition = publishing.start_release(language="ru", by=author, story=story, slug="typed", title="Встреча")
+    assert (edition.release.slug, edition.release.story) == ("typed", story)
+
+
+def test_a_field_that_officers_do_not_write_is_no_text(author: User) -> None:
+    with pytest.raises(TypeError, match="not written by officers: approved_by, state"):
+        publishing.start_release(
+            language="en", by=author, title="Title", state="approved", approved_by=author
+        )
+    assert (Release.objects.count(), Edition.objects.count()) == (0, 0)
+
+
+def test_revising(make_release: Build, editor: User, contact: Contact) -> None:
+    edition = make_release(state="draft", lead="Lead.").editions.get()
+    with effects_on(edition) as changed:
+        publishing.revise(
+            edition, by=editor, version=1, slug="another", title="Ёлка", lead="Lead.", contact=contact
+        )
+    assert changed.edition == {
+        "title": "Ёлка",
+        "contact_id": contact.pk,
+        "search_text": "елка lead. the text of the release. ",
+        "version": 2,
+        "changed_by": ["author", "editor"],
+    }
+    assert changed.release == {"slug": "another"}
+    assert changed.entries == [entry("revise", editor, edition, fields=["contact", "slug", "title"])]
+
+
+def test_an_address_that_is_left_empty_is_made_from_the_title(make_release: Build, author: User) -> None:
+    edition = make_release(state="draft").editions.get()
+    publishing.revise(edition, by=author, title="Elections observed", slug="")
+    assert edition.release.slug == "elections-observed"
+    publishing.revise(edition, by=author, title="Another")
+    assert edition.release.slug == "elections-observed"
+
+
+def test_submitting(make_release: Build, author: User) -> None:
+    edition = make_release(state="draft").editions.get()
+    Edition.objects.filter(pk=edition.pk).update(return_note="Mend it.")
+    with effects_on(edition) as changed:
+        publishing.submit(edition, by=author, version=1)
+    assert changed.edition == {
+        "state": "submitted",
+        "submitted_at": NOW,
+        "submitted_by_id": author.pk,
+        "return_note": "",
+        "version": 2,
+    }
+    assert (changed.release, changed.entries) == ({}, [entry("submit", author, edition)])
+
+
+@pytest.mark.parametrize("verb", ["take back", "send back"])
+def test_going_back_to_a_draft(make_release: Build, author: User, editor: User, verb: str) -> None:
+    edition = make_release(state="submitted").editions.get()
+    with effects_on(edition) as changed:
+        if verb == "take back":
+            publishing.take_back(edition, by=author, version=2)
+        else:
+            publishing.send_back(edition, by=editor, version=2, note=" Mend it. ")
+    note = {"return_note": "Mend it."} if verb == "send back" else {}
+    assert changed.edition == {
+        "state": "draft", "submitted_at": None, "submitted_by_id": None, "version": 3, **note,
+    }  # fmt: skip
+    if verb == "take back":
+        assert changed.entries == [entry("take back", author, edition)]
+    else:
+        assert changed.entries == [entry("send back", editor, edition, note="Mend it.")]
+
+
+def test_a_text_is_not_sent_back_without_a_word(make_release: Build, editor: User) -> None:
+    edition = make_release(state="submitted").editions.get()
+    with effects_on(edition) as changed, pytest.raises(publishing.Refused, match="Say what is to be mended"):
+        publishing.send_back(edition, by=editor, note="  ")
+    assert (changed.edition, changed.entries) == ({}, [])
+
+
+def approved(by: User, at: datetime.datetime, **more: Any) -> Row:
+    return {
+        "state": "approved",
+        "approved_at": NOW,
+        "approved_by_id": by.pk,
+        "live_from": at,
+        "credit_line": "Press service, 74-72-27. Courtesy of N. Baibulin",
+        "version": 3,
+        **more,
+    }
+
+
+@pytest.fixture
+def submitted(make_release: Build, contact: Contact) -> Edition:
+    return make_release(state="submitted", contact=contact, courtesy="N. Baibulin").editions.get()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked", "at"),
+    [
+        (None, None, NOW),
+        (None, NOW + DAY, NOW + DAY),
+        (NOW + DAY, None, NOW + DAY),
+        (NOW + DAY, NOW + 2 * DAY, NOW + 2 * DAY),
+        (NOW - DAY, None, NOW),
+        (NOW - DAY, NOW + SECOND, NOW + SECOND),
+        (None, NOW - MINUTE, NOW),
+    ],
+)
+def test_approving_now_or_at_the_moment_that_is_ahead(
+    submitted: Edition,
+    editor: User,
+    wanted: datetime.datetime | None,
+    asked: datetime.datetime | None,
+    at: datetime.datetime,
+) -> None:
+    Edition.objects.filter(pk=submitted.pk).update(publish_at=wanted, return_note="An old note")
+    with effects_on(submitted) as changed:
+        publishing.approve(submitted, by=editor, version=2, live_from=asked)
+    assert changed.edition == approved(editor, at, return_note="")
+    assert changed.release == {"first_published_at": at}
+    said = {"live_from": at.isoformat(), "urgent_reason": ""}
+    assert changed.entries == [entry("approve", editor, submitted, **said)]
+
+
+def test_a_moment_that_has_passed_is_refused_beside_its_field(submitted: Edition, editor: User) -> None:
+    with effects_on(submitted) as changed, pytest.raises(publishing.Refused) as refused:
+        publishing.approve(submitted, by=editor, live_from=NOW - MINUTE - SECOND)
+    assert str(refused.value) == "This moment has passed."
+    assert refused.value.problems == [Problem("publish_at", "Choose a moment ahead, or leave it empty.")]
+    assert (changed.edition, changed.entries) == ({}, [])
+
+
+def test_what_has_become_incomplete_since_it_was_submitted_is_not_approved(
+    submitted: Edition, editor: User
+) -> None:
+    Edition.objects.filter(pk=submitted.pk).update(title=" ")
+    with effects_on(submitted) as changed, pytest.raises(publishing.Refused) as refused:
+        publishing.approve(submitted, by=editor)
+    assert str(refused.value) == "This cannot be published yet."
+    assert refused.value.problems == [Problem("title", "Write the title.")]
+    assert (changed.edition, changed.entries) == ({}, [])
+
+
+def test_approving_a_draft_alone(make_release: Build, editor: User, contact: Contact) -> None:
+    edition = make_release(state="draft", contact=contact, courtesy="N. Baibulin").editions.get()
+    with effects_on(edition) as changed:
+        publishing.approve(edition, by=editor, version=1, urgent_reason=" Fire alarm ")
+    assert changed.edition == approved(
+        editor, NOW, version=2, urgent_reason="Fire alarm", submitted_at=NOW, submitted_by_id=editor.pk
+    )
+    said = {"live_from": NOW.isoformat(), "urgent_reason": "Fire alarm"}
+    assert changed.entries == [entry("approve", editor, edition, **said)]
+
+
+def test_approving_alone_what_somebody_else_submitted(submitted: Edition, author: User, editor: User) -> None:
+    with effects_on(submitted) as changed:
+        publishing.approve(submitted, by=editor, urgent_reason="Fire alarm")
+    assert changed.edition == approved(editor, NOW, urgent_reason="Fire alarm")
+    assert Edition.objects.get(pk=submitted.pk).submitted_by == author
+
+
+def test_importing_what_was_published_elsewhere(make_release: Build, editor: User, contact: Contact) -> None:
+    edition = make_release(state="draft", contact=contact, courtesy="N. Baibulin").editions.get()
+    at = NOW - 900 * DAY
+    with effects_on(edition) as changed:
+        publishing.import_published(edition, by=editor, at=at, hour_known=False, previous_reads=146)
+    assert changed.edition == approved(editor, at, version=2, submitted_at=NOW, submitted_by_id=editor.pk)
+    assert changed.release == {"hour_known": False, "previous_reads": 146, "first_published_at": at}
+    assert changed.entries == [entry("bring in", editor, edition, previous_reads=146)]
+    with pytest.raises(publishing.Refused, match="This release is now “Approved”"):
+        publishing.import_published(edition, by=editor, at=at)
+
+
+def test_what_is_published_or_incomplete_is_not_imported(
+    make_release: Build, author: User, editor: User
+) -> None:
+    release = make_release()
+    second = publishing.start_edition(release, by=author)
+    with pytest.raises(publishing.Refused, match="This release is already published"):
+        publishing.import_published(second, by=editor, at=NOW - DAY)
+    empty = make_release(state="draft", title="Empty", body="").editions.get()
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.import_published(empty, by=editor, at=NOW - DAY)
+    assert refused.value.problems == [Problem("body", "Write the text.")]
+
+
+def test_unscheduling(submitted: Edition, editor: User, chief: User) -> None:
+    publishing.approve(submitted, by=editor, live_from=NOW + DAY, urgent_reason="Fire alarm")
+    with effects_on(submitted) as changed:
+        publishing.unschedule(submitted, by=chief, version=3)
+    assert changed.edition == {
+        "state": "draft",
+        "submitted_at": None,
+        "submitted_by_id": None,
+        "approved_at": None,
+        "approved_by_id": None,
+        "live_from": None,
+        "urgent_reason": "",
+        "credit_line": "",
+        "version": 4,
+    }
+    assert changed.release == {"first_published_at": None}
+    assert changed.entries == [entry("unschedule", chief, submitted)]
+
+
+def test_confirming(make_release: Build, editor: User, chief: User) -> None:
+    edition = make_release(state="draft").editions.get()
+    publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+    with effects_on(edition) as changed:
+        publishing.confirm(edition, by=chief, version=2)
+    assert changed.edition == {"confirmed_at": NOW, "confirmed_by_id": chief.pk, "version": 3}
+    assert changed.entries == [entry("confirm", chief, edition)]
+
+
+def test_withdrawing(
+    submitted: Edition, author: User, editor: User, clock: Callable[[datetime.datetime], None]
+) -> None:
+    publishing.approve(submitted, by=editor)
+    second = publishing.start_edition(submitted.release, by=author)
+    publishing.revise(second, by=author, minor=True)
+    publishing.submit(second, by=author)
+    publishing.approve(second, by=editor, live_from=NOW + 2 * DAY)
+    clock(NOW + DAY)
+    with effects_on(submitted) as changed, effects_on(second) as ahead:
+        publishing.withdraw(submitted.release, by=editor, reason=" Wrong figures. ")
+    assert changed.edition == {
+        "live_until": NOW + DAY,
+        "withdrawn_at": NOW + DAY,
+        "withdrawn_by_id": editor.pk,
+        "withdrawal_reason": "Wrong figures.",
+        "version": 4,
+    }
+    assert changed.release == {}
+    assert changed.entries == [entry("withdraw", editor, submitted, reason="Wrong figures.")]
+    assert (ahead.edition["state"], ahead.edition["live_from"]) == ("draft", None)
+
+
+def test_what_is_withdrawn_at_the_moment_of_its_publication_was_public_for_a_microsecond(
+    submitted: Edition, editor: User
+) -> None:
+    publishing.approve(submitted, by=editor)
+    publishing.withdraw(submitted.release, by=editor, reason="Wrong.")
+    submitted.refresh_from_db()
+    moment = NOW + datetime.timedelta(microseconds=1)
+    assert (submitted.withdrawn_at, submitted.live_until) == (moment, moment)
+
+
+def test_removing(
+    submitted: Edition, editor: User, chief: User, clock: Callable[[datetime.datetime], None]
+) -> None:
+    publishing.approve(submitted, by=editor)
+    clock(NOW + DAY)
+    with effects_on(submitted) as changed:
+        publishing.remove(submitted.release, by=chief, reason=" By law. ")
+    assert changed.edition == {"live_until": NOW + DAY}
+    assert changed.release == {
+        "removed_at": NOW + DAY,
+        "removed_by_id": chief.pk,
+        "removal_reason": "By law.",
+    }
+    release = submitted.release_id
+    assert changed.entries == [("remove", "chief", release, None, {"reason": "By law."})]
+
+
+@pytest.mark.parametrize("verb", [publishing.withdraw, publishing.remove])
+def test_nothing_is_taken_back_without_a_reason_for_readers(
+    make_release: Build, chief: User, verb: Callable[..., object]
+) -> None:
+    edition = make_release().editions.get()
+    with effects_on(edition) as changed, pytest.raises(publishing.Refused) as refused:
+        verb(edition.release, by=chief, reason=" ")
+    sentence = "Give the reason: readers will see it."
+    assert (str(refused.value), refused.value.problems) == (sentence, [Problem("reason", sentence)])
+    assert (changed.edition, changed.release, changed.entries) == ({}, {}, [])
+
+
+@pytest.mark.parametrize("verb", [publishing.withdraw, publishing.remove])
+def test_the_callers_release_stands_as_the_verb_left_it(
+    make_release: Build, chief: User, verb: Callable[..., Release]
+) -> None:
+    release = make_release()
+    assert verb(release, by=chief, reason="Wrong.") is release
+    fresh = Release.objects.get(pk=release.pk)
+    assert {field.attname: getattr(release, field.attname) for field in Release._meta.concrete_fields} == {
+        field.attname: getattr(fresh, field.attname) for field in Release._meta.concrete_fields
+    }
+
+
+def test_nothing_of_a_removed_release_is_published_again(
+    submitted: Edition, editor: User, chief: User
+) -> None:
+    publishing.approve(submitted, by=editor)
+    publishing.remove(submitted.release, by=chief, reason="By law.")
+    Edition.objects.create(
+        release=submitted.release, number=2, title="T", body="<p>B</p>", minor=True, created_by=chief,
+        state="submitted", submitted_at=NOW, submitted_by=chief,
+    )  # fmt: skip
+    with pytest.raises(publishing.Refused, match="This release was removed: it cannot be published again"):
+        publishing.approve(submitted.release.editions.get(number=2), by=editor)
+
+
+def test_of_two_editions_ahead_the_second_is_refused(submitted: Edition, editor: User, author: User) -> None:
+    publishing.approve(submitted, by=editor, live_from=NOW + DAY)
+    second = Edition.objects.create(
+        release=submitted.release, number=2, title="T", body="<p>B</p>", minor=True, created_by=author,
+        state="submitted", submitted_at=NOW, submitted_by=author,
+    )  # fmt: skip
+    with pytest.raises(publishing.Refused, match="Another edition is already scheduled"):
+        publishing.approve(second, by=editor)
+
+
+def test_a_form_of_an_older_version_is_refused_by_every_verb(
+    make_release: Build, author: User, editor: User, chief: User
+) -> None:
+    draft, submitted, scheduled = (
+        make_release(state=state, title=state).editions.get() for state in ("draft", "submitted", "scheduled")
+    )
+    urgent = publishing.approve(
+        make_release(state="draft", title="urgent").editions.get(), by=editor, urgent_reason="Fire"
+    )
+    verbs: list[Callable[..., object]] = [
+        lambda **of: publishing.revise(draft, by=author, title="T", **of),
+        lambda **of: publishing.submit(draft, by=author, **of),
+        lambda **of: publishing.take_back(submitted, by=author, **of),
+        lambda **of: publishing.send_back(submitted, by=editor, note="N", **of),
+        lambda **of: publishing.approve(submitted, by=editor, **of),
+        lambda **of: publishing.unschedule(scheduled, by=editor, **of),
+        lambda **of: publishing.confirm(urgent, by=chief, **of),
+    ]
+    for verb in verbs:
+        with pytest.raises(publishing.Outdated, match="changed this release after you opened it"):
+            verb(version=0)
