@@ -1,8 +1,12 @@
 """When the database hangs: noticed by the clock, its connections closed, none opened until it answers."""
 
+import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 
 from press.invalidation import generation, monitor
 from press.postgresql import open_connections
@@ -45,3 +49,97 @@ def test_questions_that_are_answered_are_never_too_long(monkeypatch: pytest.Monk
         one.poll()
         one.check_patience()
     assert not one.database_is_away
+
+
+def test_an_outage_is_one_error_and_its_end_one_line(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "press.invalidation.monitor")
+    monkeypatch.setattr(monitor, "close_old_connections", lambda: None)
+    closed = list[bool]()
+    monkeypatch.setattr(monitor, "connection", SimpleNamespace(close=lambda: closed.append(True)))
+    fails = [True]
+
+    def fetch() -> tuple[int, int]:
+        if fails[0]:
+            raise OperationalError("it is closed")
+        return (7, 0)
+
+    monkeypatch.setattr(generation, "fetch", fetch)
+    one = monitor.DatabaseMonitor()
+    states = []
+    for now_fails in (True, True, False, False):
+        fails[0] = now_fails
+        one.poll()
+        # Only the monitor's own thread may connect meanwhile: here it is this one.
+        in_another = ThreadPoolExecutor(1).submit(open_connections.may_be_opened).result()
+        states.append((one.database_is_away, in_another))
+    assert states == [(True, False), (True, False), (False, True), (False, True)]
+    assert [(each.levelname, each.getMessage()) for each in caplog.records] == [
+        (
+            "ERROR",
+            "The database does not answer; pages are served as they last were: it is closed",
+        ),
+        ("INFO", "The database answers again."),
+    ]
+    assert (closed, generation.shared_counter().value()) == ([True, True], 1)
+
+
+def test_a_fault_of_ours_is_no_outage(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(monitor, "close_old_connections", lambda: None)
+
+    def fetch() -> tuple[int, int]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(generation, "fetch", fetch)
+    one = monitor.DatabaseMonitor()
+    one.poll()
+    for _ in range(20):
+        one.check_patience()
+    assert one.database_is_away is False
+    assert [each.getMessage() for each in caplog.records] == ["The generation cannot be read"]
+
+
+def test_a_process_that_stood_still_itself_blames_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = monitor.DatabaseMonitor()
+    one._waits, one._asked = True, 1
+    for number in range(2, 30):
+        one.check_patience()
+        one._asked = number  # another question each time that it is looked at
+    assert one.database_is_away is False
+
+
+def test_it_begins_once_a_process_with_two_threads_that_end_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = list[tuple[str, bool]]()
+
+    class Thread:
+        def __init__(self, *, target: object, args: list[object], name: str, daemon: bool) -> None:
+            self.name, self.daemon, self.seconds = name, daemon, args[0]
+
+        def start(self) -> None:
+            begun.append((self.name, self.daemon, self.seconds))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(monitor.threading, "Thread", Thread)
+    one = monitor.DatabaseMonitor()
+    one.start()
+    one.start()
+    both = [("generation", True, 0.5), ("patience", True, 0.25)]
+    assert begun == both
+    monkeypatch.setattr(monitor.os, "getpid", lambda: -1)
+    one.start()
+    assert begun == [*both, *both]
+
+
+def test_a_task_is_done_again_and_again_with_a_pause_before_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses, done = list[float](), list[bool]()
+
+    class Event:
+        def wait(self, seconds: float) -> bool:
+            pauses.append(seconds)
+            return len(pauses) > 3
+
+    monkeypatch.setattr(monitor.threading, "Event", Event)
+    monitor._repeat(0.5, lambda: done.append(True))
+    assert (pauses, done) == ([0.5] * 4, [True] * 3)

@@ -98,8 +98,11 @@ def test_a_scheduled_release_is_counted_from_its_moment_on(make_release: Build) 
     assert get_years(moment)["en"][0].count == 1
 
 
-def test_what_is_only_scheduled_is_in_no_count_of_its_month_until_its_moment(make_release: Build) -> None:
-    now = timezone.now()
+def test_what_is_only_scheduled_is_in_no_count_of_its_month_until_its_moment(
+    make_release: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = MARCH + 1100 * DAY
+    monkeypatch.setattr(timezone, "now", lambda: now)
     later_this_month = now + datetime.timedelta(seconds=1)
     for state, at in (("live", now - datetime.timedelta(seconds=1)), ("scheduled", later_this_month)):
         make_release(state=state, at=at)

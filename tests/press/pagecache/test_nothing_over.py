@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,7 @@ from django.test import Client
 
 from press import publishing
 from press.invalidation import generation, monitor
-from press.invalidation.shared_counter import SharedCounter
-from press.models import Edition, Generation, Release, Topic, User
+from press.models import Edition, Release, Topic, User
 from tests.factories import make_contact, make_person
 from tests.press.pagecache.client import Build, Cache, Clock, Commits
 
@@ -154,38 +152,6 @@ def test_a_count_is_on_the_page_when_its_ten_seconds_are_over(
     ReadTotal.objects.create(release=release, reads=7)
     clock.move(seconds=10)
     assert b'value="7"' in cache.get(address).body
-
-
-def test_the_counter_moves_once_for_each_generation_whoever_sees_it(tmp_path: Path) -> None:
-    here, there = SharedCounter(tmp_path / "m"), SharedCounter(tmp_path / "m")
-    assert (here.value(), here.last_takedown()) == (0, 0)
-    here.update(1, 0)
-    there.update(1, 0)
-    assert (here.value(), there.value(), there.last_takedown()) == (1, 1, 0)
-    there.update(2, 2)
-    assert (here.value(), here.last_takedown()) == (2, 2)
-
-
-def test_a_restored_backup_makes_every_stored_page_old(tmp_path: Path) -> None:
-    counter = SharedCounter(tmp_path / "m")
-    counter.update(500, 3)
-    counter.update(100, 3)
-    assert counter.value() == 2
-    counter.update(101, 3)
-    assert counter.value() == 3
-
-
-def test_without_a_file_a_process_has_a_counter_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    counter = SharedCounter(tmp_path / "file" / "generation")
-    counter.update(1, 0)
-    assert counter.value() == 1
-
-
-def test_the_generation_is_one_row(db: None) -> None:
-    for number in range(1, 4):
-        generation.bump(is_takedown=number == 2)
-    assert list(Generation.objects.values_list("pk", "number", "last_takedown")) == [(1, 3, 2)]
 
 
 def test_a_change_made_on_another_machine_is_seen_by_the_monitor(db: None) -> None:
