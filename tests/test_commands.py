@@ -269,3 +269,20 @@ def test_what_is_made_of_templates_once_is_forgotten_when_one_is_saved() -> None
     assert slots._bar.cache_info().currsize
     forget()
     assert not slots._bar.cache_info().currsize
+
+
+def test_on_the_second_database_only_what_asks_it_runs(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\n"
+        "@pytest.fixture\ndef db(): pass\n"
+        "@pytest.fixture\ndef builder(db): pass\n"
+        "def test_a(): assert False\n"
+        "def test_b(builder): pass\n"
+        "@pytest.mark.django_db\ndef test_c(): pass\n"
+    )
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.database_only", "-p", "no:django", "-p",
+         "no:cacheprovider", "-c", os.devnull, "--rootdir", tmp_path, "-q", tmp_path],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "2 passed, 1 deselected" in outcome.stdout

@@ -40,7 +40,8 @@ def main() -> int:
     only = [] if browser else ["-m", "not browser"]
     failed = _pytest("SQLite", environment, [*only, *arguments])
     if postgresql:
-        only = ["-m", "not browser or every_database" if browser else "not browser"]
+        only = ["-p", "tests.database_only", "-m"]
+        only += ["not browser or every_database" if browser else "not browser"]
         redis = _find_redis()
         more = {"DATABASE_URL": postgresql} | ({"REDIS_URL": redis} if redis else {})
         named = "PostgreSQL and Redis" if redis else "PostgreSQL"

@@ -165,7 +165,8 @@ def test_a_database_that_hangs_holds_nobody_and_all_is_well_when_it_goes_on(
     removed: Release = make_release(title="Figures", body="<p>A wrong text</p>")
     address, over = release.get_absolute_url(), removed.get_absolute_url()
     cable, url = laid_cable()
-    server = serve(workers=1, DATABASE_URL=url)
+    # On another machine, as it were: it hears of what is done here by the database alone.
+    server = serve(workers=1, DATABASE_URL=url, DATA_DIR=str(tmp_path / "another"))
     assert [get(server, each)[0] for each in (address, over)] == [200, 200]
     publishing.remove(removed, by=chief, reason="The figures were wrong.")
     until(lambda: "A wrong text" not in get(server, over)[2])
@@ -180,7 +181,7 @@ def test_a_database_that_hangs_holds_nobody_and_all_is_well_when_it_goes_on(
         assert "The text" in get(server, address)[2]
         assert "A wrong text" not in get(server, over)[2]
         assert [get(server, each)[0] for each in ("/healthz", "/readyz", "/en/display/")] == [200, 503, 200]
-        # On another machine, as it were: this one cannot hear of it yet.
+        # It cannot hear of it yet.
         publishing.remove(release, by=chief, reason="The figures were wrong.")
         assert "Cache-Status" in get(server, address)[1]
     finally:

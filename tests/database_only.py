@@ -1,0 +1,16 @@
+"""`pytest -p tests.database_only`: leaves out what asks no database, and so says the same on each."""
+
+import pytest
+
+ASKING = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keeps what may ask it: pytest-django refuses the database to every other test."""
+    asking = [item for item in items if _may_ask(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+    items[:] = asking
+
+
+def _may_ask(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())))
