@@ -19,6 +19,7 @@ ROOMS = {
             "tests/press/desk/test_buttons.py",
             "tests/press/desk/test_photographs.py",
             "tests/press/desk/test_writing.py",
+            "tests/press/listings/test_entries.py",
         ),
     ),
     "invalidation": Room(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from press import publishing
 from press.models import AuditEntry, Contact, Edition, Release, User
 from press.publishing import Problem
+from tests.factories import make_officer
 
 NOW = datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC)
 SECOND = datetime.timedelta(seconds=1)
@@ -95,6 +96,18 @@ def test_a_release_has_the_address_that_was_typed_and_the_story_that_was_given(
     story = make_release(language="kk", title="Кездесу").story
     edition = publishing.start_release(language="ru", by=author, story=story, slug="typed", title="Встреча")
     assert (edition.release.slug, edition.release.story) == ("typed", story)
+
+
+def test_without_the_right_nothing_is_started(db: None) -> None:
+    nobody = make_officer("nobody", "author")
+    nobody.groups.clear()
+    with pytest.raises(publishing.Refused, match="Your account does not have the right to do this"):
+        publishing.start_release(language="en", by=nobody, title="Title")
+    assert (Release.objects.count(), Edition.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
+
+
+def test_a_draft_may_begin_without_a_title_and_so_without_an_address(author: User) -> None:
+    assert publishing.start_release(language="en", by=author).release.slug == ""
 
 
 def test_a_field_that_officers_do_not_write_is_no_text(author: User) -> None:
@@ -264,6 +277,14 @@ def test_importing_what_was_published_elsewhere(make_release: Build, editor: Use
         publishing.import_published(edition, by=editor, at=at)
 
 
+def test_a_text_is_imported_with_its_hour_and_without_reads_unless_it_is_said(
+    make_release: Build, editor: User
+) -> None:
+    edition = make_release(state="draft").editions.get()
+    assert publishing.import_published(edition, by=editor, at=NOW - DAY) is edition
+    assert (edition.release.hour_known, edition.release.previous_reads) == (True, 0)
+
+
 def test_what_is_published_or_incomplete_is_not_imported(
     make_release: Build, author: User, editor: User
 ) -> None:
@@ -305,16 +326,10 @@ def test_confirming(make_release: Build, editor: User, chief: User) -> None:
     assert changed.entries == [entry("confirm", chief, edition)]
 
 
-def test_withdrawing(
-    submitted: Edition, author: User, editor: User, clock: Callable[[datetime.datetime], None]
-) -> None:
+def test_withdrawing(submitted: Edition, editor: User, clock: Callable[[datetime.datetime], None]) -> None:
     publishing.approve(submitted, by=editor)
-    second = publishing.start_edition(submitted.release, by=author)
-    publishing.revise(second, by=author, minor=True)
-    publishing.submit(second, by=author)
-    publishing.approve(second, by=editor, live_from=NOW + 2 * DAY)
     clock(NOW + DAY)
-    with effects_on(submitted) as changed, effects_on(second) as ahead:
+    with effects_on(submitted) as changed:
         publishing.withdraw(submitted.release, by=editor, reason=" Wrong figures. ")
     assert changed.edition == {
         "live_until": NOW + DAY,
@@ -325,7 +340,6 @@ def test_withdrawing(
     }
     assert changed.release == {}
     assert changed.entries == [entry("withdraw", editor, submitted, reason="Wrong figures.")]
-    assert (ahead.edition["state"], ahead.edition["live_from"]) == ("draft", None)
 
 
 def test_what_is_withdrawn_at_the_moment_of_its_publication_was_public_for_a_microsecond(
@@ -353,6 +367,35 @@ def test_removing(
     }
     release = submitted.release_id
     assert changed.entries == [("remove", "chief", release, None, {"reason": "By law."})]
+
+
+@pytest.mark.parametrize("verb", [publishing.withdraw, publishing.remove])
+def test_what_lies_ahead_of_what_is_taken_back_is_a_draft_again(
+    submitted: Edition,
+    author: User,
+    editor: User,
+    chief: User,
+    clock: Callable[[datetime.datetime], None],
+    verb: Callable[..., object],
+) -> None:
+    publishing.approve(submitted, by=editor)
+    second = publishing.start_edition(submitted.release, by=author)
+    publishing.revise(second, by=author, minor=True)
+    publishing.submit(second, by=author)
+    publishing.approve(second, by=editor, live_from=NOW + 2 * DAY)
+    clock(NOW + DAY)
+    with effects_on(second) as ahead:
+        verb(submitted.release, by=chief, reason="Wrong.")
+    assert ahead.edition == {
+        "state": "draft",
+        "submitted_at": None,
+        "submitted_by_id": None,
+        "approved_at": None,
+        "approved_by_id": None,
+        "live_from": None,
+        "credit_line": "",
+        "version": second.version + 1,
+    }
 
 
 @pytest.mark.parametrize("verb", [publishing.withdraw, publishing.remove])
