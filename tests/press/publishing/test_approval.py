@@ -1,186 +1,23 @@
-"""What each verb leaves behind: just these fields changed, and just this entry in the audit."""
+"""From the approval on each verb changes just these fields and leaves just this entry."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from press import publishing
-from press.models import AuditEntry, Contact, Edition, Release, User
+from press.models import Contact, Edition, Release, User
 from press.publishing import Problem
-from tests.factories import make_officer
+from tests.press.publishing.effects import NOW, Row, effects_on, entry
 
-NOW = datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC)
+pytestmark = pytest.mark.usefixtures("clock")
+
 SECOND = datetime.timedelta(seconds=1)
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
 
 Build = Callable[..., Release]
-Row = dict[str, Any]
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime.datetime], None]]:
-    moments = [NOW]
-    monkeypatch.setattr(timezone, "now", lambda: moments[-1])
-    yield moments.append
-
-
-class Effects:
-    """What a verb changed: of the edition, of its release, and the entries that it left."""
-
-    edition: Row
-    release: Row
-    entries: list[tuple[Any, ...]]
-
-
-@contextmanager
-def effects_on(edition: Edition) -> Iterator[Effects]:
-    """Compares the rows before and after."""
-    found, before = Effects(), (_edition(edition), _release(edition))
-    last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    yield found
-    found.edition, found.release = (
-        {name: value for name, value in now.items() if value != then[name]}
-        for then, now in zip(before, (_edition(edition), _release(edition)), strict=True)
-    )
-    found.entries = [
-        (entry.verb, entry.by.username, entry.release_number, entry.edition_number, entry.detail)
-        for entry in AuditEntry.objects.filter(pk__gt=last).order_by("pk")
-    ]
-
-
-def _edition(edition: Edition) -> Row:
-    row: Row = Edition.objects.values().get(pk=edition.pk)
-    changed_by = Edition.objects.get(pk=edition.pk).changed_by.order_by("pk")
-    return row | {"changed_by": list(changed_by.values_list("username", flat=True))}
-
-
-def _release(edition: Edition) -> Row:
-    row: Row = Release.objects.values().get(pk=edition.release_id)
-    return row
-
-
-def entry(verb: str, by: User, edition: Edition, **detail: Any) -> tuple[Any, ...]:
-    """Returns what the audit has of a verb on the edition, which stands as the verb left it."""
-    edition.refresh_from_db()
-    detail = {"version": edition.version, **detail}
-    return (verb, by.username, edition.release_id, edition.number, detail)
-
-
-def test_starting_a_release(author: User, contact: Contact) -> None:
-    edition = publishing.start_release(
-        language="ru", by=author, title="Встреча с наблюдателями", body="<p>Ёлка.</p>", contact=contact
-    )
-    row = Edition.objects.get(pk=edition.pk)
-    assert (row.number, row.state, row.version, row.created_by, row.contact) == (
-        1,
-        "draft",
-        1,
-        author,
-        contact,
-    )
-    assert (row.search_text, list(row.changed_by.all())) == ("встреча с наблюдателями  елка. ", [author])
-    assert (row.release.language, row.release.slug) == ("ru", "vstrecha-s-nabliudateliami")
-    made = AuditEntry.objects.get()
-    assert (made.verb, made.by, made.release_number) == ("start", author, row.release_id)
-    assert (made.edition_number, made.detail) == (1, {"version": 1})
-
-
-def test_a_release_has_the_address_that_was_typed_and_the_story_that_was_given(
-    make_release: Build, author: User
-) -> None:
-    story = make_release(language="kk", title="Кездесу").story
-    edition = publishing.start_release(language="ru", by=author, story=story, slug="typed", title="Встреча")
-    assert (edition.release.slug, edition.release.story) == ("typed", story)
-
-
-def test_without_the_right_nothing_is_started(db: None) -> None:
-    nobody = make_officer("nobody", "author")
-    nobody.groups.clear()
-    with pytest.raises(publishing.Refused, match="Your account does not have the right to do this"):
-        publishing.start_release(language="en", by=nobody, title="Title")
-    assert (Release.objects.count(), Edition.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
-
-
-def test_a_draft_may_begin_without_a_title_and_so_without_an_address(author: User) -> None:
-    assert publishing.start_release(language="en", by=author).release.slug == ""
-
-
-def test_a_field_that_officers_do_not_write_is_no_text(author: User) -> None:
-    with pytest.raises(TypeError, match="not written by officers: approved_by, state"):
-        publishing.start_release(
-            language="en", by=author, title="Title", state="approved", approved_by=author
-        )
-    assert (Release.objects.count(), Edition.objects.count()) == (0, 0)
-
-
-def test_revising(make_release: Build, editor: User, contact: Contact) -> None:
-    edition = make_release(state="draft", lead="Lead.").editions.get()
-    with effects_on(edition) as changed:
-        publishing.revise(
-            edition, by=editor, version=1, slug="another", title="Ёлка", lead="Lead.", contact=contact
-        )
-    assert changed.edition == {
-        "title": "Ёлка",
-        "contact_id": contact.pk,
-        "search_text": "елка lead. the text of the release. ",
-        "version": 2,
-        "changed_by": ["author", "editor"],
-    }
-    assert changed.release == {"slug": "another"}
-    assert changed.entries == [entry("revise", editor, edition, fields=["contact", "slug", "title"])]
-
-
-def test_an_address_that_is_left_empty_is_made_from_the_title(make_release: Build, author: User) -> None:
-    edition = make_release(state="draft").editions.get()
-    publishing.revise(edition, by=author, title="Elections observed", slug="")
-    assert edition.release.slug == "elections-observed"
-    publishing.revise(edition, by=author, title="Another")
-    assert edition.release.slug == "elections-observed"
-
-
-def test_submitting(make_release: Build, author: User) -> None:
-    edition = make_release(state="draft").editions.get()
-    Edition.objects.filter(pk=edition.pk).update(return_note="Mend it.")
-    with effects_on(edition) as changed:
-        publishing.submit(edition, by=author, version=1)
-    assert changed.edition == {
-        "state": "submitted",
-        "submitted_at": NOW,
-        "submitted_by_id": author.pk,
-        "return_note": "",
-        "version": 2,
-    }
-    assert (changed.release, changed.entries) == ({}, [entry("submit", author, edition)])
-
-
-@pytest.mark.parametrize("verb", ["take back", "send back"])
-def test_going_back_to_a_draft(make_release: Build, author: User, editor: User, verb: str) -> None:
-    edition = make_release(state="submitted").editions.get()
-    with effects_on(edition) as changed:
-        if verb == "take back":
-            publishing.take_back(edition, by=author, version=2)
-        else:
-            publishing.send_back(edition, by=editor, version=2, note=" Mend it. ")
-    note = {"return_note": "Mend it."} if verb == "send back" else {}
-    assert changed.edition == {
-        "state": "draft", "submitted_at": None, "submitted_by_id": None, "version": 3, **note,
-    }  # fmt: skip
-    if verb == "take back":
-        assert changed.entries == [entry("take back", author, edition)]
-    else:
-        assert changed.entries == [entry("send back", editor, edition, note="Mend it.")]
-
-
-def test_a_text_is_not_sent_back_without_a_word(make_release: Build, editor: User) -> None:
-    edition = make_release(state="submitted").editions.get()
-    with effects_on(edition) as changed, pytest.raises(publishing.Refused, match="Say what is to be mended"):
-        publishing.send_back(edition, by=editor, note="  ")
-    assert (changed.edition, changed.entries) == ({}, [])
 
 
 def approved(by: User, at: datetime.datetime, **more: Any) -> Row:
