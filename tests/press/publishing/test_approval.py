@@ -247,6 +247,17 @@ def test_nothing_is_taken_back_without_a_reason_for_readers(
     assert (changed.edition, changed.release, changed.entries) == ({}, {}, [])
 
 
+def test_the_callers_edition_stands_as_each_verb_left_it(
+    submitted: Edition, editor: User, chief: User
+) -> None:
+    assert publishing.approve(submitted, by=editor, live_from=NOW + DAY, urgent_reason="Fire") is submitted
+    assert (submitted.state, submitted.release.first_published_at) == ("approved", NOW + DAY)
+    assert publishing.confirm(submitted, by=chief) is submitted
+    assert submitted.confirmed_by == chief
+    assert publishing.unschedule(submitted, by=editor) is submitted
+    assert (submitted.state, submitted.release.first_published_at) == ("draft", None)
+
+
 @pytest.mark.parametrize("verb", [publishing.withdraw, publishing.remove])
 def test_the_callers_release_stands_as_the_verb_left_it(
     make_release: Build, chief: User, verb: Callable[..., Release]

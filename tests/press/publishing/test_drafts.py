@@ -129,3 +129,43 @@ def test_a_text_is_not_sent_back_without_a_word(make_release: Build, editor: Use
     with effects_on(edition) as changed, pytest.raises(publishing.Refused, match="Say what is to be mended"):
         publishing.send_back(edition, by=editor, note="  ")
     assert (changed.edition, changed.entries) == ({}, [])
+
+
+def test_starting_an_edition(make_release: Build, author: User, editor: User) -> None:
+    first = make_release().editions.get()
+    with effects_on(first) as changed:
+        second = publishing.start_edition(first.release, by=editor)
+    assert (changed.edition, changed.release) == ({}, {})
+    assert changed.entries == [entry("start", editor, second)]
+    assert (second.number, second.created_by, second.version) == (2, editor, 1)
+
+
+def test_a_correction_is_saved_under_the_address_that_it_has(make_release: Build, author: User) -> None:
+    second = publishing.start_edition(make_release(title="Before"), by=author)
+    with effects_on(second) as changed:
+        publishing.revise(second, by=author, slug="before", title="After")
+    assert (changed.edition["title"], changed.release) == ("After", {})
+    assert changed.entries == [entry("revise", author, second, fields=["title"])]
+
+
+@pytest.mark.parametrize("verb", ["revise", "submit", "take back", "send back"])
+def test_the_callers_edition_stands_as_the_verb_left_it(
+    make_release: Build, author: User, editor: User, verb: str
+) -> None:
+    state = "submitted" if "back" in verb else "draft"
+    edition = make_release(state=state).editions.get()
+    done = {
+        "revise": lambda: publishing.revise(edition, by=author, title="Another", slug="another"),
+        "submit": lambda: publishing.submit(edition, by=author),
+        "take back": lambda: publishing.take_back(edition, by=author),
+        "send back": lambda: publishing.send_back(edition, by=editor, note="Mend it."),
+    }[verb]()
+    assert done is edition
+    fresh = Edition.objects.get(pk=edition.pk)
+    assert (edition.title, edition.state, edition.version, edition.return_note, edition.release.slug) == (
+        fresh.title,
+        fresh.state,
+        fresh.version,
+        fresh.return_note,
+        fresh.release.slug,
+    )
