@@ -1,11 +1,13 @@
 """Forked children: each begins with all that the parent has loaded, and changes nothing for the others."""
 
+import ctypes
 import json
 import math
 import os
 import resource
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,6 +19,7 @@ MEMORY = 4 * 1024**3
 # A child's limit is processor time, as other work on the machine would stretch any other; who waits for ever
 # is ended by the clock, after so many times that limit and so many seconds.
 TIMES, SECONDS = 10, 30
+DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Outcome(NamedTuple):
@@ -97,6 +100,8 @@ def _lead(pid: int) -> None:
 def _be_a_child(task: T, work: Callable[[T, Path], Any], seconds: float, folder: Path) -> None:
     try:
         _lead(0)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(DIES_WITH_ITS_PARENT, signal.SIGKILL)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), resource.RLIM_INFINITY))
         nothing = os.open(os.devnull, os.O_RDWR)

@@ -77,18 +77,22 @@ class Trial:
         self._failed |= report.failed
         self._skipped |= report.skipped
 
-    def ask_each(self) -> Iterator[tuple[str, Asked]]:
-        """Yields each test with what it does without a mutant."""
-        for name, outcome in self._in_children(iter(self.items), self._run_alone, lambda name: TEST_LIMIT):
+    def ask_each(self, names: Sequence[str]) -> Iterator[tuple[str, Asked]]:
+        """Yields each of these tests with what it does without a mutant."""
+        for name, outcome in self._in_children(iter(names), self._run_alone, lambda name: TEST_LIMIT):
             why_not, lines = outcome.said or ("dies or takes too long", {})
             yield name, Asked(why_not, outcome.seconds, lines)
 
-    def ask_together(self, names: Sequence[str]) -> str:
-        """Returns the first test that fails after the others though nothing was changed, if any."""
-        work = self._in_children(
-            iter([names]), lambda these, folder: self._run(these, folder), lambda _: 3600
-        )
-        return next(work)[1].said or ""
+    def ask_together(self, names: Sequence[str]) -> list[str]:
+        """Returns those that fail after the others though nothing was changed."""
+
+        def work(these: Sequence[str], folder: Path) -> list[str]:
+            return list(self._failing(these, folder))
+
+        (_, outcome), *_ = self._in_children(iter([names]), work, lambda _: TEST_LIMIT + len(names))
+        if outcome.said is None:
+            raise pytest.UsageError("the tests do not come to their end, one after another in one process")
+        return list(outcome.said)
 
     def ask_about(
         self, mutants: Iterator[tuple[Mutant, Sequence[str]]], seconds: dict[str, float]
@@ -110,17 +114,17 @@ class Trial:
             place(mutant, self.root, self._alive)
         except Unfit as unfit:
             return f"unfit: {unfit}"
-        return self._run(names, folder)
+        return next(self._failing(names, folder), "")
 
-    def _run(self, names: Sequence[str], folder: Path) -> str:
-        """Runs these tests until one fails; returns which, or nothing."""
+    def _failing(self, names: Sequence[str], folder: Path) -> Iterator[str]:
+        """Runs these tests one after another and yields each that fails, at once."""
         self._move_into(folder)
         items = [self.items[name] for name in names]
         for item, following in zip(items, [*items[1:], None], strict=True):
+            self._failed = False
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed:
-                return item.nodeid
-        return ""
+                yield item.nodeid
 
     def _move_into(self, folder: Path) -> None:
         """Two children share no file: the page cache keeps its mark in DATA_DIR."""
@@ -134,7 +138,7 @@ class Trial:
         sys.addaudithook(lambda event, _: started.append(event) if event in STARTING else None)
         measured = self._measured()
         measured.start()
-        failed = self._run([name], folder)
+        failed = list(self._failing([name], folder))
         measured.stop()
         data = measured.get_data()
         lines = {
