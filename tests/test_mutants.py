@@ -74,6 +74,13 @@ class Speaker:
 
 def unheard():
     return 1
+
+
+def once():
+    return 0
+
+
+NOUGHT = once()
 '''
 
 TESTS = """
@@ -198,9 +205,13 @@ def test_a_test_that_fails_or_starts_a_process_does_not_judge(hall: Path) -> Non
     assert states(hall)["unheard", "+ return 2"] == "no test runs it"
 
 
+def test_what_runs_only_while_the_project_starts_is_told_apart(hall: Path) -> None:
+    assert states(hall)["once", "+ return 1"] == "runs at the start"
+
+
 def test_functions_without_mutants_are_listed_with_the_reason(hall: Path) -> None:
     told = (hall / "told").read_text()
-    assert "Functions without any mutant (1 of 10):" in told
+    assert "Functions without any mutant (1 of 11):" in told
     assert "Speaker.leaves: nothing but words" in told
 
 
@@ -228,7 +239,7 @@ def test_a_report_is_a_table(hall: Path) -> None:
     head, rule, *rows = ask(hall, "--report").splitlines()
     assert head.startswith("| `hall` | functions | made | killed | timed out | survived |")
     assert {line.count("|") for line in (rule, *rows[:2])} == {head.count("|")}
-    assert rows[0].startswith("| hall/speech.py | 10 |")
+    assert rows[0].startswith("| hall/speech.py | 11 |")
 
 
 @pytest.mark.parametrize("name", ROOMS)

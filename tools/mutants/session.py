@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from tools.mutants.children import Outcome
 from tools.mutants.making import Mutant
-from tools.mutants.results import ENDED, KILLED, SURVIVED, UNFIT, UNSEEN, Kept, Result
+from tools.mutants.results import AT_START, ENDED, KILLED, SURVIVED, UNFIT, UNSEEN, Kept, Result
 from tools.mutants.rooms import Room
 from tools.mutants.trial import Asked, Trial
 
@@ -33,8 +33,7 @@ class Session:
     def hold(self, trial: Trial) -> None:
         self._choose_judges(trial)
         seen = self._seen()
-        seconds = {name: asked.seconds for name, asked in self._judges.items()}
-        outcomes = trial.ask_about(self._tasks(seen), seconds)
+        outcomes = trial.ask_about(self._tasks(trial, seen))
         for mutant, outcome in _counted(outcomes, len(self._mutants), "mutants"):
             result = _result(outcome)
             self._kept.keep(mutant, result)
@@ -63,6 +62,7 @@ class Session:
         new = [name for name in trial.items if name not in asked]
         asked.update(_counted(trial.ask_each(new), len(new), "tests, each alone"))
         passing = [name for name in trial.items if not asked[name][0]]
+        trial.seconds = {name: asked[name][1] for name in passing}
         passing.sort(key=lambda name: self._order(name, asked[name][1]))
         if not set(passing) <= set(known["together"]):
             for failing in trial.ask_together(passing):
@@ -78,13 +78,16 @@ class Session:
                     found[file, line].add(name)
         return found
 
-    def _tasks(self, seen: dict[tuple[str, int], set[str]]) -> Iterator[tuple[Mutant, list[str]]]:
+    def _tasks(
+        self, trial: Trial, seen: dict[tuple[str, int], set[str]]
+    ) -> Iterator[tuple[Mutant, list[str]]]:
         for mutant in self._mutants:
             names = {name for line in mutant.lines for name in seen.get((mutant.function.file, line), ())}
             if names:
                 yield mutant, sorted(names, key=partial(self._rank, mutant))
             else:
-                self._kept.keep(mutant, Result(UNSEEN, "", 0.0))
+                starts = set(mutant.lines) & set(trial.at_start.get(mutant.function.file, ()))
+                self._kept.keep(mutant, Result(AT_START if starts else UNSEEN, "", 0.0))
 
     def _rank(self, mutant: Mutant, name: str) -> tuple[bool, int, float]:
         noticed = name in self._noticed[mutant.function.name][:5]

@@ -8,18 +8,19 @@ import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import coverage
 import pytest
 
 from tools.mutants import opening
-from tools.mutants.children import Outcome, in_children
+from tools.mutants.children import Outcome, allow, in_children
 from tools.mutants.making import Mutant
 from tools.mutants.placing import Living, Unfit, living, place
 
-# Processor seconds for one test; and for a mutant so many times what its tests took, and a few more.
-TEST_LIMIT, TIMES, AND_MORE = 120.0, 4.0, 10.0
+T = TypeVar("T")
+# Processor seconds that a test may take: the first time, and with a mutant so many times that and a few more.
+FIRST, TIMES, AND_MORE = 120.0, 4.0, 10.0
 STARTING = ("subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec")
 
 
@@ -37,6 +38,11 @@ class Trial:
     def __init__(self, root: Path, files: Sequence[Path], workers: int, scratch: Path) -> None:
         self.root, self.files, self.workers, self.scratch = root, files, workers, scratch
         self.items: dict[str, pytest.Item] = {}
+        # What each test takes, once that is known.
+        self.seconds: dict[str, float] = {}
+        # The lines that run while the project starts, by file: a mutant would come too late for them.
+        self.at_start: dict[str, list[int]] = {}
+        self._start = self._measured()
         self._alive: Living = {}
         self._failed = self._skipped = False
 
@@ -47,6 +53,7 @@ class Trial:
         kept = [f"--basetemp={self.scratch / 'tests'}", "--override-ini=tmp_path_retention_policy=none"]
         kept += [f"--rootdir={self.root}"]
         paths = dict.fromkeys([str(Path(opening.__file__)), *(str(self.root / each) for each in tests)])
+        self._start.start()
         return int(pytest.main([*quiet, *kept, *paths], plugins=[self]))
 
     def pytest_configure(self) -> None:
@@ -67,6 +74,7 @@ class Trial:
         self._skipped = False
         self.items = {item.nodeid: item for item in rest}
         self._load()
+        self.at_start = self._lines(self._start)
         self._alive = living([file.resolve() for file in self.files])
         gc.collect()
         gc.freeze()
@@ -79,7 +87,7 @@ class Trial:
 
     def ask_each(self, names: Sequence[str]) -> Iterator[tuple[str, Asked]]:
         """Yields each of these tests with what it does without a mutant."""
-        for name, outcome in self._in_children(iter(names), self._run_alone, lambda name: TEST_LIMIT):
+        for name, outcome in self._in_children(iter(names), self._run_alone):
             why_not, lines = outcome.said or ("dies or takes too long", {})
             yield name, Asked(why_not, outcome.seconds, lines)
 
@@ -89,24 +97,18 @@ class Trial:
         def work(these: Sequence[str], folder: Path) -> list[str]:
             return list(self._failing(these, folder))
 
-        (_, outcome), *_ = self._in_children(iter([names]), work, lambda _: TEST_LIMIT + len(names))
+        (_, outcome), *_ = self._in_children(iter([names]), work)
         if outcome.said is None:
             raise pytest.UsageError("the tests do not come to their end, one after another in one process")
         return list(outcome.said)
 
-    def ask_about(
-        self, mutants: Iterator[tuple[Mutant, Sequence[str]]], seconds: dict[str, float]
-    ) -> Iterator[tuple[Mutant, Outcome]]:
+    def ask_about(self, mutants: Iterator[tuple[Mutant, Sequence[str]]]) -> Iterator[tuple[Mutant, Outcome]]:
         """Yields each mutant with its outcome: the test that failed, or ""; None when the child died."""
-
-        def limit(task: tuple[Mutant, Sequence[str]]) -> float:
-            return AND_MORE + TIMES * sum(seconds[name] for name in task[1])
-
-        for (mutant, _), outcome in self._in_children(mutants, self._run_changed, limit):
+        for (mutant, _), outcome in self._in_children(mutants, self._run_changed):
             yield mutant, outcome
 
-    def _in_children(self, tasks: Any, work: Any, limit: Any) -> Iterator[tuple[Any, Outcome]]:
-        return in_children(tasks, work, limit, self.workers, self.scratch)
+    def _in_children(self, tasks: Iterator[T], work: Callable[[T, Path], Any]) -> Iterator[tuple[T, Outcome]]:
+        return in_children(tasks, work, self.workers, self.scratch)
 
     def _run_changed(self, task: tuple[Mutant, Sequence[str]], folder: Path) -> str:
         mutant, names = task
@@ -122,6 +124,7 @@ class Trial:
         items = [self.items[name] for name in names]
         for item, following in zip(items, [*items[1:], None], strict=True):
             self._failed = False
+            allow(AND_MORE + TIMES * self.seconds[item.nodeid] if item.nodeid in self.seconds else FIRST)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed:
                 yield item.nodeid
@@ -139,13 +142,16 @@ class Trial:
         measured = self._measured()
         measured.start()
         failed = list(self._failing([name], folder))
-        measured.stop()
-        data = measured.get_data()
-        lines = {
-            str(Path(file).relative_to(self.root)): data.lines(file) or [] for file in data.measured_files()
-        }
+        lines = self._lines(measured)
         reasons = {"fails": failed, "starts a process": started, "is skipped": self._skipped}
         return next((reason for reason, holds in reasons.items() if holds), ""), lines
+
+    def _lines(self, measured: coverage.Coverage) -> dict[str, list[int]]:
+        measured.stop()
+        data = measured.get_data()
+        return {
+            str(Path(each).relative_to(self.root)): data.lines(each) or [] for each in data.measured_files()
+        }
 
     def _measured(self) -> coverage.Coverage:
         measured = coverage.Coverage(data_file=None, config_file=False, include=[str(f) for f in self.files])
@@ -158,8 +164,6 @@ class Trial:
         from django.urls import get_resolver
         from django.utils import translation
 
-        with self._measured().collect():
-            pass
         if settings.configured:
             for language, _name in settings.LANGUAGES:
                 with translation.override(language):
