@@ -84,6 +84,8 @@ NOUGHT = once()
 '''
 
 TESTS = """
+import time
+
 import pytest
 
 from hall import speech
@@ -117,6 +119,13 @@ def test_the_first_seat():
 
 def test_silence():
     assert speech.Speaker.until_silent(3) == "silent"
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_paper_stays_on_the_table(tmp_path, turn):
+    (tmp_path / "paper").write_text("minutes")
+    time.sleep(0.1 + turn % 2 * 0.15)
+    assert (tmp_path / "paper").read_text() == "minutes"
 
 
 def test_who_speaks_in_a_process_of_its_own():
@@ -201,7 +210,7 @@ def test_what_goes_on_for_ever_is_ended(hall: Path) -> None:
 
 def test_a_test_that_fails_or_starts_a_process_does_not_judge(hall: Path) -> None:
     told = (hall / "told").read_text()
-    assert "8 of 10 tests judge; left out: 1 starts a process, 1 fails" in told
+    assert "14 of 16 tests judge; left out: 1 starts a process, 1 fails" in told
     assert states(hall)["unheard", "+ return 2"] == "no test runs it"
 
 

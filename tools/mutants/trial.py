@@ -50,7 +50,7 @@ class Trial:
         """Runs pytest with this plugin; returns its exit status."""
         self._judge = judge
         quiet = ["-q", "--no-header", "--capture=no", "-p", "no:cacheprovider", "-m", "not browser"]
-        kept = [f"--basetemp={self.scratch / 'tests'}", "--override-ini=tmp_path_retention_policy=none"]
+        kept = [f"--basetemp={self.scratch / 'tests'}", "--override-ini=tmp_path_retention_policy=failed"]
         kept += [f"--rootdir={self.root}"]
         paths = dict.fromkeys([str(Path(opening.__file__)), *(str(self.root / each) for each in tests)])
         self._start.start()
@@ -66,9 +66,10 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise pytest.UsageError("not all tests could be collected")
-        first, *rest = session.items
+        folder, database, *rest = session.items
         # With one to follow, so that the database stays open.
-        first.config.hook.pytest_runtest_protocol(item=first, nextitem=rest[0])
+        for item, following in ((folder, database), (database, rest[0])):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if self._failed:
             raise pytest.UsageError("the test database could not be made")
         self._skipped = False
