@@ -74,9 +74,18 @@ class Speaker:
 
 def unheard():
     return 1
+
+
+def once():
+    return 0
+
+
+NOUGHT = once()
 '''
 
 TESTS = """
+import time
+
 import pytest
 
 from hall import speech
@@ -110,6 +119,13 @@ def test_the_first_seat():
 
 def test_silence():
     assert speech.Speaker.until_silent(3) == "silent"
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_paper_stays_on_the_table(tmp_path, turn):
+    (tmp_path / "paper").write_text("minutes")
+    time.sleep(0.1 + turn % 2 * 0.15)
+    assert (tmp_path / "paper").read_text() == "minutes"
 
 
 def test_who_speaks_in_a_process_of_its_own():
@@ -194,13 +210,17 @@ def test_what_goes_on_for_ever_is_ended(hall: Path) -> None:
 
 def test_a_test_that_fails_or_starts_a_process_does_not_judge(hall: Path) -> None:
     told = (hall / "told").read_text()
-    assert "8 of 10 tests judge; left out: 1 starts a process, 1 fails" in told
+    assert "14 of 16 tests judge; left out: 1 starts a process, 1 fails" in told
     assert states(hall)["unheard", "+ return 2"] == "no test runs it"
+
+
+def test_what_runs_only_while_the_project_starts_is_told_apart(hall: Path) -> None:
+    assert states(hall)["once", "+ return 1"] == "runs at the start"
 
 
 def test_functions_without_mutants_are_listed_with_the_reason(hall: Path) -> None:
     told = (hall / "told").read_text()
-    assert "Functions without any mutant (1 of 10):" in told
+    assert "Functions without any mutant (1 of 11):" in told
     assert "Speaker.leaves: nothing but words" in told
 
 
@@ -228,7 +248,7 @@ def test_a_report_is_a_table(hall: Path) -> None:
     head, rule, *rows = ask(hall, "--report").splitlines()
     assert head.startswith("| `hall` | functions | made | killed | timed out | survived |")
     assert {line.count("|") for line in (rule, *rows[:2])} == {head.count("|")}
-    assert rows[0].startswith("| hall/speech.py | 10 |")
+    assert rows[0].startswith("| hall/speech.py | 11 |")
 
 
 @pytest.mark.parametrize("name", ROOMS)

@@ -1,11 +1,13 @@
 """Forked children: each begins with all that the parent has loaded, and changes nothing for the others."""
 
+import ctypes
 import json
 import math
 import os
 import resource
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,9 +16,10 @@ from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 MEMORY = 4 * 1024**3
-# A child's limit is processor time, as other work on the machine would stretch any other; who waits for ever
-# is ended by the clock, after so many times that limit and so many seconds.
+# Processor time is what is allowed, as other work on the machine would stretch any other; who waits for ever
+# is ended by the clock, after so many times that and so many seconds.
 TIMES, SECONDS = 10, 30
+DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 class Outcome(NamedTuple):
@@ -27,46 +30,39 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-class _Child(NamedTuple):
-    task: Any
-    until: float
-
-
 def in_children(
-    tasks: Iterator[T],
-    work: Callable[[T, Path], Any],
-    limit: Callable[[T], float],
-    workers: int,
-    scratch: Path,
+    tasks: Iterator[T], work: Callable[[T, Path], Any], workers: int, scratch: Path
 ) -> Iterator[tuple[T, Outcome]]:
     """Yields each task with its outcome: `work(task, folder)`, done in a child, as JSON has it."""
-    running: dict[int, _Child] = {}
+    running: dict[int, T] = {}
     try:
         while True:
             while len(running) < workers and (task := next(tasks, None)) is not None:
-                seconds = limit(task)
-                pid = _fork(task, work, seconds, scratch)
-                running[pid] = _Child(task, time.monotonic() + SECONDS + TIMES * seconds)
+                running[_fork(task, work, scratch)] = task
             if not running:
                 return
-            yield from _finished(running, scratch)
+            pid, status, used = os.wait4(-1, 0)
+            ended = os.WIFSIGNALED(status) and os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGALRM}
+            outcome = Outcome(_said(scratch / str(pid)), ended, used.ru_utime + used.ru_stime)
+            _end(pid)
+            yield running.pop(pid), outcome
     finally:
         for pid in running:
-            os.killpg(pid, signal.SIGKILL)
+            _end(pid)
             os.waitpid(pid, 0)
 
 
-def _finished(running: dict[int, _Child], scratch: Path) -> Iterator[tuple[Any, Outcome]]:
-    time.sleep(0.005)
-    for pid, child in list(running.items()):
-        late = time.monotonic() > child.until
-        if late:
-            os.killpg(pid, signal.SIGKILL)
-        gone, status, used = os.wait4(pid, 0 if late else os.WNOHANG)
-        if gone:
-            del running[pid]
-            ended = late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU)
-            yield child.task, Outcome(_said(scratch / str(pid)), ended, used.ru_utime + used.ru_stime)
+def _end(child: int) -> None:
+    """Ends the child and whatever it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+
+
+def allow(seconds: float) -> None:
+    """From now on this child may take so much processor time, else it is ended."""
+    limit = math.ceil(time.process_time() + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+    signal.alarm(math.ceil(SECONDS + TIMES * seconds))
 
 
 def _said(folder: Path) -> Any:
@@ -79,26 +75,21 @@ def _said(folder: Path) -> Any:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fork(task: T, work: Callable[[T, Path], Any], seconds: float, scratch: Path) -> int:
+def _fork(task: T, work: Callable[[T, Path], Any], scratch: Path) -> int:
     pid = os.fork()
+    # In both, so that it is done whoever comes first.
+    with suppress(OSError):
+        os.setpgid(pid, pid)
     if not pid:
-        _be_a_child(task, work, seconds, scratch / str(os.getpid()))
-    else:
-        # In both, so that it is there whoever comes first.
-        _lead(pid)
+        _be_a_child(task, work, scratch / str(os.getpid()))
     return pid
 
 
-def _lead(pid: int) -> None:
-    with suppress(OSError):
-        os.setpgid(pid, pid)
-
-
-def _be_a_child(task: T, work: Callable[[T, Path], Any], seconds: float, folder: Path) -> None:
+def _be_a_child(task: T, work: Callable[[T, Path], Any], folder: Path) -> None:
     try:
-        _lead(0)
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(DIES_WITH_ITS_PARENT, signal.SIGKILL)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), resource.RLIM_INFINITY))
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nothing, stream)

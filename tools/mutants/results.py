@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from tools.mutants.making import Function, Mutant
 
-KILLED, ENDED, SURVIVED, UNSEEN, UNFIT = "killed", "timed out", "survived", "no test runs it", "unfit"
+KILLED, ENDED, SURVIVED, UNSEEN = "killed", "timed out", "survived", "no test runs it"
+# Not tested: it would come too late, or has no place; told, and not counted in the percentage.
+AT_START, UNFIT = "runs at the start", "unfit"
 
 
 class Result(NamedTuple):
@@ -89,7 +91,7 @@ def survivors(results: Results) -> str:
     """Returns each mutant that no test noticed: its place, its function, its diff."""
     told = []
     for mutant, result in results:
-        if result and result.state in {SURVIVED, UNSEEN, UNFIT}:
+        if result and result.state not in {KILLED, ENDED}:
             why = "" if result.state == SURVIVED else f" ({result.state}{result.by and ': '}{result.by})"
             told.append(f"{mutant.function.file}:{mutant.line} {mutant.function.name}{why}")
             told += [f"    {line}" for line in mutant.diff()]

@@ -7,13 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from tools.mutants.children import Outcome
 from tools.mutants.making import Mutant
-from tools.mutants.results import ENDED, KILLED, SURVIVED, UNFIT, UNSEEN, Kept, Result
+from tools.mutants.results import AT_START, ENDED, KILLED, SURVIVED, UNFIT, UNSEEN, Kept, Result
 from tools.mutants.rooms import Room
 from tools.mutants.trial import Asked, Trial
 
+T = TypeVar("T")
 SAY_EVERY = 20.0
 # Whatever may change what a test does.
 FOLDERS = ("accessibility", "config", "press", "templates", "tests")
@@ -31,23 +33,19 @@ class Session:
     def hold(self, trial: Trial) -> None:
         self._choose_judges(trial)
         seen = self._seen()
-        seconds = {name: asked.seconds for name, asked in self._judges.items()}
-        began = said = time.monotonic()
-        for number, (mutant, outcome) in enumerate(trial.ask_about(self._tasks(seen), seconds), start=1):
+        outcomes = trial.ask_about(self._tasks(trial, seen))
+        for mutant, outcome in _counted(outcomes, len(self._mutants), "mutants"):
             result = _result(outcome)
             self._kept.keep(mutant, result)
             if result.state == KILLED and result.by:
                 self._noticed[mutant.function.name].insert(0, result.by)
-            if time.monotonic() - said > SAY_EVERY:
-                said = time.monotonic()
-                print(f"- {number} of {len(self._mutants)} mutants, {said - began:.0f} s", flush=True)
 
     def _choose_judges(self, trial: Trial) -> None:
         """Tests judge that pass, alone and one after another, and start no process."""
-        digest = digest_of(trial.root, FOLDERS)
-        known = json.loads(self._memory.read_text()) if self._memory.exists() else {}
-        if known.get("digest") != digest or not known["asked"].keys() >= trial.items.keys():
-            known = {"digest": digest, "asked": self._ask(trial)}
+        known = self._known(digest_of(trial.root, FOLDERS))
+        try:
+            self._ask(trial, known)
+        finally:
             self._memory.write_text(json.dumps(known))
         every = {name: Asked(*known["asked"][name]) for name in trial.items}
         self._judges = {name: asked for name, asked in every.items() if not asked.why_not}
@@ -55,12 +53,21 @@ class Session:
         said = ", ".join(f"{number} {why}" for why, number in left_out.items())
         print(f"- {len(self._judges)} of {len(every)} tests judge; left out: {said or 'none'}", flush=True)
 
-    def _ask(self, trial: Trial) -> dict[str, Asked]:
-        print(f"- {len(trial.items)} tests, each alone …", flush=True)
-        asked = dict(trial.ask_each())
-        while failed := trial.ask_together([name for name in trial.items if not asked[name].why_not]):
-            asked[failed] = asked[failed]._replace(why_not="fails after others")
-        return asked
+    def _known(self, digest: str) -> dict[str, Any]:
+        known = json.loads(self._memory.read_text()) if self._memory.exists() else {}
+        return known if known.get("digest") == digest else {"digest": digest, "asked": {}, "together": []}
+
+    def _ask(self, trial: Trial, known: dict[str, Any]) -> None:
+        asked = known["asked"]
+        new = [name for name in trial.items if name not in asked]
+        asked.update(_counted(trial.ask_each(new), len(new), "tests, each alone"))
+        passing = [name for name in trial.items if not asked[name][0]]
+        trial.seconds = {name: asked[name][1] for name in passing}
+        passing.sort(key=lambda name: self._order(name, asked[name][1]))
+        if not set(passing) <= set(known["together"]):
+            for failing in trial.ask_together(passing):
+                asked[failing] = ("fails after others", *asked[failing][1:])
+            known["together"] = passing
 
     def _seen(self) -> dict[tuple[str, int], set[str]]:
         """Returns the tests that run a line of a file."""
@@ -71,18 +78,35 @@ class Session:
                     found[file, line].add(name)
         return found
 
-    def _tasks(self, seen: dict[tuple[str, int], set[str]]) -> Iterator[tuple[Mutant, list[str]]]:
+    def _tasks(
+        self, trial: Trial, seen: dict[tuple[str, int], set[str]]
+    ) -> Iterator[tuple[Mutant, list[str]]]:
         for mutant in self._mutants:
             names = {name for line in mutant.lines for name in seen.get((mutant.function.file, line), ())}
             if names:
                 yield mutant, sorted(names, key=partial(self._rank, mutant))
             else:
-                self._kept.keep(mutant, Result(UNSEEN, "", 0.0))
+                starts = set(mutant.lines) & set(trial.at_start.get(mutant.function.file, ()))
+                self._kept.keep(mutant, Result(AT_START if starts else UNSEEN, "", 0.0))
 
     def _rank(self, mutant: Mutant, name: str) -> tuple[bool, int, float]:
-        where = [number for number, path in enumerate(self._room.tests) if name.startswith(path)]
         noticed = name in self._noticed[mutant.function.name][:5]
-        return not noticed, where[0] if where else 0, self._judges[name].seconds
+        return not noticed, *self._order(name, self._judges[name].seconds)
+
+    def _order(self, name: str, seconds: float) -> tuple[int, float]:
+        """The room's own tests first, and of those the short ones."""
+        where = [number for number, path in enumerate(self._room.tests) if name.startswith(path)]
+        return min(where, default=0), seconds
+
+
+def _counted(done: Iterator[T], of: int, what: str) -> Iterator[T]:
+    """Says now and then how far it is."""
+    began = said = time.monotonic()
+    for number, each in enumerate(done, start=1):
+        yield each
+        if time.monotonic() - said > SAY_EVERY:
+            said = time.monotonic()
+            print(f"- {number} of {of} {what}, {said - began:.0f} s", flush=True)
 
 
 def _result(outcome: Outcome) -> Result:
