@@ -91,7 +91,7 @@ def test_an_edition_has_the_illustrations_that_were_given_in_their_order_and_no_
     publishing.revise_illustrations(draft, rows, by=author)
     navy, teal = Photograph.objects.order_by("pk")
     assert shown(draft) == [(navy, "The hall", False, "On Monday", 0), (teal, "", True, "", 1)]
-    assert (navy.credit_en, navy.credit_kk, navy.rights, navy.uploaded_by) == ("N. B.", "", "No", author)
+    assert (navy.credit_en, navy.credit_kk, navy.rights, navy.uploaded_by) == ("N. B.", "", "Free", author)
     assert navy.story == draft.release.story
     publishing.revise_illustrations(
         draft, [wanted(teal, alternative_text="Now described"), wanted(navy)], by=author
