@@ -66,9 +66,11 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise pytest.UsageError("not all tests could be collected")
-        folder, database, *rest = session.items
+        # By their file: pytest-django puts what asks no database last.
+        begin = [item for item in session.items if item.path == Path(opening.__file__)]
+        rest = [item for item in session.items if item not in begin]
         # With one to follow, so that the database stays open.
-        for item, following in ((folder, database), (database, rest[0])):
+        for item, following in zip(begin, [*begin[1:], rest[0]], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if self._failed:
             raise pytest.UsageError("the test database could not be made")
