@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from accessibility.preferences import CHOICES
 from tools.test import CHROMIUM
@@ -41,6 +42,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup: None, playwright: Playwright) -> Iterator[Playwright]:
+    """Under its loop Django has another connection than without: open, it would keep the database there."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
