@@ -19,7 +19,7 @@ MAX_ROWS = 1_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts no further than MOST: to count everything is to read everything."""
+    """Counts no further than MAX_ROWS: to count everything is to read everything."""
 
     @cached_property
     def count(self) -> int:

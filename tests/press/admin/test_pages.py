@@ -222,7 +222,7 @@ def test_the_list_shows_the_newest_edition_of_each_release_unless_asked(
 def test_a_list_is_counted_no_further_than_its_pages_reach(
     desks: list[Client], make_release: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "MOST", 3)
+    monkeypatch.setattr(room, "MAX_ROWS", 3)
     for number in range(3):
         make_release(title=f"Release {number}")
     assert "3 results" in desks[1].get("/admin/press/edition/").content.decode()

@@ -146,7 +146,7 @@ def test_common_and_rare_words_are_found_alike_on_all_pages(
 def test_so_many_are_counted_and_of_more_it_is_said_that_there_are_more(
     client: Client, thirty: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "MOST", 14)
+    monkeypatch.setattr(finding, "MAX_COUNTED", 14)
     for asked, said in {
         "common": "At least 14 releases were found for",
         "usual": "14 releases were found for",
