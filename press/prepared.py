@@ -79,8 +79,8 @@ class _Statement:
             self._parameters = None
             return
         self._parameters = [self._bound(parameter, stand_ins) for parameter in parameters]
-        found = {each.argument for each in self._parameters if isinstance(each, _Bound)}
-        if found != set(range(len(stand_ins))):
+        used = {each.argument for each in self._parameters if isinstance(each, _Bound)}
+        if used != set(range(len(stand_ins))):
             raise TypeError(f"{build.__qualname__} does more with its arguments than put them into the query")
         self._compiler = compiler
         self._converters = compiler.get_converters([column for column, *_ in compiler.select])
@@ -111,10 +111,10 @@ class _Statement:
         return [self._object(row) for row in rows]
 
     def _object(self, row: Sequence[Any]) -> Any:
-        found = self._model.from_db(self._database, self._names, row[self._own])
+        instance = self._model.from_db(self._database, self._names, row[self._own])
         for each in self._selected_beside:
-            each.populate(row, found)
-        return found
+            each.populate(row, instance)
+        return instance
 
     def _bound(self, parameter: Any, stand_ins: Sequence[Any]) -> Any:
         for number, stand_in in enumerate(stand_ins):

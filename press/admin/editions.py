@@ -140,10 +140,10 @@ class EditionAdmin(PressModelAdmin):
         if connection.vendor != "postgresql" or not any(map(query.is_word, words)):
             return queryset.filter(query.matches_text(words)), False
         editions = Edition.objects.filter(query.matches_index(words)).values("id")
-        found = query.select_from_index(
+        matches = query.select_from_index(
             editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MAX_ROWS + 1
         )
-        return queryset.filter(pk__in=[pk for (pk,) in found]), False
+        return queryset.filter(pk__in=[pk for (pk,) in matches]), False
 
     # --- the page of one ---
 

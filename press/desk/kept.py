@@ -47,12 +47,12 @@ class Kept:
     def read(cls, written: str) -> Self | None:
         """Returns what `written()` gave; None for anything else."""
         try:
-            found = json.loads(written)
+            data = json.loads(written)
             fields = QueryDict(mutable=True)
-            for name, values in found["fields"].items():
+            for name, values in data["fields"].items():
                 if not _NOT_TYPED.fullmatch(name):
                     fields.setlist(name, [str(value) for value in values])
-            return cls(fields, bool(found["files"])) if fields else None
+            return cls(fields, bool(data["files"])) if fields else None
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 

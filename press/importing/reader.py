@@ -77,8 +77,8 @@ def parse_page(content: bytes) -> Page:
     while rest and (not rest[-1].text or rest[-1].text.casefold() in _SHARE):
         rest.pop()
     unit = phone = courtesy = ""
-    if rest and (found := _credit(rest[-1])):
-        unit, phone, courtesy = found
+    if rest and (credit := _credit(rest[-1])):
+        unit, phone, courtesy = credit
         rest.pop()
     paragraphs = _paragraphs(rest)
     if not paragraphs:
@@ -108,41 +108,41 @@ def _dated(lines: list[_Line]) -> int:
         for at, line in enumerate(lines):
             if is_dated(line.text):
                 return at
-    said = (line.number for line in lines if line.text and line.text.casefold() not in _CONTROLS)
-    raise Malformed("no line holds a date and a count, for example 18.03.2023 146", next(said, 1))
+    numbers = (line.number for line in lines if line.text and line.text.casefold() not in _CONTROLS)
+    raise Malformed("no line holds a date and a count, for example 18.03.2023 146", next(numbers, 1))
 
 
 def _title(above: list[_Line]) -> _Line:
     """Finds the title above the date: alone, or under two lines with the institution's name."""
-    said = [line for line in above if line.text]
-    while said and said[0].text.casefold() in _CONTROLS:
-        said.pop(0)
-    if not said:
+    texts = [line for line in above if line.text]
+    while texts and texts[0].text.casefold() in _CONTROLS:
+        texts.pop(0)
+    if not texts:
         raise Malformed("there is no title above the date", above[-1].number if above else 1)
-    if len(said) not in (1, 3):
+    if len(texts) not in (1, 3):
         raise Malformed(
-            f"{len(said)} lines stand above the date: the title alone was expected, "
+            f"{len(texts)} lines stand above the date: the title alone was expected, "
             "or two lines with the institution's name and the title",
-            said[0].number,
+            texts[0].number,
         )
-    title = said[-1]
+    title = texts[-1]
     if len(title.text) > TITLE_LENGTH:
         raise Malformed(f"the title is longer than {TITLE_LENGTH} characters", title.number)
     return title
 
 
 def _date_and_count(line: _Line) -> tuple[datetime.date, int]:
-    found = _DATE_LINE.fullmatch(line.text)
-    if found is None:
+    match = _DATE_LINE.fullmatch(line.text)
+    if match is None:
         raise Malformed("the date and the count are not written as 18.03.2023 146", line.number)
-    day, month, year = (int(found[part]) for part in (1, 2, 3))
+    day, month, year = (int(match[part]) for part in (1, 2, 3))
     try:
         date = datetime.date(year, month, day)
     except ValueError:
-        raise Malformed(f"there is no such date: {found[1]}.{found[2]}.{found[3]}", line.number) from None
+        raise Malformed(f"there is no such date: {match[1]}.{match[2]}.{match[3]}", line.number) from None
     if year < FIRST_YEAR:
         raise Malformed(f"the year is before {FIRST_YEAR}", line.number)
-    digits = re.sub(r"[^0-9]", "", found[4])
+    digits = re.sub(r"[^0-9]", "", match[4])
     if len(digits) > 10 or int(digits) > COUNT_LIMIT:
         raise Malformed("the count is too large", line.number)
     return date, int(digits)

@@ -32,9 +32,8 @@ Environ = Mapping[str, Any]
 
 def is_ahead_of_the_reader(environ: Environ) -> bool:
     """Whether the browser says that it loads the page before anyone asked for it."""
-    return any(
-        word in said.lower() for name in AHEAD_HEADERS if (said := environ.get(name)) for word in AHEAD_WORDS
-    )
+    headers = (environ.get(name, "").lower() for name in AHEAD_HEADERS)
+    return any(word in header for header in headers for word in AHEAD_WORDS)
 
 
 def is_from_our_page(environ: Environ) -> bool:

@@ -15,15 +15,15 @@ UNSAFE_PLUGINS = frozenset(
 
 def editor_settings() -> list[CheckMessage]:
     """Returns an error for each unsafe setting of any editor configuration."""
-    found: list[CheckMessage] = []
+    errors: list[CheckMessage] = []
     if apps.is_installed("ckeditor_uploader"):
-        found.append(_error("ckeditor_uploader is installed: its uploads take scripts.", "E001"))
+        errors.append(_error("ckeditor_uploader is installed: its uploads take scripts.", "E001"))
     configs: dict[str, dict[str, Any]] = getattr(settings, "CKEDITOR_CONFIGS", {})
     if "default" not in configs:
-        found.append(_error("CKEDITOR_CONFIGS has no “default”: the stock editor is not confined.", "E002"))
+        errors.append(_error("CKEDITOR_CONFIGS has no “default”: the stock editor is not confined.", "E002"))
     for name, config in configs.items():
-        found += [_error(f"CKEDITOR_CONFIGS[{name!r}]: {fault}", "E003") for fault in _faults(config)]
-    return found
+        errors += [_error(f"CKEDITOR_CONFIGS[{name!r}]: {fault}", "E003") for fault in _faults(config)]
+    return errors
 
 
 def _error(message: str, number: str) -> Error:

@@ -34,7 +34,7 @@ class Account:
 @transaction.atomic
 def officers() -> dict[str, User]:
     """Returns the accounts by name; makes those that are missing, still without a usable password."""
-    found = {}
+    accounts = {}
     for name, group in ACCOUNTS.items():
         user, made = User.objects.get_or_create(
             username=name,
@@ -49,8 +49,8 @@ def officers() -> dict[str, User]:
             user.set_unusable_password()
             user.save(update_fields=["password"])
             user.groups.add(Group.objects.get(name=group))
-        found[name] = user
-    return found
+        accounts[name] = user
+    return accounts
 
 
 def demo_accounts(file: Path, *, reset: bool = False) -> list[Account]:
@@ -80,10 +80,10 @@ def _generated() -> str:
 
 def _remembered(file: Path) -> dict[str, str]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        passwords = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return passwords if isinstance(passwords, dict) else {}
 
 
 def _remember(file: Path, passwords: dict[str, str]) -> None:

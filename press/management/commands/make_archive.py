@@ -21,9 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--add", action="store_true", help="even where there are releases already")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["add"] and (found := others()):
+        if not options["add"] and (releases := others()):
             raise CommandError(
-                f"This database has {found:,} releases that are not of the sample press room, so nothing was "
+                f"This database has {releases:,} releases that are not of the sample, so nothing was "
                 "made: the samples would stand among them for good. To make them all the same, say --add."
             )
         began = time.monotonic()
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{made:,} …", ending="\r")
 
 
-def _count(said: str) -> int:
-    if not said.isascii() or not said.isdigit() or not int(said):
-        raise ArgumentTypeError(f"{said} is not a number above 0")
-    return int(said)
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise ArgumentTypeError(f"{text} is not a number above 0")
+    return int(text)
