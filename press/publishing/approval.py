@@ -55,15 +55,14 @@ def approve(
             _("This moment has passed."),
             [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
         )
-    _publish(
-        current, by=by, at=moment if moment and moment > now else now, now=now, urgent_reason=urgent_reason
-    )
+    at = moment if moment and moment > now else now
+    _publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
     transitions.record_entry(
         AuditEntry.Verb.APPROVE,
         by=by,
         release=current.release,
         edition=current,
-        live_from=current.live_from.isoformat() if current.live_from else None,
+        live_from=at.isoformat(),
         urgent_reason=urgent_reason,
     )
     return transitions.refresh(edition)
@@ -75,7 +74,7 @@ def _publish(
     release = edition.release
     if release.is_removed():
         raise Refused(_("This release was removed: it cannot be published again."))
-    if release.editions.ahead(now).exclude(pk=edition.pk).exists():
+    if release.editions.ahead(now).exists():
         raise Refused(_("Another edition is already scheduled. Cancel its schedule first."))
     edition.state = Edition.State.APPROVED
     edition.approved_at, edition.approved_by = now, by
