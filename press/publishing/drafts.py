@@ -81,11 +81,10 @@ def start_release(
 def start_edition(release: Release, *, by: User) -> Edition:
     """Returns a new draft, copied from the newest approved edition with its illustrations.
 
-    Raises Refused while another edition is in work, or when nothing was approved yet.
+    Raises Refused while another edition is in work or ahead: the newest one is approved then.
     """
-    row = schedule.lock_release(release)
-    transitions.require(Permissions(transitions.newest_edition(row), by).can_start_edition())
-    newest = row.editions.filter(state=Edition.State.APPROVED).order_by("-number")[0]
+    newest = transitions.newest_edition(schedule.lock_release(release))
+    transitions.require(Permissions(newest, by).can_start_edition())
     edition = Edition(release=release, number=newest.number + 1, created_by=by)
     _write(
         edition,

@@ -54,10 +54,6 @@ class Permissions:
                 editions.ahead(self.at).exists(),
                 _("An edition of this release is scheduled. Cancel its schedule to change it."),
             ),
-            _deny_if(
-                not editions.filter(state=Edition.State.APPROVED).exists(),
-                _("This release has no approved text to begin from."),
-            ),
         )
 
     def can_revise(self) -> Decision:
@@ -175,7 +171,7 @@ class Permissions:
 
 def _has_right(user: User, codename: str) -> Decision:
     return _deny_if(
-        not (user.is_active and user.has_perm(f"press.{codename}")),
+        not user.has_perm(f"press.{codename}"),
         _("Your account does not have the right to do this."),
     )
 

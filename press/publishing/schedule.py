@@ -42,11 +42,7 @@ def recompute_schedule(release: Release, *, joining: Edition | None = None) -> N
     here, after the edition that it follows was closed, so that never two are open-ended at once.
     """
     release_row = lock_release(release)
-    others = [
-        edition
-        for edition in release_row.editions.filter(state=Edition.State.APPROVED)
-        if joining is None or edition.pk != joining.pk
-    ]
+    others: list[Edition] = list(release_row.editions.filter(state=Edition.State.APPROVED))
     ordered = sorted([*others, *([joining] if joining else [])], key=lambda e: (e.live_from, e.number))
     for position, edition in enumerate(ordered, start=1):
         following = ordered[position] if position < len(ordered) else None

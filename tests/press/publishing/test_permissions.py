@@ -164,6 +164,26 @@ def test_a_right_that_comes_with_a_migration_is_given_to_its_groups_at_once(db: 
     assert sorted(groups.values_list("name", flat=True)) == ["chief editor", "editor"]
 
 
+def test_what_others_gave_a_group_stays_and_what_it_should_not_have_of_ours_goes(db: None) -> None:
+    authors = Group.objects.get(name="author")
+    foreign = Permission.objects.filter(content_type__app_label="sessions")[0]
+    authors.permissions.add(foreign, Permission.objects.get(codename="approve_edition"))
+    call_command("migrate", verbosity=0)
+    codenames = set(authors.permissions.values_list("codename", flat=True))
+    assert codenames == {*PERMISSIONS["author"], foreign.codename}
+
+
+def test_permissions_are_those_of_the_moment_that_is_asked_about(
+    make_release: Callable[..., Release], editor: User
+) -> None:
+    edition = make_release(state="scheduled").editions.get()
+    assert edition.live_from is not None
+    at_once = Permissions(edition, editor)
+    then = Permissions(edition, editor, edition.live_from)
+    assert [bool(each.can_unschedule()) for each in (at_once, then)] == [True, False]
+    assert [bool(each.can_withdraw()) for each in (at_once, then)] == [False, True]
+
+
 def test_the_groups_have_the_rights_of_the_table_after_every_migration(db: None) -> None:
     def rights() -> dict[str, list[str]]:
         groups = Group.objects.prefetch_related("permissions")

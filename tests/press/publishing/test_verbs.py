@@ -85,6 +85,36 @@ def test_a_form_built_on_an_older_version_is_refused_and_names_who_changed_it(
     assert draft.title == "The editor's title"
 
 
+def test_who_changed_it_is_named_once_each_and_nobody_who_changed_something_else(
+    make_release: Callable[..., Release], draft: Edition, author: User, editor: User, chief: User
+) -> None:
+    other = make_release(state="draft", title="Another").editions.get()
+    opened = draft.version
+    for number, by in enumerate((chief, editor, chief)):
+        publishing.revise(draft, by=by, title=f"Title {number}")
+        publishing.revise(other, by=author, title=f"Title {number}")
+    with pytest.raises(publishing.Outdated) as refused:
+        publishing.submit(draft, by=author, version=opened)
+    assert str(refused.value).startswith("chief, editor changed this release")
+    assert [entry.by for entry in refused.value.entries] == [chief, editor, chief]
+    with pytest.raises(publishing.Outdated) as refused:
+        publishing.submit(draft, by=author, version=draft.version + 9)
+    assert str(refused.value).startswith("Somebody changed this release")
+
+
+def test_what_was_done_to_another_edition_is_not_told_of_this_one(
+    make_release: Callable[..., Release], correct: Callable[..., Edition], author: User
+) -> None:
+    release = make_release()
+    correct(release)
+    third = publishing.start_edition(release, by=author)
+    opened = third.version
+    publishing.revise(third, by=author, minor=True)
+    with pytest.raises(publishing.Outdated) as refused:
+        publishing.submit(third, by=author, version=opened)
+    assert [(entry.edition_number, entry.verb) for entry in refused.value.entries] == [(3, "revise")]
+
+
 def test_an_incomplete_text_is_refused_with_every_reason_at_once(
     make_release: Callable[..., Release], author: User
 ) -> None:
