@@ -102,7 +102,9 @@ class Mutant:
 def _head(statement: ast.stmt) -> range:
     body = getattr(statement, "body", None) or getattr(statement, "cases", None)
     if isinstance(body, list) and body:
-        return range(statement.lineno, max(body[0].lineno, statement.lineno + 1))
+        # A case of `match` has no place of its own; its pattern has.
+        first = body[0].pattern if isinstance(body[0], ast.match_case) else body[0]
+        return range(statement.lineno, max(first.lineno, statement.lineno + 1))
     return range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
 
 
