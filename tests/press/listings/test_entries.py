@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.models.functions import TruncMonth
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from press import publishing
@@ -108,6 +109,51 @@ def test_what_is_only_scheduled_is_in_no_count_of_its_month_until_its_moment(
         make_release(state=state, at=at)
     counts = [get_years(at)["en"][0].count for at in (now, later_this_month)]
     assert counts == [1, 2]
+
+
+def test_a_month_counts_its_own_releases_alone(make_release: Build) -> None:
+    for day in (datetime.date(2023, 3, 1), datetime.date(2023, 3, 31), datetime.date(2023, 4, 1)):
+        make_release(at=timezone.make_aware(datetime.datetime.combine(day, datetime.time(12))))
+    make_release(language="ru", at=MARCH)
+    counts = MonthCount.objects.order_by("language", "first_day").values_list(
+        "language", "first_day", "releases"
+    )
+    assert list(counts) == [
+        ("en", datetime.date(2023, 3, 1), 2),
+        ("en", datetime.date(2023, 4, 1), 1),
+        ("ru", datetime.date(2023, 3, 1), 1),
+    ]
+
+
+def test_a_correction_leaves_the_entries_where_they_are(
+    make_release: Build, correct: Correct, topics: list[Topic]
+) -> None:
+    release = make_release(at=MARCH)
+    release.story.topics.set(topics)
+    before = list(ListEntry.objects.order_by("pk").values())
+    correct(release)
+    assert list(ListEntry.objects.order_by("pk").values()) == before
+
+
+def test_a_change_of_one_story_asks_nothing_about_the_others(
+    make_release: Build, topics: list[Topic]
+) -> None:
+    questions = []
+    for topic in topics:
+        story = make_release(at=MARCH).story
+        with CaptureQueriesContext(connection) as asked:
+            story.topics.add(topic)
+        questions.append(len(asked))
+    assert questions[0] == questions[1]
+    with CaptureQueriesContext(connection) as asked:
+        topics[0].stories.add(story)
+    writes = [query["sql"] for query in asked if "press_listed" in query["sql"]]
+    assert [sql.split()[0] for sql in writes] == ["DELETE", "INSERT"]
+
+
+def test_a_draft_that_is_deleted_was_in_no_month(make_release: Build) -> None:
+    make_release(state="draft").delete()
+    assert MonthCount.objects.count() == 0
 
 
 def test_a_month_is_that_of_the_press_room(make_release: Build) -> None:
