@@ -4,7 +4,6 @@ import datetime
 import time
 
 from django.db.models import Min
-from django.utils import timezone
 
 from press.models import Edition, Story
 
@@ -17,7 +16,6 @@ def compute_next_change(at: datetime.datetime | None = None) -> float:
     An edition ends when the next one begins or when it is taken down, and a takedown moves the generation:
     of the editions only beginnings lie ahead. A story may stop being kept on top.
     """
-    at = at or timezone.now()
     begins = Edition.objects.ahead(at).aggregate(first=Min("live_from"))["first"]
     ends = Story.objects.pinned(at).aggregate(first=Min("pinned_until"))["first"]
     return min((moment.timestamp() for moment in (begins, ends) if moment), default=NEVER)

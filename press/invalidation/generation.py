@@ -5,7 +5,7 @@ other processes read the row (`monitor`). Who moves it holds its lock until the 
 count of a month is locked after it.
 """
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -41,7 +41,8 @@ def bump(*, is_takedown: bool = False) -> None:
     changed = {"number": F("number") + 1}
     if is_takedown:
         changed["last_takedown"] = F("number") + 1
-    if not Generation.objects.filter(pk=1).update(**changed):
-        Generation.objects.bulk_create([Generation(pk=1)], ignore_conflicts=True)
-        Generation.objects.filter(pk=1).update(**changed)
-    transaction.on_commit(partial(shared_counter().update, *fetch()), robust=True)
+    Generation.objects.bulk_create([Generation(pk=1)], ignore_conflicts=True)  # once, in a new database
+    Generation.objects.update(**changed)
+    seen = fetch()
+    # No partial: Django tells of what failed by its __qualname__.
+    transaction.on_commit(lambda: shared_counter().update(*seen), robust=True)

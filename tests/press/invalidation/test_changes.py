@@ -71,6 +71,14 @@ def test_the_relations_of_a_story_count_once_a_change(
     assert [moved(change) for change in changes] == [(by, False)] * 2
 
 
+def test_a_photograph_that_only_a_draft_shows_moves_nothing_whatever_else_is_public(
+    room: Callable[[str], dict[str, Any]],
+) -> None:
+    drafted, public = room("draft"), room("live")
+    photographs = [each[name] for each in (drafted, public) for name in ("photograph", "rendition")]
+    assert [moved(each.save)[0] for each in photographs] == [0, 0, 1, 1]
+
+
 def test_names_and_contacts_stand_on_any_page_so_that_each_change_counts(db: None) -> None:
     for make in (make_topic, make_person, make_contact):
         instance: Any = make()

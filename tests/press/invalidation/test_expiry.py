@@ -52,3 +52,8 @@ def test_it_is_asked_for_again_when_something_changed_or_the_moment_has_come(
     seconds[0] = 2010.0
     assert next_change.get_moment(1) == 3010.0
     assert next_change.get_moment(0) == 4010.0
+
+
+def test_at_first_it_is_known_of_no_counter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiry, "compute_next_change", lambda: 1.0)
+    assert [expiry.NextChange().get_moment(counter) for counter in (0, 1, 2)] == [1.0] * 3

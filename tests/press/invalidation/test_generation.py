@@ -43,6 +43,18 @@ def test_what_is_rolled_back_tells_nobody(db: None, django_capture_on_commit_cal
     assert (told, generation.fetch(), generation.shared_counter().value()) == ([], (0, 0), 0)
 
 
+def test_a_change_stands_though_this_machine_cannot_be_told(
+    db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def update(*seen: object) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(generation.shared_counter(), "update", update)
+    with django_capture_on_commit_callbacks(execute=True):
+        generation.bump()
+    assert generation.fetch() == (1, 0)
+
+
 def test_each_folder_of_data_has_a_counter_of_its_own(settings: Any, tmp_path: Path) -> None:
     here = generation.shared_counter()
     assert generation.shared_counter() is here
@@ -71,8 +83,8 @@ def test_a_takedown_is_noted_also_where_the_number_is_known(tmp_path: Path) -> N
 
 
 def test_a_counter_goes_on_after_a_restart(tmp_path: Path) -> None:
-    SharedCounter(tmp_path / "folder" / "m").update(7, 7)
-    again = SharedCounter(tmp_path / "folder" / "m")
+    SharedCounter(tmp_path / "new" / "folder" / "m").update(7, 7)
+    again = SharedCounter(tmp_path / "new" / "folder" / "m")
     again.update(7, 7)
     assert (again.value(), again.last_takedown()) == (1, 1)
 

@@ -13,7 +13,7 @@ from press.postgresql import open_connections
 
 
 def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked, may_answer = threading.Event(), threading.Event()
 
@@ -36,6 +36,9 @@ def test_a_database_that_owes_an_answer_for_too_long_is_away_until_it_answers(
         assert (one.database_is_away, cuts, open_connections.may_be_opened()) == (False, [], True)
         one.check_patience()
         assert (one.database_is_away, cuts, open_connections.may_be_opened()) == (True, [True], False)
+        assert [each.getMessage() for each in caplog.records] == [
+            "The database does not answer; pages are served as they last were: no answer for 2 seconds"
+        ]
     finally:
         may_answer.set()
         question.join()
@@ -46,7 +49,11 @@ def test_questions_that_are_answered_are_never_too_long(monkeypatch: pytest.Monk
     one = monitor.DatabaseMonitor()
     monkeypatch.setattr(generation, "fetch", lambda: (one.check_patience(), (0, 0))[1])
     for _ in range(20):
+        one.check_patience()
+    for _ in range(20):
         one.poll()
+        one.check_patience()
+    for _ in range(20):
         one.check_patience()
     assert not one.database_is_away
 
@@ -55,7 +62,11 @@ def test_an_outage_is_one_error_and_its_end_one_line(
     db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "press.invalidation.monitor")
-    monkeypatch.setattr(monitor, "close_old_connections", lambda: None)
+    aged = list[bool]()
+    monkeypatch.setattr(monitor, "close_old_connections", lambda: aged.append(True))
+    monkeypatch.setattr(
+        open_connections, "close_all", lambda: pytest.fail("a refused question waits for nothing")
+    )
     closed = list[bool]()
     monkeypatch.setattr(monitor, "connection", SimpleNamespace(close=lambda: closed.append(True)))
     fails = [True]
@@ -68,13 +79,15 @@ def test_an_outage_is_one_error_and_its_end_one_line(
     monkeypatch.setattr(generation, "fetch", fetch)
     one = monitor.DatabaseMonitor()
     states = []
-    for now_fails in (True, True, False, False):
+    for now_fails in (True, True, True, False, False):
         fails[0] = now_fails
         one.poll()
+        for _ in range(20):
+            one.check_patience()
         # Only the monitor's own thread may connect meanwhile: here it is this one.
         in_another = ThreadPoolExecutor(1).submit(open_connections.may_be_opened).result()
         states.append((one.database_is_away, in_another))
-    assert states == [(True, False), (True, False), (False, True), (False, True)]
+    assert states == [(True, False)] * 3 + [(False, True)] * 2
     assert [(each.levelname, each.getMessage()) for each in caplog.records] == [
         (
             "ERROR",
@@ -82,7 +95,7 @@ def test_an_outage_is_one_error_and_its_end_one_line(
         ),
         ("INFO", "The database answers again."),
     ]
-    assert (closed, generation.shared_counter().value()) == ([True, True], 1)
+    assert (len(closed), len(aged), generation.shared_counter().value()) == (3, 5, 1)
 
 
 def test_a_fault_of_ours_is_no_outage(
@@ -112,23 +125,21 @@ def test_a_process_that_stood_still_itself_blames_nobody(monkeypatch: pytest.Mon
 
 
 def test_it_begins_once_a_process_with_two_threads_that_end_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = list[tuple[str, bool]]()
+    begun = list[dict[str, object]]()
 
-    class Thread:
-        def __init__(self, *, target: object, args: list[object], name: str, daemon: bool) -> None:
-            self.name, self.daemon, self.seconds = name, daemon, args[0]
+    def make_thread(**what: object) -> SimpleNamespace:
+        return SimpleNamespace(start=lambda: begun.append(what))
 
-        def start(self) -> None:
-            begun.append((self.name, self.daemon, self.seconds))  # type: ignore[arg-type]
-
-    monkeypatch.setattr(monitor.threading, "Thread", Thread)
+    monkeypatch.setattr(monitor.threading, "Thread", make_thread)
     one = monitor.DatabaseMonitor()
-    one.start()
-    one.start()
-    both = [("generation", True, 0.5), ("patience", True, 0.25)]
-    assert begun == both
-    monkeypatch.setattr(monitor.os, "getpid", lambda: -1)
-    one.start()
+    both = [
+        {"target": monitor._repeat, "args": [0.5, one.poll], "name": "generation", "daemon": True},
+        {"target": monitor._repeat, "args": [0.25, one.check_patience], "name": "patience", "daemon": True},
+    ]
+    # The first process of a container has the number 1.
+    for number in (1, 1, 2, 2):
+        monkeypatch.setattr(monitor.os, "getpid", lambda number=number: number)
+        one.start()
     assert begun == [*both, *both]
 
 
