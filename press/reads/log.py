@@ -130,7 +130,7 @@ class ReadLogWriter:
             # Unique across hosts too: several machines share one table of offsets.
             day = f"{datetime.datetime.now(datetime.UTC):%Y%m%d}"
             name = f"{day}.{host}.{os.getpid()}.{secrets.token_hex(8)}{SUFFIX}"
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
             file = os.open(self.directory / name, flags, 0o640)
             fcntl.flock(file, fcntl.LOCK_EX)
             # Between the two calls a fold may have found it unlocked, empty and so finished.

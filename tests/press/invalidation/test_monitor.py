@@ -130,7 +130,7 @@ def test_it_begins_once_a_process_with_two_threads_that_end_with_it(monkeypatch:
     def make_thread(**what: object) -> SimpleNamespace:
         return SimpleNamespace(start=lambda: begun.append(what))
 
-    monkeypatch.setattr(monitor.threading, "Thread", make_thread)
+    monkeypatch.setattr("press.invalidation.monitor.threading.Thread", make_thread)
     one = monitor.DatabaseMonitor()
     both = [
         {"target": monitor._repeat, "args": [0.5, one.poll], "name": "generation", "daemon": True},
@@ -138,7 +138,7 @@ def test_it_begins_once_a_process_with_two_threads_that_end_with_it(monkeypatch:
     ]
     # The first process of a container has the number 1.
     for number in (1, 1, 2, 2):
-        monkeypatch.setattr(monitor.os, "getpid", lambda number=number: number)
+        monkeypatch.setattr("press.invalidation.monitor.os.getpid", lambda number=number: number)
         one.start()
     assert begun == [*both, *both]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from press.reads import log as logs
-from press.reads.filtering import is_robot
+from press.reads.filtering import is_from_our_page, is_robot
 from press.reads.log import unpack
 from tests.press.reads.records import logged, microseconds
 from tests.processes import READER
@@ -60,11 +60,16 @@ def test_the_log_keeps_an_id_and_a_moment_and_nothing_of_the_reader(client: Clie
         ({"sec-fetch-site": "same-origin"}, True),
         ({"origin": "http://testserver"}, True),
         ({"referer": "http://testserver/en/releases/1-a/"}, True),
+        ({"origin": "HTTP://TESTSERVER"}, True),
+        ({"origin": "http://testserver", "referer": "http://elsewhere.example/"}, True),
+        ({"sec-purpose": "neither"}, True),
         ({"user-agent": ""}, False),
+        ({"user-agent": "  "}, False),
         ({"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}, False),
         ({"user-agent": "curl/8.14.1"}, False),
         ({"sec-purpose": "prefetch"}, False),
         ({"sec-purpose": "prefetch;prerender"}, False),
+        ({"sec-purpose": "Prerender"}, False),
         ({"purpose": "prefetch"}, False),
         ({"x-moz": "prefetch"}, False),
         ({"x-purpose": "preview"}, False),
@@ -72,6 +77,7 @@ def test_the_log_keeps_an_id_and_a_moment_and_nothing_of_the_reader(client: Clie
         ({"sec-fetch-site": "same-site"}, False),
         ({"sec-fetch-site": "none"}, False),
         ({"origin": "http://elsewhere.example"}, False),
+        ({"origin": "http://elsewhere.example", "referer": "http://testserver/en/"}, False),
         ({"origin": "null"}, False),
         ({"origin": "http://[broken"}, False),
         ({"referer": "http://elsewhere.example/testserver"}, False),
@@ -84,6 +90,33 @@ def test_only_a_readers_own_request_is_counted(client: Client, headers: dict[str
     assert client.post("/read/1", headers=sent).status_code == 204
     assert client.get("/read/2.gif", headers=sent).status_code == 200
     assert logged() == ([1, 2] if counts else [])
+
+
+def test_ours_is_the_host_that_was_asked_and_behind_none_the_servers_name() -> None:
+    origin = {"HTTP_ORIGIN": "https://press.example:8443"}
+    asked: list[dict[str, str]] = [
+        {"HTTP_HOST": "Press.Example:8443", "SERVER_NAME": "inside"},
+        {"SERVER_NAME": "press.example:8443"},
+        {"HTTP_HOST": "press.example", "SERVER_NAME": "press.example:8443"},
+    ]
+    assert [is_from_our_page(origin | host) for host in asked] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [
+        ("7", [7]),
+        ("0" * 18 + "7", [7]),
+        ("0" * 19 + "7", []),
+        ("9223372036854775807", [2**63 - 1]),
+        ("9223372036854775808", []),
+    ],
+)
+def test_only_what_can_be_a_releases_number_is_kept(
+    own_log: logs.ReadLogWriter, number: str, kept: list[int]
+) -> None:
+    logs.append_number(number)
+    assert logged() == kept
 
 
 def test_a_user_agent_made_to_keep_the_robots_list_busy_is_cut(

@@ -224,3 +224,99 @@ def test_of_two_folds_that_read_the_same_piece_one_counts_it(make_release: MakeR
     piece = ("a", 0, logs.RECORD_BYTES, [(release.pk, microseconds(now))], now)
     assert (folding._add(*piece), folding._add(*piece)) == (1, None)
     assert total(release) == 1
+
+
+def test_a_read_counts_from_the_first_moment_to_the_last_and_a_clock_may_be_a_day_ahead(
+    make_release: MakeRelease, own_log: logs.ReadLogWriter, chief: Any
+) -> None:
+    now = timezone.now()
+    live, withdrawn = (make_release(at=now - datetime.timedelta(hours=1)) for _ in range(2))
+    publishing.withdraw(withdrawn, by=chief, reason="The figures were wrong.")
+    ended = withdrawn.editions.get().live_until
+    start = microseconds(live.editions.get().live_from)
+    end = round(ended.timestamp() * 1_000_000)
+    a_day_on = microseconds(now + datetime.timedelta(days=1))
+    moments = [(live, start - 1), (live, start), (live, a_day_on - 1), (live, a_day_on)]
+    for release, moment in [*moments, (withdrawn, end - 1), (withdrawn, end)]:
+        own_log.append(release.pk, moment)
+    assert fold_reads(now) == 3
+    assert (total(live), total(withdrawn)) == (2, 1)
+
+
+def test_what_was_not_public_yet_at_the_folds_moment_is_not_counted(
+    make_release: MakeRelease, own_log: logs.ReadLogWriter
+) -> None:
+    now = timezone.now()
+    own_log.append(make_release(at=now - datetime.timedelta(hours=1)).pk)
+    assert fold_reads(now - datetime.timedelta(hours=2)) == 0
+
+
+def test_totals_are_right_per_release_and_day_where_some_are_alike(make_release: MakeRelease) -> None:
+    at = datetime.datetime(2026, 3, 1, 7, tzinfo=datetime.UTC)
+    one, two, three, four = (make_release(at=at) for _ in range(4))
+    first, second = datetime.date(2026, 3, 1), datetime.date(2026, 3, 2)
+    ReadTotal.objects.create(release=one, reads=100)
+    ReadTotal.objects.create(release=four, reads=5)
+    DailyReads.objects.create(release=one, day=second, reads=10)
+    DailyReads.objects.create(release=four, day=first, reads=5)
+    noon = at + datetime.timedelta(hours=1)
+    for release, days in ((one, [0, 0, 1]), (two, [0, 0]), (three, [1])):
+        for day in days:
+            logs.current().append(release.pk, microseconds(noon + datetime.timedelta(days=day)))
+    ReadLog.objects.create(name="of another machine", offset=34)
+    logs.current().append(two.pk, microseconds(noon))
+    logs.current().close()
+    assert fold_reads() == 7
+    assert dict(ReadTotal.objects.values_list("release", "reads")) == {
+        one.pk: 103, two.pk: 3, three.pk: 1, four.pk: 5,
+    }  # fmt: skip
+    assert set(DailyReads.objects.values_list("release", "day", "reads")) == {
+        (one.pk, first, 2),
+        (one.pk, second, 11),
+        (two.pk, first, 3),
+        (three.pk, second, 1),
+        (four.pk, first, 5),
+    }
+    assert list(ReadLog.objects.values_list("name", "offset")) == [("of another machine", 34)]
+
+
+def test_without_a_folder_or_a_file_there_is_nothing_to_fold(db: None) -> None:
+    assert fold_reads() == 0
+    assert not Path(settings.READ_LOG_DIR).exists()
+    assert folding._fold_file(Path(settings.READ_LOG_DIR) / "gone.reads", timezone.now()) == 0
+    assert ReadLog.objects.count() == 0
+
+
+def test_a_cut_log_keeps_its_file_and_goes_on_from_its_end_alone(
+    make_release: MakeRelease, own_log: logs.ReadLogWriter
+) -> None:
+    ReadLog.objects.create(name="of another machine", offset=340)
+    for _ in range(3):
+        own_log.append(make_release().pk)
+    fold_reads()
+    (path,) = Path(settings.READ_LOG_DIR).glob("*.reads")
+    assert dict(ReadLog.objects.values_list("name", "offset")) == {"of another machine": 340, path.name: 102}
+    own_log.close()
+    os.truncate(path, 34)
+    assert fold_reads() == 0
+    assert dict(ReadLog.objects.values_list("name", "offset")) == {"of another machine": 340, path.name: 34}
+    assert path.exists()
+
+
+def test_where_another_fold_was_first_this_one_leaves_the_rest_and_the_file_to_it(
+    make_release: MakeRelease, own_log: logs.ReadLogWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = make_release()
+    for _ in range(3):
+        own_log.append(release.pk)
+    own_log.close()
+    monkeypatch.setattr(folding, "PIECE_BYTES", logs.RECORD_BYTES)
+    added, pieces = iter([1, None, 1]), list[tuple[int, int]]()
+
+    def add(name: str, start: int, end: int, reads: object, now: object) -> int | None:
+        pieces.append((start, end))
+        return next(added)
+
+    monkeypatch.setattr(folding, "_add", add)
+    assert (fold_reads(), pieces) == (1, [(0, 34), (34, 68)])
+    assert [path.suffix for path in Path(settings.READ_LOG_DIR).glob("*.reads")] == [".reads"]

@@ -1,9 +1,14 @@
 """The log of reads: its records, its files, a full disk."""
 
 import datetime
+import fcntl
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -63,6 +68,124 @@ def test_a_log_taken_away_under_the_server_is_begun_anew(tmp_path: Path) -> None
     assert [path.stat().st_size for path in tmp_path.iterdir()] == [logs.RECORD_BYTES]
 
 
+def test_whether_it_was_taken_away_is_looked_at_once_a_second_of_the_reads(tmp_path: Path) -> None:
+    log = logs.ReadLogWriter(tmp_path)
+    start = 10 * logs.LOOK_EVERY
+
+    def append(moment: int) -> list[int]:
+        assert log.append(1, moment)
+        return [path.stat().st_size // logs.RECORD_BYTES for path in tmp_path.iterdir()]
+
+    assert [append(start + moved) for moved in (0, logs.LOOK_EVERY)] == [[1], [2]]
+    for path in tmp_path.iterdir():
+        path.unlink()
+    # Seen to be there just now: what is appended until the next look is lost.
+    assert append(start + 2 * logs.LOOK_EVERY - 1) == []
+    assert append(start + 2 * logs.LOOK_EVERY) == [1]
+    for path in tmp_path.iterdir():
+        path.unlink()
+    # A clock that went back is no reason not to look.
+    assert append(start + logs.LOOK_EVERY + 1) == []
+    assert append(start + logs.LOOK_EVERY) == [1]
+
+
+def test_a_file_has_the_name_of_its_day_machine_and_process_and_is_no_business_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = {"press_1.parliament.example" + "x" * 60: "press-1-parliament-example" + "x" * 34, "": "host"}
+    umask = os.umask(0)
+    try:
+        for number, (host, written) in enumerate(hosts.items()):
+            monkeypatch.setattr("press.reads.log.socket.gethostname", lambda host=host: host)
+            folder = tmp_path / "new" / str(number)
+            before = datetime.datetime.now(datetime.UTC)
+            assert logs.ReadLogWriter(folder).append(1)
+            days = {f"{moment:%Y%m%d}" for moment in (before, datetime.datetime.now(datetime.UTC))}
+            (path,) = folder.iterdir()
+            day, *of_what, unique, suffix = path.name.split(".")
+            assert (day in days, of_what, len(unique), suffix, path.stat().st_mode & 0o777) == (
+                True,
+                [written, str(os.getpid())],
+                16,
+                "reads",
+                0o640,
+            )
+    finally:
+        os.umask(umask)
+
+
+def test_a_file_that_a_fold_deleted_before_it_was_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, opened = fcntl.flock, list[int]()
+
+    def flock(file: int, how: int) -> None:
+        if not opened:
+            for path in tmp_path.iterdir():
+                path.unlink()
+        opened.append(file)
+        real(file, how)
+
+    monkeypatch.setattr("press.reads.log.fcntl.flock", flock)
+    log = logs.ReadLogWriter(tmp_path)
+    assert log.append(1, 0)
+    # The number of the file that was given up is free again.
+    assert (len(opened), opened[0] == opened[1]) == (2, True)
+    assert [path.stat().st_size for path in tmp_path.iterdir()] == [logs.RECORD_BYTES]
+
+
+def test_closed_it_lets_go_and_begins_another_file_with_the_next_read(tmp_path: Path) -> None:
+    log = logs.ReadLogWriter(tmp_path)
+    log.append(1)
+    log.close()
+    log.close()
+    (path,) = tmp_path.iterdir()
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    log.append(2)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_record_cut_by_a_full_disk_is_dropped_and_its_bytes_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = os.write
+    log = logs.ReadLogWriter(tmp_path, max_bytes=logs.RECORD_BYTES + 10)
+    assert log.append(1, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr("press.reads.log.os.write", lambda file, record: real(file, record[:10]))
+        assert not log.append(2, 0)
+    assert log.append(3, 0)
+    assert sorted(path.stat().st_size for path in tmp_path.iterdir()) == [34, 44]
+    assert [each.getMessage() for each in caplog.records] == [
+        "Reads are not counted: the disk is full. Dropped so far: 1."
+    ]
+
+
+def test_there_is_one_alarm_a_minute_with_all_that_was_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(file: int, record: bytes) -> int:
+        raise OSError("it is broken")
+
+    monkeypatch.setattr("press.reads.log.os.write", broken)
+    log = logs.ReadLogWriter(tmp_path)
+    for seconds in (0, 59.9, 60, 61, 119.9, 120):
+        clock = SimpleNamespace(monotonic=lambda seconds=seconds: seconds, time_ns=time.time_ns)
+        monkeypatch.setattr(logs, "time", clock)
+        assert not log.append(1)
+    assert [each.getMessage() for each in caplog.records] == [
+        f"Reads are not counted: it is broken. Dropped so far: {dropped}." for dropped in (1, 3, 6)
+    ]
+
+
+def test_a_process_has_one_log_a_folder(settings: Any, tmp_path: Path) -> None:
+    here = logs.current()
+    assert (logs.current() is here, here.directory) == (True, settings.READ_LOG_DIR)
+    settings.READ_LOG_DIR = tmp_path / "another"
+    assert (logs.current() is here, logs.current().directory) == (False, tmp_path / "another")
+
+
 def test_a_full_disk_drops_the_read_with_one_alarm_and_the_answer_stays(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -89,3 +212,20 @@ def test_a_forked_child_has_a_file_of_its_own(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, cwd=ROOT, timeout=60)
     files = sorted([release for release, _ in unpack(path.read_bytes())[0]] for path in tmp_path.iterdir())
     assert files == [[1, 2], [2]]
+
+
+def test_a_child_waits_for_no_lock_of_its_parent_and_leaves_its_file(own_log: logs.ReadLogWriter) -> None:
+    own_log.append(1)
+    # As fork copies them while another thread of the parent holds both.
+    locks = [own_log._lock, logs._logs_lock]
+    for lock in locks:
+        lock.acquire()
+    try:
+        logs._after_fork_in_child()
+        assert (own_log._lock.locked(), logs._logs_lock.locked()) == (False, False)
+        own_log.append(2)
+        assert sorted(logged()) == [1, 2]
+        assert len(list(own_log.directory.glob("*.reads"))) == 2
+    finally:
+        for lock in locks:
+            lock.release()
