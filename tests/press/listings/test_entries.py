@@ -112,7 +112,7 @@ def test_what_is_only_scheduled_is_in_no_count_of_its_month_until_its_moment(
 
 
 def test_a_month_counts_its_own_releases_alone(make_release: Build) -> None:
-    for day in (datetime.date(2023, 3, 1), datetime.date(2023, 3, 31), datetime.date(2023, 4, 1)):
+    for day in (datetime.date(2023, 4, 1), datetime.date(2023, 3, 1), datetime.date(2023, 3, 31)):
         make_release(at=timezone.make_aware(datetime.datetime.combine(day, datetime.time(12))))
     make_release(language="ru", at=MARCH)
     counts = MonthCount.objects.order_by("language", "first_day").values_list(

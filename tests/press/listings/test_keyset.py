@@ -10,9 +10,11 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from press import publishing
 from press.listings import keyset
-from press.listings.keyset import KeysetQuery, Position
-from press.models import Edition, Release
+from press.listings.keyset import KeysetQuery, ListEntryQuery, Position
+from press.models import Edition, ListEntry, Release, User
+from tests.factories import make_topic
 
 Build = Callable[..., Release]
 MARCH = datetime.datetime(2023, 3, 1, 9, tzinfo=datetime.UTC)
@@ -72,6 +74,31 @@ def test_after_the_oldest_there_is_no_page(releases: list[Release]) -> None:
     with pytest.raises(Http404):
         keyset.get_page(live(), before=str(releases[0].pk))
     assert keyset.get_page(live().none()).editions == []
+
+
+@pytest.mark.parametrize("before", ["0", "x", "9" * 30])
+def test_before_no_release_there_is_no_page(releases: list[Release], before: str) -> None:
+    with pytest.raises(Http404):
+        keyset.get_page(live(), before=before)
+
+
+def test_a_page_before_one_that_is_only_scheduled_does_not_tell_that_there_is_one(
+    releases: list[Release], make_release: Build
+) -> None:
+    scheduled = make_release(state="scheduled", at=timezone.now() + DAY)
+    with pytest.raises(Http404):
+        keyset.get_page(live(), before=str(scheduled.pk))
+
+
+def test_the_list_of_a_topic_passes_over_what_is_not_live(make_release: Build, chief: User) -> None:
+    topic = make_topic("Budget")
+    kept, withdrawn = (make_release(title=title, at=MARCH) for title in "AB")
+    make_release(title="C", at=MARCH)
+    for release in (kept, withdrawn):
+        release.story.topics.add(topic)
+    publishing.withdraw(withdrawn, by=chief, reason="The figures were wrong.")
+    query = ListEntryQuery(ListEntry.objects.filter(topic=topic), live())
+    assert query.fetch(None, limit=9) == [Position(MARCH, kept.pk)]
 
 
 def test_what_is_no_longer_live_when_the_page_is_read_is_left_out(releases: list[Release]) -> None:
