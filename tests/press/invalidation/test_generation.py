@@ -1,5 +1,6 @@
 """One number in the database, one in memory that the processes of a machine share."""
 
+import fcntl
 import logging
 from pathlib import Path
 from typing import Any
@@ -83,10 +84,28 @@ def test_a_takedown_is_noted_also_where_the_number_is_known(tmp_path: Path) -> N
 
 
 def test_a_counter_goes_on_after_a_restart(tmp_path: Path) -> None:
-    SharedCounter(tmp_path / "new" / "folder" / "m").update(7, 7)
+    before = SharedCounter(tmp_path / "new" / "folder" / "m")
+    for generation_seen in (7, 8):
+        before.update(generation_seen, 7)
     again = SharedCounter(tmp_path / "new" / "folder" / "m")
-    again.update(7, 7)
-    assert (again.value(), again.last_takedown()) == (1, 1)
+    again.update(8, 7)
+    assert (again.value(), again.last_takedown()) == (2, 1)
+
+
+def test_two_processes_that_see_a_change_at_once_take_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = SharedCounter(tmp_path / "m"), SharedCounter(tmp_path / "m")
+    waited = list[int]()
+
+    def flock(file: Any, how: int) -> None:
+        if not waited:
+            waited.append(how)
+            there.update(1, 0)  # the other was first, and this one waits
+
+    monkeypatch.setattr("press.invalidation.shared_counter.fcntl.flock", flock)
+    here.update(1, 0)
+    assert (waited, here.value()) == ([fcntl.LOCK_EX], 1)
 
 
 def test_a_file_that_was_cut_is_made_whole(tmp_path: Path) -> None:
