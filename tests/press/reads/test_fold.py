@@ -259,12 +259,12 @@ def test_totals_are_right_per_release_and_day_where_some_are_alike(make_release:
     ReadTotal.objects.create(release=four, reads=5)
     DailyReads.objects.create(release=one, day=second, reads=10)
     DailyReads.objects.create(release=four, day=first, reads=5)
-    noon = at + datetime.timedelta(hours=1)
-    for release, days in ((one, [0, 0, 1]), (two, [0, 0]), (three, [1])):
+    # One file, whose day is that of Greenwich, and two days of the press room.
+    late = datetime.datetime(2026, 3, 1, 18, 30, tzinfo=datetime.UTC)
+    for release, days in ((one, [0, 0, 1]), (two, [0, 0, 0]), (three, [1])):
         for day in days:
-            logs.current().append(release.pk, microseconds(noon + datetime.timedelta(days=day)))
-    ReadLog.objects.create(name="of another machine", offset=34)
-    logs.current().append(two.pk, microseconds(noon))
+            logs.current().append(release.pk, microseconds(late + datetime.timedelta(hours=day)))
+    ReadLog.objects.create(name="of another machine", offset=0)
     logs.current().close()
     assert fold_reads() == 7
     assert dict(ReadTotal.objects.values_list("release", "reads")) == {
@@ -277,7 +277,7 @@ def test_totals_are_right_per_release_and_day_where_some_are_alike(make_release:
         (three.pk, second, 1),
         (four.pk, first, 5),
     }
-    assert list(ReadLog.objects.values_list("name", "offset")) == [("of another machine", 34)]
+    assert list(ReadLog.objects.values_list("name", "offset")) == [("of another machine", 0)]
 
 
 def test_without_a_folder_or_a_file_there_is_nothing_to_fold(db: None) -> None:
