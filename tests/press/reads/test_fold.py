@@ -5,6 +5,8 @@ import fcntl
 import io
 import os
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -320,3 +322,33 @@ def test_where_another_fold_was_first_this_one_leaves_the_rest_and_the_file_to_i
     monkeypatch.setattr(folding, "_add", add)
     assert (fold_reads(), pieces) == (1, [(0, 34), (34, 68)])
     assert [path.suffix for path in Path(settings.READ_LOG_DIR).glob("*.reads")] == [".reads"]
+
+
+def test_two_machines_that_fold_at_once_wait_for_each_other_and_lose_nothing(
+    transactional_db: None, make_release: MakeRelease
+) -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite lets one write at a time
+    now, rounds = timezone.now(), 30
+    few, many = (make_release(at=now - datetime.timedelta(hours=1)) for _ in range(2))
+    together = threading.Barrier(2)
+
+    counted = list[int | None]()
+
+    def fold(machine: str, order: list[int]) -> None:
+        # In the order in which they are met, with other counts each: else one UPDATE would lock both.
+        reads = [(order[0], microseconds(now)), *[(order[1], microseconds(now))] * 2]
+        try:
+            for place in range(rounds):
+                together.wait(30)
+                counted.append(folding._add(machine, place, place + 1, reads, now))
+        finally:
+            connection.close()
+
+    for machine in "ab":
+        ReadLog.objects.create(name=machine)
+    orders = {"a": [few.pk, many.pk], "b": [many.pk, few.pk]}
+    with ThreadPoolExecutor(2) as machines:
+        list(machines.map(fold, orders, orders.values()))
+    assert counted == [3] * rounds * 2
+    assert (total(few), total(many)) == (3 * rounds, 3 * rounds)
