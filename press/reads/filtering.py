@@ -32,8 +32,12 @@ Environ = Mapping[str, Any]
 
 def is_ahead_of_the_reader(environ: Environ) -> bool:
     """Whether the browser says that it loads the page before anyone asked for it."""
-    headers = (environ.get(name, "").lower() for name in AHEAD_HEADERS)
-    return any(word in header for header in headers for word in AHEAD_WORDS)
+    return any(
+        word in header.lower()
+        for name in AHEAD_HEADERS
+        if (header := environ.get(name))  # at most requests none is there
+        for word in AHEAD_WORDS
+    )
 
 
 def is_from_our_page(environ: Environ) -> bool:
