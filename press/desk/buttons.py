@@ -4,20 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk.fields import MomentField, format_moment, validate_in_reach
-from press.desk.forms import StoryForm
-from press.models import Edition, User
+from press.desk.forms import CreditForm, build_story_form
+from press.models import Edition, Photograph, User
 from press.publishing.permissions import Decision, Permissions
 
 
 def get_officer(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
+
+
+def get_photographs(edition: Edition) -> list[Photograph]:
+    """Returns those that the edition shows, in its order, as they are now."""
+    photographs = Photograph.objects.filter(illustrations__edition=edition)
+    return list(photographs.order_by("illustrations__order").prefetch_related("renditions"))
 
 
 def read_urgent_reason(request: HttpRequest) -> str:
@@ -92,12 +99,29 @@ def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -
 
 def _about(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     """What a published story is about, and how long it stays on top: it needs no new edition of the text."""
-    form = StoryForm(request.POST)
-    form.set_story(edition.release.story)
+    form = build_story_form(edition.release.story, request.POST)
+    _require_valid(form)
+    version = form.cleaned_data["story_version"]
+    publishing.revise_story(edition, by=get_officer(request), version=version, **form.get_story_values())
+    return edition, _("Saved for all languages of the story.")
+
+
+def _correct_credit(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    number = request.POST.get("photograph", "")
+    photograph = next((one for one in get_photographs(edition) if str(one.pk) == number), None)
+    if photograph is None:
+        raise publishing.Refused(_("This photograph is no longer there."))
+    form = CreditForm(request.POST, instance=photograph)
+    _require_valid(form)
+    publishing.correct_credit(
+        edition, photograph, by=get_officer(request), version=version, **form.get_words()
+    )
+    return edition, _("The credit is corrected wherever the photograph is shown.")
+
+
+def _require_valid(form: BaseForm) -> None:
     if not form.is_valid():
         raise publishing.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    publishing.revise_story(edition, by=get_officer(request), **form.cleaned_data)
-    return edition, _("Saved for all languages of the story.")
 
 
 def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
@@ -127,6 +151,7 @@ BUTTONS = {
     "confirm": Button(_confirm, Permissions.can_confirm),
     "new-edition": Button(_new_edition, Permissions.can_start_edition),
     "about": Button(_about, Permissions.can_revise_story),
+    "correct-credit": Button(_correct_credit, Permissions.can_correct_credit),
     "withdraw": Button(_withdraw, Permissions.can_withdraw),
     "remove": Button(_remove, Permissions.can_remove),
 }

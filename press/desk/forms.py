@@ -4,23 +4,27 @@ The forms read and judge what was typed; only press.publishing writes it (press/
 fields a text has is said in its model (`WRITTEN_FIELDS`); here is how they look.
 """
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from press.desk.fields import MomentField, validate_in_reach
+from press.desk.fields import MomentField, format_moment, validate_in_reach
 from press.desk.widgets import Checklist, language_choices
+from press.languages import Language
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
 from press.models.written_fields import WrittenField
 from press.photographs.intake import validate_file
-from press.publishing.drafts import STORY_FIELDS, IllustrationInput
+from press.publishing.illustrations import CREDIT_FIELDS, IllustrationInput
+from press.publishing.stories import STORY_FIELDS
 
 # As many recent stories as one looks through; older ones that are chosen stay in the list.
 _RELATED_OFFERED = 100
@@ -45,6 +49,7 @@ class StoryForm(forms.Form):
     pinned_until = MomentField(
         label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
     )
+    story_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def set_story(self, story: Story | None) -> None:
         """Offers the recent stories, and shows what this one is about already."""
@@ -56,7 +61,12 @@ class StoryForm(forms.Form):
                 "people": story.people.all(),
                 "related": story.related.all(),
                 "pinned_until": story.pinned_until,
+                "story_version": story.version,
             }
+
+    def get_story_values(self) -> dict[str, Any]:
+        """Returns what it is about; nothing where that is not this officer's to change."""
+        return {name: self.cleaned_data[name] for name in STORY_FIELDS if name in self.fields}
 
     def clean(self) -> dict[str, Any]:
         """A moment that was there already may have passed meanwhile; one that is chosen now is judged."""
@@ -64,12 +74,20 @@ class StoryForm(forms.Form):
         for name in [name for name, field in self.fields.items() if isinstance(field, MomentField)]:
             before = self.initial.get(name)
             chosen = data.get(name)
-            if chosen and not (before and chosen == before.replace(second=0, microsecond=0)):
+            if chosen and before and chosen == before.replace(second=0, microsecond=0):
+                data[name] = before  # with the seconds, which no field shows
+            elif chosen:
                 try:
                     validate_in_reach(chosen)
                 except ValidationError as wrong:
                     self.add_error(name, wrong)
         return data
+
+
+def build_story_form(story: Story, sent: QueryDict | None = None) -> StoryForm:
+    form = StoryForm(sent)
+    form.set_story(story)
+    return form
 
 
 class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -105,10 +123,13 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             "correction_note": forms.Textarea({"rows": 2}),
         }
 
-    def __init__(self, *args: Any, story: Story | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, story: Story | None, story_is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         edition = self.instance if self.instance.pk else None
         self.set_story(story)
+        self.story_is_fixed = story_is_fixed
+        if story_is_fixed and not self.is_bound:
+            self._drop_story_fields()
         if edition:
             del self.fields["language"]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
@@ -126,6 +147,34 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     def clean_title(self) -> str:
         """A title is one line, however it was pasted."""
         return " ".join(str(self.cleaned_data["title"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        """What it is about may have become an editor's to change while the form was open."""
+        data = super().clean()
+        if self.story_is_fixed:
+            if "story_version" in self.data and (chosen := self._story_in_words(data)):
+                self.add_error(
+                    None,
+                    gettext(
+                        "A text of this story is submitted or published now, so an editor changes what it is "
+                        "about. You had chosen: %(chosen)s."
+                    )
+                    % {"chosen": chosen},
+                )
+            self._drop_story_fields()
+        return data
+
+    def _story_in_words(self, data: dict[str, Any]) -> str:
+        """Returns what was chosen otherwise than it stands."""
+        chosen = {name: data.get(name) for name in STORY_FIELDS if name in self.changed_data}
+        return "; ".join(
+            f"{self.fields[name].label}: {_in_words(value) or '–'}" for name, value in chosen.items()
+        )
+
+    def _drop_story_fields(self) -> None:
+        for name in (*STORY_FIELDS, "story_version"):
+            self.fields.pop(name, None)
+            self.errors.pop(name, None)
 
     def _post_clean(self) -> None:
         """The verbs write the edition and keep its rules; the form leaves it as it stands."""
@@ -149,8 +198,11 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             part: [self[name] for name in of_part if name in self.fields] for part, of_part in names.items()
         }
 
-    def get_story_values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in STORY_FIELDS}
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, datetime.datetime):
+        return format_moment(value)
+    return ", ".join(map(str, value or ()))
 
 
 def _say_language(form: forms.BaseForm, language: str, text_fields: Iterable[WrittenField]) -> None:
@@ -214,11 +266,17 @@ class PhotographForm(forms.Form):
             self.known = story.photographs.filter(pk=number).first()
         if self.known:
             del self.fields["file"]
-            if self.known.credit_is_fixed(language):
-                for name, value in _photograph_texts(self.known, language).items():
-                    self.initial[name] = value
-                    self.fields[name].disabled = True
-                    self.fields[name].help_text = _("Published: it does not change.")
+            if self.known.is_fixed():
+                self._fix_credit(self.known, language)
+
+    def _fix_credit(self, photograph: Photograph, language: str) -> None:
+        """Shows the credit as readers have it, perhaps in another language."""
+        credit = photograph.credit(language)
+        self.initial = {**self.initial, "credit": credit.text, "rights": photograph.rights}
+        self.fields["credit"].widget.attrs["lang"] = credit.language
+        for field in Photograph.WRITTEN_FIELDS:
+            self.fields[field.name].disabled = True
+            self.fields[field.name].help_text = _("Handed over with a text: an editor can correct it.")
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -252,6 +310,32 @@ class PhotographForm(forms.Form):
                 gettext("A decorative photograph has no alternative text: choose one of the two."),
             )
         return data
+
+
+class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The words about a published photograph, in all languages, for who corrects them."""
+
+    photograph = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Photograph
+        fields = CREDIT_FIELDS
+
+    def __init__(self, data: Any = None, *, instance: Photograph) -> None:
+        initial = {"photograph": instance.pk, "version": instance.version}
+        super().__init__(data, instance=instance, initial=initial, auto_id=f"credit-{instance.pk}-%s")
+        for language in Language.values:
+            self.fields[f"credit_{language}"].widget.attrs["lang"] = language
+        for name in CREDIT_FIELDS if data is not None else ():
+            now = getattr(instance, name)
+            self.fields[name].help_text = gettext("Now: %(text)s") % {"text": now or "–"}
+
+    def _post_clean(self) -> None:
+        """The verb writes it."""
+
+    def get_words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in CREDIT_FIELDS}
 
 
 class _Photographs(forms.BaseFormSet):  # type: ignore[type-arg]

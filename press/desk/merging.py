@@ -16,12 +16,15 @@ from django.http import QueryDict
 Values = dict[str, list[str]]
 
 PHOTOGRAPHS = "photographs-"
+_NOT_TYPED = {"version", "story_version", "base"}
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
-def values_untouched(form: forms.BaseForm, rows: Any) -> Values:
-    """Returns what the form would send if nobody touched it."""
-    shown = [*form, *rows.management_form, *(field for row in rows for field in row)]
+def values_untouched(form: forms.BaseForm, rows: Any = None) -> Values:
+    """Returns what the form, with the rows of its photographs, would send if nobody touched it."""
+    shown = [*form]
+    if rows:
+        shown += [*rows.management_form, *(field for row in rows for field in row)]
     return {
         field.html_name: _sent(field)
         for field in shown
@@ -61,7 +64,7 @@ def merge(typed: QueryDict, base: Values, now: Values) -> tuple[QueryDict, set[s
     after the officer's own where both changed them.
     """
     shown = typed.copy()
-    names = {name for name in (*base, *now) if not name.startswith(PHOTOGRAPHS)} - {"version", "base"}
+    names = {name for name in (*base, *now) if not name.startswith(PHOTOGRAPHS)} - _NOT_TYPED
     changed_by_others, conflicts = set(), set()
     for name in names:
         before, current, mine = base.get(name, []), now.get(name, []), typed.getlist(name)

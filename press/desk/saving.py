@@ -25,11 +25,12 @@ def save_release(
             story=story, language=data["language"], by=by, slug=data["slug"], **form.get_text_values()
         )
     else:
-        # Always called, also where only photographs changed: it checks and moves the version.
+        # Always called, also where only photographs changed: it checks the version.
         edition = publishing.revise(
             edition, by=by, version=data["version"], slug=data["slug"], **form.get_text_values()
         )
-    publishing.revise_story(edition, by=by, **form.get_story_values())
+    if about := form.get_story_values():
+        publishing.revise_story(edition, by=by, version=data["story_version"], **about)
     wanted = [row.get_illustration_input() for row in photographs.forms]
     publishing.revise_illustrations(edition, [each for each in wanted if each], by=by)
     return edition

@@ -19,14 +19,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from press import publishing
-from press.desk import kept, left_over
-from press.desk.buttons import BUTTONS, approve_label, describe_publication, get_officer, read_urgent_reason
-from press.desk.forms import Photographs, ReleaseForm, StoryForm, get_initial_photographs
-from press.desk.merging import merge, read_base, values_untouched
+from press.desk import kept, left_over, outdated
+from press.desk.buttons import (
+    BUTTONS,
+    approve_label,
+    describe_publication,
+    get_officer,
+    get_photographs,
+    read_urgent_reason,
+)
+from press.desk.forms import (
+    CreditForm,
+    Photographs,
+    ReleaseForm,
+    build_story_form,
+    get_initial_photographs,
+)
+from press.desk.merging import values_untouched
 from press.desk.saving import save_release
 from press.desk.status import edition_status
 from press.languages import Language
-from press.models import AuditEntry, Edition, Story
+from press.models import AuditEntry, Edition, Story, User
 from press.photographs.pictures import prefetch_illustrations
 from press.publishing.permissions import Permissions, can_start_release
 
@@ -84,6 +97,8 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
         except publishing.Refused as refused:
             for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
                 messages.error(request, sentence)
+            if isinstance(refused, publishing.Outdated):
+                pressed = outdated.merge_pressed(request, pressed, edition)
         edition, status = get_edition(pk), 422
     if Permissions(edition, user).can_revise():
         story = edition.release.story
@@ -110,12 +125,13 @@ def _show_form(
 ) -> HttpResponseBase:
     """The form, empty or as it was sent. `pressed`: what came with another button of the page, refused."""
     sent = _sent(request) if pressed is None else None
+    story_is_fixed = not _may_revise_story(get_officer(request), edition, story)
     if sent is None:
         language = edition.language if edition else _free_language(request, story)
         begun = {"language": language}
         if story and not edition and (contact := _contact_of(story)):
             begun["contact"] = contact
-        form = ReleaseForm(instance=edition, story=story, initial=begun)
+        form = ReleaseForm(instance=edition, story=story, story_is_fixed=story_is_fixed, initial=begun)
         rows = Photographs(
             prefix="photographs",
             initial=get_initial_photographs(edition, story, language),
@@ -126,7 +142,7 @@ def _show_form(
             request, context, edition, story, form, rows, problems=problems, pressed=pressed, status=status
         )
     language = edition.language if edition else sent.get("language", "")
-    form = ReleaseForm(sent, instance=edition, story=story)
+    form = ReleaseForm(sent, instance=edition, story=story, story_is_fixed=story_is_fixed)
     rows = Photographs(
         sent,
         request.FILES,
@@ -141,9 +157,17 @@ def _show_form(
         try:
             saved = save_release(form, rows, edition=edition, story=story, by=get_officer(request))
         except publishing.Outdated as refused:
-            assert edition is not None
-            current = get_edition(str(edition.pk))
-            form, rows = _merge(sent, current, str(refused))
+            assert story is not None  # of a new one nobody can have changed anything
+            current = get_edition(str(edition.pk)) if edition else None
+            story.refresh_from_db()
+            form, rows = outdated.merge_forms(
+                sent,
+                str(refused),
+                edition=current,
+                story=story,
+                language=language,
+                story_is_fixed=story_is_fixed,
+            )
         except publishing.Refused as refused:
             _add_errors(form, refused)
         else:
@@ -153,44 +177,11 @@ def _show_form(
     return _render_form(request, context, edition, story, form, rows, current=current, status=422)
 
 
-def _merge(sent: QueryDict, current: Edition, refusal: str) -> tuple[ReleaseForm, Any]:
-    """Returns the forms with both officers' work (`merging`). Saving once more is then done knowingly."""
-    now = _untouched(current)
-    base = read_base(sent.get("base", ""))
-    typed, changed_by_others, conflicts = merge(sent, base, now) if base else (sent.copy(), set(), set())
-    typed["version"], typed["base"] = str(current.version), json.dumps(now)
-    story = current.release.story
-    form = ReleaseForm(typed, instance=current, story=story)
-    rows = Photographs(
-        typed, prefix="photographs", form_kwargs={"story": story, "language": current.language}
-    )
-    form.is_valid()
-    form.add_error(None, refusal)
-    if changed_by_others:
-        changed = _("Changed meanwhile: %(fields)s. What you did not touch stands below as it is now.")
-        form.add_error(None, changed % {"fields": _labels(form, changed_by_others)})
-    if conflicts:
-        words = _("You both changed: %(fields)s. Below stands what you typed; saving puts it in place.")
-        form.add_error(None, words % {"fields": _labels(form, conflicts)})
-    return form, rows
-
-
-def _labels(form: ReleaseForm, names: set[str]) -> str:
-    labels = {"photographs": _("Photographs")} | {
-        name: str(field.label).capitalize() for name, field in form.fields.items()
-    }
-    return ", ".join(label for name, label in labels.items() if name in names)
-
-
-def _untouched(edition: Edition) -> dict[str, list[str]]:
-    """Returns what the form of this edition would send if nobody touched it."""
-    story = edition.release.story
-    rows = Photographs(
-        prefix="photographs",
-        initial=get_initial_photographs(edition, story, edition.language),
-        form_kwargs={"story": story, "language": edition.language},
-    )
-    return values_untouched(ReleaseForm(instance=edition, story=story), rows)
+def _may_revise_story(user: User, edition: Edition | None, story: Story | None) -> bool:
+    if story is None:
+        return True
+    of_story = edition or Edition.objects.filter(release__story=story).select_related("release").first()
+    return of_story is None or bool(Permissions(of_story, user).can_revise_story())
 
 
 def _contact_of(story: Story) -> Any:
@@ -255,7 +246,7 @@ def _render_form(
     status: int = 200,
 ) -> HttpResponseBase:
     permissions = Permissions(edition, get_officer(request)) if edition else None
-    base = values_untouched(form, photographs) if edition and not form.is_bound else {}
+    base = values_untouched(form, photographs) if story and not form.is_bound else {}
     title = str(edition) if edition and edition.title else _("New release")
     response = TemplateResponse(
         request,
@@ -274,6 +265,7 @@ def _render_form(
             "media": form.media,
             "permissions": permissions,
             "pressed": pressed,
+            "credits": _credit_forms(permissions, pressed) if permissions else [],
             "left_over": left_over.words(pressed, permissions) if permissions else [],
             **_sidebar(edition, story),
         },
@@ -298,9 +290,9 @@ def _show_text(
     status: int = 200,
 ) -> HttpResponseBase:
     about, permissions = None, Permissions(edition, get_officer(request))
+    story = edition.release.story
     if permissions.can_revise_story():
-        about = StoryForm(pressed if pressed and pressed.get("verb") == "about" else None)
-        about.set_story(edition.release.story)
+        about = build_story_form(story, pressed if pressed and pressed.get("verb") == "about" else None)
     if typed is not None:
         messages.error(
             request, _("This edition is no longer a draft, so nothing was saved. Your text is below.")
@@ -316,13 +308,32 @@ def _show_text(
             "approve_label": approve_label(edition),
             "pressed": pressed,
             "left_over": typed or left_over.words(pressed, permissions, "send-back", "approve", "urgent"),
-            "story": edition.release.story,
+            "story": story,
             "about": about,
+            "base": pressed.get("base", "") if pressed else _base_of(story),
+            "credits": _credit_forms(permissions, pressed),
             "media": about.media if about else "",
-            **_sidebar(edition, edition.release.story),
+            **_sidebar(edition, story),
         },
         status=status,
     )
+
+
+def _base_of(story: Story) -> str:
+    return json.dumps(values_untouched(build_story_form(story)))
+
+
+def _credit_forms(permissions: Permissions, pressed: QueryDict | None) -> list[CreditForm]:
+    """Returns a form for each photograph whose credit this officer may correct, as it was sent if refused."""
+    if not permissions.can_correct_credit():
+        return []
+    is_sent = pressed is not None and pressed.get("verb") == "correct-credit"
+    number = pressed.get("photograph") if pressed is not None and is_sent else None
+    return [
+        CreditForm(pressed if number == str(photograph.pk) else None, instance=photograph)
+        for photograph in get_photographs(permissions.edition)
+        if photograph.is_fixed()
+    ]
 
 
 def _sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class AuditEntry(models.Model):
         START = "start", _("began the text")
         REVISE = "revise", _("changed the text")
         REVISE_STORY = "revise story", _("changed what it is about")
+        CORRECT_CREDIT = "correct credit", _("corrected the credit of a photograph")
         SUBMIT = "submit", _("submitted it")
         TAKE_BACK = "take back", _("took it back")
         SEND_BACK = "send back", _("sent it back")

@@ -37,6 +37,8 @@ class Photograph(models.Model):
     # The name in the language of the release, for its own field.
     WRITTEN_FIELDS = (WrittenField("credit"), WrittenField("rights", is_in_language=False))
 
+    # Of the words about it; moves with each change of them.
+    version = models.PositiveIntegerField(default=1, editable=False)
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -57,10 +59,12 @@ class Photograph(models.Model):
     def credit(self, language: str | None = None) -> Worded:
         return get_worded(self, "credit", language or get_language() or settings.LANGUAGE_CODE)
 
-    def credit_is_fixed(self, language: str) -> bool:
-        """Whether readers of that language have it: what was approved does not change."""
-        approved = self.illustrations.filter(edition__state=Edition.State.APPROVED)
-        return approved.filter(edition__release__language=language).exists()
+    def is_fixed(self) -> bool:
+        """Whether its credit and rights stand as they are: a text that shows it was handed over or approved.
+
+        In whatever language: a page without a credit of its own shows another's (`get_worded`).
+        """
+        return self.illustrations.exclude(edition__state=Edition.State.DRAFT).exists()
 
 
 class Rendition(models.Model):

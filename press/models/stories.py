@@ -143,6 +143,8 @@ class Story(models.Model):
     pinned_until = models.DateTimeField(
         _("keep on top of the home page until"), null=True, blank=True, help_text=_("Astana time.")
     )
+    # Moves with each change of what it is about.
+    version = models.PositiveIntegerField(default=1, editable=False)
     # The stem of the file it was imported from: importing the same page twice changes nothing.
     import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -5,19 +5,11 @@ raising `Refused`, with a sentence for the officer; then nothing at all has chan
 """
 
 from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
-from press.publishing.drafts import (
-    IllustrationInput,
-    revise,
-    revise_illustrations,
-    revise_story,
-    send_back,
-    start_edition,
-    start_release,
-    submit,
-    take_back,
-)
+from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
+from press.publishing.stories import revise_story
 from press.publishing.validation import find_problems
 
 __all__ = [
@@ -28,6 +20,7 @@ __all__ = [
     "Refused",
     "approve",
     "confirm",
+    "correct_credit",
     "find_problems",
     "import_published",
     "remove",

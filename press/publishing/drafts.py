@@ -1,36 +1,21 @@
 """Writing and handing over: everything before an approval."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
-from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press.languages import Language
-from press.models import AuditEntry, Edition, Illustration, Photograph, Release, Story, User
-from press.photographs.intake import create_photograph
+from press.models import AuditEntry, Edition, Illustration, Release, Story, User
 from press.publishing import schedule, transitions
 from press.publishing.permissions import Permissions, can_start_release
 from press.publishing.refusals import Refused
 from press.publishing.validation import find_problems
+from press.richtext.fields import RichTextField
+from press.richtext.sanitise import sanitise
 from press.search.normalise import searchable_text
 from press.transliteration import slug as _make_slug
-
-# What a story is about, the same in all its languages.
-STORY_FIELDS = ("topics", "people", "related", "pinned_until")
-
-
-@dataclass(frozen=True, slots=True)
-class IllustrationInput:
-    """One illustration as an officer wants it: a photograph of the story or a new file, and the words."""
-
-    photograph: Photograph | None
-    file: "IO[bytes] | File[Any] | None"
-    # Values of Illustration.WRITTEN_FIELDS and of Photograph.WRITTEN_FIELDS, by name.
-    texts: dict[str, Any]
 
 
 def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
@@ -38,11 +23,20 @@ def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
         raise TypeError(f"not written by officers: {', '.join(sorted(unknown))}")
-    changed = [name for name, value in changes.items() if getattr(edition, name) != value]
+    changed = [name for name, value in changes.items() if _is_other(edition, name, value)]
     for name in changed:
         setattr(edition, name, changes[name])
     edition.search_text = searchable_text(edition)
     return changed
+
+
+def _is_other(edition: Edition, name: str, value: Any) -> bool:
+    """Whether it is another value, and not the same as a browser sends it: with lines that end otherwise."""
+    if isinstance(Edition._meta.get_field(name), RichTextField):
+        value = sanitise(value)
+    elif isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+    return bool(getattr(edition, name) != value)
 
 
 @transaction.atomic
@@ -110,98 +104,32 @@ def revise(
 ) -> Edition:
     """Returns the draft with the changed text; whoever changes a text may not approve it afterwards.
 
-    An empty `slug` is made from the title. Call it inside the transaction that also saves photographs, even
-    with no changed text: it moves the version on. Raises Refused unless the edition is a draft, Outdated when
-    the form was older.
+    An empty `slug` is made from the title. Where nothing is other than before, nothing is written and nobody
+    becomes an author. Raises Refused unless the edition is a draft, Outdated when the form was older.
     """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_revise())
     changed = _write(current, changes)
-    if slug == "":
-        slug = _make_slug(current.title, current.language)
-    if slug is not None and slug != current.release.slug:
-        if current.release.slug_is_frozen():
-            raise Refused(_("The address of a published release does not change: others link to it."))
-        current.release.slug = slug
-        current.release.save(update_fields=["slug"])
-        changed.append("slug")
-    transitions.save_changes(current, *(name for name in changed if name != "slug"), "search_text")
-    current.changed_by.add(by)
-    transitions.record_entry(
-        AuditEntry.Verb.REVISE, by=by, release=current.release, edition=current, fields=sorted(changed)
-    )
+    is_new_address = _set_slug(current, slug)
+    if changed or is_new_address:
+        transitions.save_changes(current, *changed, "search_text")
+        names = [*changed, *(["slug"] if is_new_address else [])]
+        transitions.record_revision(current, by=by, fields=names)
     return transitions.refresh(edition)
 
 
-@transaction.atomic
-def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationInput], *, by: User) -> None:
-    """Gives the draft these illustrations, in this order, and no others.
-
-    The words about a photograph itself, its credit and rights, are written unless readers have them already.
-    """
-    current = transitions.lock_edition(edition, None)
-    transitions.require(Permissions(current, by).can_revise())
-    kept: list[int] = []
-    for wanted in illustrations:
-        photograph = _get_photograph(wanted, current, by=by)
-        if photograph.pk in kept:
-            continue
-        texts = {field.name: wanted.texts[field.name] for field in Illustration.WRITTEN_FIELDS}
-        Illustration.objects.update_or_create(
-            edition=edition, photograph=photograph, defaults={**texts, "order": len(kept)}
-        )
-        kept.append(photograph.pk)
-    edition.illustrations.exclude(photograph__in=kept).delete()
-
-
-def _get_photograph(wanted: IllustrationInput, edition: Edition, *, by: User) -> Photograph:
-    credit, rights = wanted.texts["credit"], wanted.texts["rights"]
-    if wanted.photograph is None:
-        assert wanted.file is not None
-        return create_photograph(
-            wanted.file, story=edition.release.story, by=by, credit={edition.language: credit}, rights=rights
-        )
-    if not wanted.photograph.credit_is_fixed(edition.language):
-        _credit_photograph(wanted.photograph, {f"credit_{edition.language}": credit, "rights": rights})
-    return wanted.photograph
-
-
-def _credit_photograph(photograph: Photograph, words: dict[str, str]) -> None:
-    changed = [name for name, text in words.items() if getattr(photograph, name) != text]
-    for name in changed:
-        setattr(photograph, name, words[name])
-    if changed:
-        photograph.save(update_fields=changed)
-
-
-@transaction.atomic
-def revise_story(edition: Edition, *, by: User, **about: Any) -> None:
-    """Sets what the edition's story is about (STORY_FIELDS): for all its languages, published ones too.
-
-    It needs no new edition of the text, so that a published story too may be pinned or found under a topic.
-    """
-    current = transitions.lock_edition(edition, None)
-    transitions.require(Permissions(current, by).can_revise_story())
-    story = current.release.story
-    changed = [name for name in STORY_FIELDS if _set_about(story, name, about[name])]
-    if changed:
-        transitions.record_entry(
-            AuditEntry.Verb.REVISE_STORY, by=by, release=current.release, edition=current, fields=changed
-        )
-
-
-def _set_about(story: Story, name: str, value: Any) -> bool:
-    """Returns whether it was something else before."""
-    if name == "pinned_until":
-        if story.pinned_until == value:
-            return False
-        story.pinned_until = value
-        story.save(update_fields=["pinned_until"])
-        return True
-    relation = getattr(story, name)
-    before = set(relation.values_list("pk", flat=True))
-    relation.set(value)
-    return before != set(relation.values_list("pk", flat=True))
+def _set_slug(edition: Edition, slug: str | None) -> bool:
+    """Returns whether the address is another than before; None leaves it as it is."""
+    if slug == "":
+        slug = _make_slug(edition.title, edition.language)
+    release = edition.release
+    if slug is None or slug == release.slug:
+        return False
+    if release.slug_is_frozen():
+        raise Refused(_("The address of a published release does not change: others link to it."))
+    release.slug = slug
+    release.save(update_fields=["slug"])
+    return True
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from press.models import Edition, User
+from press.models import Edition, Illustration, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,26 @@ class Permissions:
         return _first_denial(self._right("change_edition"), self._is_in(Edition.State.DRAFT))
 
     def can_revise_story(self) -> Decision:
-        """What the story is about: with a draft who may revise that, else who may approve."""
-        if self.can_revise():
-            return ALLOWED
-        return _first_denial(self._right("change_story"), self._right("approve_edition"))
+        """What the story is about, in all its languages: with its drafts who may revise them.
+
+        Once a text of it was handed over, who may approve: nobody changes by themselves what others approved.
+        """
+        if self._story_is_in_draft:
+            return self.can_revise()
+        return _deny_if(
+            not self._right("approve_edition"),
+            _("A text of this story is submitted or published: an editor changes what it is about."),
+        )
+
+    def can_correct_credit(self) -> Decision:
+        """The words about a photograph that a text handed over or published shows already."""
+        return _first_denial(
+            self._right("change_photograph"),
+            _deny_if(
+                not self._shows_fixed_photographs,
+                _("No photograph of this text is published: its credit is written with the text."),
+            ),
+        )
 
     def can_submit(self) -> Decision:
         return _first_denial(self._right("submit_edition"), self._is_in(Edition.State.DRAFT))
@@ -163,6 +179,16 @@ class Permissions:
     @cached_property
     def _changed_it(self) -> bool:
         return self.edition.changed_by.filter(pk=self.user.pk).exists()
+
+    @cached_property
+    def _story_is_in_draft(self) -> bool:
+        of_story = Edition.objects.filter(release__story=self.release.story_id)
+        return not of_story.exclude(state=Edition.State.DRAFT).exists()
+
+    @cached_property
+    def _shows_fixed_photographs(self) -> bool:
+        with_them = Illustration.objects.filter(photograph__illustrations__edition=self.edition)
+        return with_them.exclude(edition__state=Edition.State.DRAFT).exists()
 
     @property
     def _is_removed(self) -> bool:

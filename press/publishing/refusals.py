@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from press.models import AuditEntry, Edition
+from press.models import AuditEntry, Edition, Photograph, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,10 @@ class Refused(Exception):  # noqa: N818 - named as the officer would say it
 
 
 class Outdated(Refused):
-    """The form was built on an earlier version of the edition; `entries` tell who did what since."""
+    """The form was built on an earlier version of what it changes; `entries` tell who did what since."""
 
-    def __init__(self, edition: Edition, since: int) -> None:
-        self.entries = list(
-            AuditEntry.objects.filter(
-                release_number=edition.release_id,
-                edition_number=edition.number,
-                detail__version__gt=since,
-            ).select_related("by")
-        )
+    def __init__(self, entries: QuerySet[AuditEntry]) -> None:
+        self.entries = list(entries.select_related("by"))
         names = ", ".join(dict.fromkeys(str(entry.by) for entry in self.entries))
         super().__init__(
             _(
@@ -43,3 +39,20 @@ class Outdated(Refused):
             )
             % {"names": names or _("Somebody")}
         )
+
+    @classmethod
+    def text(cls, edition: Edition, since: int) -> Self:
+        of_edition = AuditEntry.objects.filter(
+            release_number=edition.release_id, edition_number=edition.number
+        )
+        return cls(of_edition.filter(detail__version__gt=since))
+
+    @classmethod
+    def story(cls, story: Story, since: int) -> Self:
+        of_story = AuditEntry.objects.filter(release_number__in=story.releases.values("pk"))
+        return cls(of_story.filter(detail__story_version__gt=since))
+
+    @classmethod
+    def photograph(cls, photograph: Photograph, since: int) -> Self:
+        of_photograph = AuditEntry.objects.filter(detail__photograph=photograph.pk)
+        return cls(of_photograph.filter(detail__photograph_version__gt=since))

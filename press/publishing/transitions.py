@@ -1,5 +1,6 @@
 """What every verb does first and last: the lock, the version, the right, the audit entry."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from press.models import AuditEntry, Edition, Release, User
@@ -16,7 +17,7 @@ def lock_edition(edition: Edition, version: int | None) -> Edition:
     schedule.lock_release(edition.release)
     current = Edition.objects.select_related("release", "contact").get(pk=edition.pk)
     if version is not None and version != current.version:
-        raise Outdated(current, version)
+        raise Outdated.text(current, version)
     return current
 
 
@@ -45,6 +46,14 @@ def record_entry(
         release_number=release.pk,
         edition_number=edition.number if edition else None,
         detail=detail,
+    )
+
+
+def record_revision(edition: Edition, *, by: User, fields: Iterable[str]) -> None:
+    """Makes the officer one of those who changed the text, with the audit entry that says so."""
+    edition.changed_by.add(by)
+    record_entry(
+        AuditEntry.Verb.REVISE, by=by, release=edition.release, edition=edition, fields=sorted(fields)
     )
 
 

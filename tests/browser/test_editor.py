@@ -59,6 +59,29 @@ def test_buttons_and_menus_of_the_editor_work_without_inline_scripts(
     )
 
 
+def test_saving_a_text_that_nobody_touched_makes_nobody_its_author(
+    transactional_db: None, make_release: Any, author: User, editor: User, reader: Callable[..., Page]
+) -> None:
+    body = (
+        '<h2 id="text-part">Part &amp; more</h2><p>One<br>two <strong>three</strong> <em>four</em>'
+        '<span lang="ru">пять</span>&nbsp;six</p><ul><li>A<ul><li>B</li></ul></li></ul><blockquote><p>C</p>'
+        '</blockquote><table><caption>D</caption><thead><tr><th scope="col">E</th></tr></thead><tbody><tr>'
+        '<td>F</td></tr></tbody></table><p><a href="https://example.org/?a=1&amp;b=2">G</a></p>'
+    )
+    edition = make_release(state="draft", lead="One.\nTwo.", body=body).newest_edition()
+    before = Edition.objects.values().get(pk=edition.pk)
+    page = writing_page(reader(), editor, edition)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    assert Edition.objects.values().get(pk=edition.pk) == before
+    assert list(edition.changed_by.all()) == [author]
+    page.get_by_role("textbox", name="Text of the release").click()
+    page.keyboard.type("!")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    assert set(edition.changed_by.all()) == {author, editor}
+
+
 def test_a_payload_in_the_source_neither_runs_nor_is_kept(
     draft: Edition, author: User, reader: Callable[..., Page]
 ) -> None:

@@ -76,6 +76,17 @@
     }
   });
 
+  // The editor writes the source in its own way: what nobody touched is sent as it came, or whoever only saves
+  // would be taken for an author of the text.
+  CKEDITOR.on("instanceReady", function (ready) {
+    var editor = ready.editor;
+    var field = document.getElementById(editor.name);
+    var untouched = editor.getData();
+    field.form.addEventListener("formdata", function (event) {
+      if (editor.getData() === untouched) { event.formData.set(field.name, field.defaultValue); }
+    });
+  });
+
   // Headings begin at 2, and a table begins with a header row: most tables have one.
   CKEDITOR.on("dialogDefinition", function (opened) {
     if (opened.data.name !== "table") { return; }

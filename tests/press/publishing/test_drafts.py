@@ -83,6 +83,18 @@ def test_revising(make_release: Build, editor: User, contact: Contact) -> None:
     assert changed.entries == [entry("revise", editor, edition, fields=["contact", "slug", "title"])]
 
 
+def test_who_changes_nothing_writes_nothing_and_is_no_author(
+    make_release: Build, editor: User, contact: Contact
+) -> None:
+    edition = make_release(state="draft", lead="One.\nTwo.", contact=contact).editions.get()
+    same = {"lead": "One.\r\nTwo.", "body": "<p>The text of the release.</p>\r\n", "contact": contact}
+    with effects_on(edition) as changed:
+        publishing.revise(edition, by=editor, version=1, slug=edition.release.slug, **same)
+    assert (changed.edition, changed.release, changed.entries) == ({}, {}, [])
+    with pytest.raises(publishing.Outdated):
+        publishing.revise(edition, by=editor, version=2, **same)
+
+
 def test_an_address_that_is_left_empty_is_made_from_the_title(make_release: Build, author: User) -> None:
     edition = make_release(state="draft").editions.get()
     publishing.revise(edition, by=author, title="Elections observed", slug="")

@@ -59,8 +59,8 @@ MAY: dict[str, dict[str, str]] = {
 }
 
 
-# Tried elsewhere: who imports has no right of their own; what a story is about has tests of its own.
-NOT_IN_THE_TABLE = {"can_import", "can_revise_story"}
+# Tried elsewhere: who imports has no right of their own; stories and photographs have tests of their own.
+NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit"}
 
 
 @pytest.fixture

@@ -1,0 +1,141 @@
+"""The photographs of a draft, and the words about a photograph that every text which shows it has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from press.languages import Language
+from press.models import AuditEntry, Edition, Illustration, Photograph, User
+from press.photographs.intake import create_photograph
+from press.publishing import transitions
+from press.publishing.permissions import Permissions
+from press.publishing.refusals import Outdated, Problem, Refused
+
+# What stands with a photograph in the texts of all languages.
+CREDIT_FIELDS = (*(f"credit_{language}" for language in Language.values), "rights")
+
+
+@dataclass(frozen=True, slots=True)
+class IllustrationInput:
+    """One illustration as an officer wants it: a photograph of the story or a new file, and the words."""
+
+    photograph: Photograph | None
+    file: "IO[bytes] | File[Any] | None"
+    # Values of Illustration.WRITTEN_FIELDS and of Photograph.WRITTEN_FIELDS, by name.
+    texts: dict[str, Any]
+
+    def credit(self, language: str) -> dict[str, str]:
+        return {f"credit_{language}": self.texts["credit"], "rights": self.texts["rights"]}
+
+
+@transaction.atomic
+def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationInput], *, by: User) -> None:
+    """Gives the draft these illustrations, in this order, and no others: a change of the text like any other.
+
+    The words about a photograph itself, its credit and rights, are written until a text that shows it is
+    handed over, in whatever language. Raises Refused where a file that is fixed comes with another credit.
+    """
+    current = transitions.lock_edition(edition, None)
+    transitions.require(Permissions(current, by).can_revise())
+    before = _rows(current)
+    used: list[int] = []
+    is_credit_changed = False
+    for wanted in illustrations:
+        photograph = _get_photograph(wanted, current, by=by)
+        if photograph.pk in used:
+            continue
+        is_credit_changed |= _credit(photograph, wanted, current.language)
+        texts = {field.name: wanted.texts[field.name] for field in Illustration.WRITTEN_FIELDS}
+        Illustration.objects.update_or_create(
+            edition=current, photograph=photograph, defaults={**texts, "order": len(used)}
+        )
+        used.append(photograph.pk)
+    current.illustrations.exclude(photograph__in=used).delete()
+    if is_credit_changed or _rows(current) != before:
+        transitions.save_changes(current)
+        transitions.record_revision(current, by=by, fields=["illustrations"])
+        transitions.refresh(edition)
+
+
+def _rows(edition: Edition) -> list[tuple[Any, ...]]:
+    names = [field.name for field in Illustration.WRITTEN_FIELDS]
+    return list(edition.illustrations.order_by("order", "pk").values_list("photograph", *names))
+
+
+def _get_photograph(wanted: IllustrationInput, edition: Edition, *, by: User) -> Photograph:
+    if wanted.photograph:
+        return wanted.photograph
+    assert wanted.file is not None
+    photograph = create_photograph(wanted.file, story=edition.release.story, by=by)
+    typed = {name: words for name, words in wanted.credit(edition.language).items() if words}
+    if photograph.is_fixed() and _changes(photograph, typed):
+        raise Refused(
+            _("A photograph that you chose is published with another credit."),
+            [
+                Problem(
+                    "illustrations",
+                    _("This photograph is published with the credit “%(credit)s”: an editor can correct it.")
+                    % {"credit": photograph.credit(edition.language)},
+                )
+            ],
+        )
+    return photograph
+
+
+def _credit(photograph: Photograph, wanted: IllustrationInput, language: str) -> bool:
+    """Writes the words about the photograph unless they are fixed; returns whether they are others now."""
+    changes = _changes(photograph, wanted.credit(language))
+    if not changes or photograph.is_fixed():
+        return False
+    _save(photograph, wanted.credit(language))
+    return True
+
+
+@transaction.atomic
+def correct_credit(
+    edition: Edition, photograph: Photograph, *, by: User, version: int | None = None, **words: str
+) -> None:
+    """Corrects what stands with a photograph of the edition (CREDIT_FIELDS), wherever it is shown, at once.
+
+    `version` is the photograph's, as the form showed it: raises Outdated when it is not the current one.
+    """
+    current = transitions.lock_edition(edition, None)
+    transitions.require(Permissions(current, by).can_correct_credit())
+    shown = Photograph.objects.filter(pk=photograph.pk, illustrations__edition=current).first()
+    if shown is None or not shown.is_fixed():
+        raise Refused(_("This photograph is not published with this text: its credit is written there."))
+    changes = _changes(shown, words)
+    if not changes:
+        return
+    if version is not None and version != shown.version:
+        raise Outdated.photograph(shown, version)
+    _save(shown, words)
+    transitions.record_entry(
+        AuditEntry.Verb.CORRECT_CREDIT,
+        by=by,
+        release=current.release,
+        edition=current,
+        photograph=shown.pk,
+        photograph_version=shown.version,
+        changes=changes,
+    )
+
+
+def _changes(photograph: Photograph, words: dict[str, str]) -> dict[str, list[str]]:
+    """Returns what each changed word was and shall be."""
+    unknown = words.keys() - set(CREDIT_FIELDS)
+    if unknown:
+        raise TypeError(f"no words about a photograph: {', '.join(sorted(unknown))}")
+    before = {name: getattr(photograph, name) for name in words}
+    return {name: [before[name], after] for name, after in words.items() if before[name] != after}
+
+
+def _save(photograph: Photograph, words: dict[str, str]) -> None:
+    for name, text in words.items():
+        setattr(photograph, name, text)
+    photograph.version += 1
+    photograph.save(update_fields=[*words, "version"])
