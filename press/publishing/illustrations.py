@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from press.languages import Language
@@ -43,22 +44,30 @@ def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationI
     transitions.require(Permissions(current, by).can_revise())
     before = _rows(current)
     used: list[int] = []
-    is_credit_changed = False
+    credited: list[Photograph] = []
     for wanted in illustrations:
         photograph = _get_photograph(wanted, current, by=by)
         if photograph.pk in used:
             continue
-        is_credit_changed |= _credit(photograph, wanted, current.language)
+        if _credit(photograph, wanted, current.language):
+            credited.append(photograph)
         texts = {field.name: wanted.texts[field.name] for field in Illustration.WRITTEN_FIELDS}
         Illustration.objects.update_or_create(
             edition=current, photograph=photograph, defaults={**texts, "order": len(used)}
         )
         used.append(photograph.pk)
     current.illustrations.exclude(photograph__in=used).delete()
-    if is_credit_changed or _rows(current) != before:
-        transitions.save_changes(current)
-        transitions.record_revision(current, by=by, fields=["illustrations"])
-        transitions.refresh(edition)
+    changed = [current] if credited or _rows(current) != before else []
+    for text in [*changed, *_others_with(credited, current)]:
+        transitions.save_changes(text)
+        transitions.record_revision(text, by=by, fields=["illustrations"])
+    transitions.refresh(edition)
+
+
+def _others_with(photographs: list[Photograph], edition: Edition) -> QuerySet[Edition]:
+    """Returns the story's other texts that say the same of these photographs; all are drafts still."""
+    others = Edition.objects.filter(illustrations__photograph__in=photographs).exclude(pk=edition.pk)
+    return others.select_related("release").distinct()
 
 
 def _rows(edition: Edition) -> list[tuple[Any, ...]]:

@@ -186,6 +186,25 @@ def test_whoever_changes_photographs_or_their_words_is_an_author_and_who_changes
     assert changes(wanted(navy, **last), wanted(colour="red", alternative_text="D"))
 
 
+def test_the_words_about_a_photograph_are_a_change_of_every_draft_that_shows_it(
+    make_release: Build, draft: Edition, author: User, editor: User
+) -> None:
+    publishing.revise_illustrations(draft, [wanted(colour="navy", alternative_text="A")], by=author)
+    photograph = Photograph.objects.get()
+    russian = make_release(state="draft", language="ru", title="Встреча", story=draft.release.story)
+    row = wanted(photograph, alternative_text="А")
+    publishing.revise_illustrations(russian.editions.get(), [row], by=author)
+    with effects_on(draft) as changed:
+        row = wanted(photograph, alternative_text="А", credit="Н. Байбулин")
+        publishing.revise_illustrations(russian.editions.get(), [row], by=editor)
+    assert changed.edition == {"version": 3, "changed_by": ["author", "editor"]}
+    mine = entry("revise", editor, russian.editions.get(), fields=["illustrations"])
+    assert changed.entries == [mine, entry("revise", editor, draft, fields=["illustrations"])]
+    publishing.submit(draft, by=author)
+    with pytest.raises(publishing.Refused, match="You changed this text"):
+        publishing.approve(draft, by=editor)
+
+
 def test_the_photographs_of_what_is_no_draft_stand_as_they_are(
     make_release: Build, draft: Edition, author: User
 ) -> None:
