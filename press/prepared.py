@@ -142,5 +142,5 @@ def _stand_in(value: Any, number: int) -> Any:
     if type(value) is int:
         return 2**62 + number
     if type(value) is str:
-        return f"\x01{number}"
+        return f"\U000f0000{number}"  # for private use: fields of texts leave it as it is
     raise TypeError(f"A prepared queryset takes no {type(value).__name__}")

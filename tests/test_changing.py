@@ -98,7 +98,7 @@ def test_a_text_field_is_everywhere_by_the_files_that_the_page_names(copy: Copy)
     copy.replace(
         "press/models/releases.py",
         '    body = RichTextField(_("text"))\n',
-        '    body = RichTextField(_("text"))\n    subtitle = models.CharField(max_length=200, blank=True)\n',
+        '    body = RichTextField(_("text"))\n    subtitle = CharField(max_length=200, blank=True)\n',
     )
     with pytest.raises(subprocess.CalledProcessError) as forgotten:
         copy.run("manage.py", "check")

@@ -11,6 +11,8 @@ from press.languages import Worded, get_worded
 from press.models.releases import Edition
 from press.models.stories import Story
 from press.models.written_fields import WrittenField
+from press.text.characters import is_blank
+from press.text.fields import CharField
 
 
 class Photograph(models.Model):
@@ -25,10 +27,10 @@ class Photograph(models.Model):
     # In pixels, after the camera's orientation was applied.
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    credit_kk = models.CharField(_("photographer in Kazakh"), max_length=200, blank=True)
-    credit_ru = models.CharField(_("photographer in Russian"), max_length=200, blank=True)
-    credit_en = models.CharField(_("photographer in English"), max_length=200, blank=True)
-    rights = models.CharField(
+    credit_kk = CharField(_("photographer in Kazakh"), max_length=200, blank=True)
+    credit_ru = CharField(_("photographer in Russian"), max_length=200, blank=True)
+    credit_en = CharField(_("photographer in English"), max_length=200, blank=True)
+    rights = CharField(
         _("rights"),
         max_length=250,
         blank=True,
@@ -98,7 +100,7 @@ class Illustration(models.Model):
     photograph = models.ForeignKey(
         Photograph, on_delete=models.PROTECT, related_name="illustrations", verbose_name=_("photograph")
     )
-    alternative_text = models.CharField(
+    alternative_text = CharField(
         _("alternative text"),
         max_length=250,
         blank=True,
@@ -111,7 +113,7 @@ class Illustration(models.Model):
         default=False,
         help_text=_("Tells nothing that the text does not: screen readers skip it."),
     )
-    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    caption = CharField(_("caption"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     # What officers write of it; all of it is copied into the next edition.
@@ -140,4 +142,4 @@ class Illustration(models.Model):
         return self.alternative_text or self.caption or str(self.photograph)
 
     def is_described(self) -> bool:
-        return self.decorative or bool(self.alternative_text.strip())
+        return self.decorative or not is_blank(self.alternative_text)

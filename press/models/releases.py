@@ -24,6 +24,7 @@ from press.models.stories import Contact, Story
 from press.models.written_fields import WrittenField
 from press.reversing import reverse_in
 from press.richtext.fields import RichTextField
+from press.text.fields import CharField, TextField
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -54,7 +55,7 @@ class Release(models.Model):
         editable=False,
         related_name="+",
     )
-    removal_reason = models.TextField(blank=True, editable=False)
+    removal_reason = TextField(blank=True, editable=False)
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -171,15 +172,15 @@ class Edition(models.Model):
         Release, on_delete=models.CASCADE, related_name="editions", verbose_name=_("release")
     )
     number = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
-    title = models.CharField(
+    title = CharField(
         _("title"),
         max_length=250,
         help_text=_("What happened, in one line; under 100 characters reads best."),
     )
-    dateline = models.CharField(
+    dateline = CharField(
         _("dateline"), max_length=120, blank=True, help_text=_("Where it happened, for example Astana.")
     )
-    lead = models.TextField(
+    lead = TextField(
         _("lead"), blank=True, help_text=_("Two sentences at most: shown in lists, feeds and shared links.")
     )
     body = RichTextField(_("text"))
@@ -192,7 +193,7 @@ class Edition(models.Model):
         verbose_name=_("media contact"),
         help_text=_("Whom journalists call about this release."),
     )
-    courtesy = models.CharField(
+    courtesy = CharField(
         _("courtesy"),
         max_length=200,
         blank=True,
@@ -201,7 +202,7 @@ class Edition(models.Model):
     publish_at = models.DateTimeField(
         _("publish on"), null=True, blank=True, help_text=_("Astana time. Empty: at the moment of approval.")
     )
-    correction_note = models.TextField(
+    correction_note = TextField(
         _("correction note"),
         blank=True,
         help_text=_("What changed and why, for readers. It stands above the text."),
@@ -250,7 +251,7 @@ class Edition(models.Model):
         editable=False,
         related_name="+",
     )
-    return_note = models.TextField(blank=True, editable=False)
+    return_note = TextField(blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -260,7 +261,7 @@ class Edition(models.Model):
         editable=False,
         related_name="+",
     )
-    urgent_reason = models.TextField(blank=True, editable=False)
+    urgent_reason = TextField(blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -281,11 +282,11 @@ class Edition(models.Model):
         editable=False,
         related_name="+",
     )
-    withdrawal_reason = models.TextField(blank=True, editable=False)
+    withdrawal_reason = TextField(blank=True, editable=False)
     # As printed under the text on the day of approval; the contact itself may change later.
-    credit_line = models.CharField(max_length=500, blank=True, editable=False)
+    credit_line = CharField(max_length=500, blank=True, editable=False)
     # The fields with a search weight, without markup and folded: what the search reads on every database.
-    search_text = models.TextField(blank=True, editable=False)
+    search_text = TextField(blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from press.languages import Language, Worded, get_worded
 from press.prepared import prepared
 from press.reversing import reverse_in
+from press.text.fields import CharField
 
 
 class Named(models.Model):
     """Something with one name in each language and one address for all of them."""
 
-    name_kk = models.CharField(_("name in Kazakh"), max_length=200)
-    name_ru = models.CharField(_("name in Russian"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200)
+    name_kk = CharField(_("name in Kazakh"), max_length=200)
+    name_ru = CharField(_("name in Russian"), max_length=200)
+    name_en = CharField(_("name in English"), max_length=200)
     slug = models.SlugField(
         _("address"),
         max_length=80,
@@ -51,9 +52,9 @@ class Topic(Named):
 class Person(Named):
     """A speaker, deputy or official whom releases are about."""
 
-    position_kk = models.CharField(_("position in Kazakh"), max_length=250, blank=True)
-    position_ru = models.CharField(_("position in Russian"), max_length=250, blank=True)
-    position_en = models.CharField(_("position in English"), max_length=250, blank=True)
+    position_kk = CharField(_("position in Kazakh"), max_length=250, blank=True)
+    position_ru = CharField(_("position in Russian"), max_length=250, blank=True)
+    position_en = CharField(_("position in English"), max_length=250, blank=True)
 
     class Meta:
         verbose_name = _("person")
@@ -70,13 +71,11 @@ class Person(Named):
 class Contact(models.Model):
     """Whom journalists call."""
 
-    unit_kk = models.CharField(_("unit in Kazakh"), max_length=200, blank=True)
-    unit_ru = models.CharField(_("unit in Russian"), max_length=200, blank=True)
-    unit_en = models.CharField(_("unit in English"), max_length=200, blank=True)
-    phone = models.CharField(
-        _("phone as printed"), max_length=40, blank=True, help_text=_("For example 74-72-27.")
-    )
-    phone_dialled = models.CharField(
+    unit_kk = CharField(_("unit in Kazakh"), max_length=200, blank=True)
+    unit_ru = CharField(_("unit in Russian"), max_length=200, blank=True)
+    unit_en = CharField(_("unit in English"), max_length=200, blank=True)
+    phone = CharField(_("phone as printed"), max_length=40, blank=True, help_text=_("For example 74-72-27."))
+    phone_dialled = CharField(
         _("phone as dialled"),
         max_length=20,
         blank=True,
@@ -85,9 +84,9 @@ class Contact(models.Model):
         ),
     )
     email = models.EmailField(_("e-mail"), blank=True)
-    hours_kk = models.CharField(_("hours in Kazakh"), max_length=200, blank=True)
-    hours_ru = models.CharField(_("hours in Russian"), max_length=200, blank=True)
-    hours_en = models.CharField(_("hours in English"), max_length=200, blank=True)
+    hours_kk = CharField(_("hours in Kazakh"), max_length=200, blank=True)
+    hours_ru = CharField(_("hours in Russian"), max_length=200, blank=True)
+    hours_en = CharField(_("hours in English"), max_length=200, blank=True)
     on_duty = models.BooleanField(
         _("shown at the foot of every page"), default=False, help_text=_("The duty officer's contact.")
     )
@@ -146,7 +145,7 @@ class Story(models.Model):
     # Moves with each change of what it is about.
     version = models.PositiveIntegerField(default=1, editable=False)
     # The stem of the file it was imported from: importing the same page twice changes nothing.
-    import_key = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    import_key = CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = StoryQuerySet.as_manager()

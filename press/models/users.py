@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language
+from press.text.fields import CharField
 
 
 def every_language() -> list[str]:
@@ -14,6 +15,9 @@ def every_language() -> list[str]:
 class User(AbstractUser):
     """An officer of the press service. Left staff are deactivated, never deleted: the audit names them."""
 
+    # As Django has them, but clean: names stand in the audit and in lists.
+    first_name = CharField(_("first name"), max_length=150, blank=True)
+    last_name = CharField(_("last name"), max_length=150, blank=True)
     interface_language = models.CharField(
         _("language of the admin"), max_length=2, choices=Language, default=Language.KK
     )

@@ -1,0 +1,76 @@
+"""A text is clean in the database, whichever way it came in."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from press.models import Person, Topic, User
+from press.richtext.fields import RichTextField
+from press.text import fields
+from press.text.fields import TextFormField
+from tests.factories import make_officer, make_topic
+from tests.press.text.hostile import GONE, INVISIBLE
+
+# What no officer types, or what its own form takes letter by letter.
+OF_PROGRAMS = {
+    "Photograph.sha256",
+    "ReadLog.name",
+    "User.password",
+    "User.username",  # Django's validator knows letters, digits and @.+-_ only
+}
+
+
+def test_every_field_of_texts_keeps_to_the_rule() -> None:
+    left_out = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("press").get_models()
+        for field in model._meta.local_fields
+        if type(field) in (models.CharField, models.TextField) and not field.choices
+    }
+    assert left_out == OF_PROGRAMS
+
+
+@pytest.mark.parametrize("gone", GONE.values(), ids=GONE)
+def test_it_is_clean_by_every_way_in(db: None, gone: str) -> None:
+    typed, words = f"Elec{gone}tions", "Elections"
+    created = Topic.objects.create(name_kk=typed, name_ru=typed, name_en=typed, slug="one")
+    assert (created.name_en, Topic.objects.get(name_en=typed)) == (words, created)
+    saved = make_topic("Budget")
+    saved.name_en = typed
+    saved.save(update_fields=["name_en"])
+    (bulk,) = Topic.objects.bulk_create([Topic(name_kk=typed, name_ru="", name_en="", slug="bulk")])
+    person = Person.objects.create(name_kk="", name_ru="", name_en="", slug="person")
+    Person.objects.update(position_kk=typed)
+    person.refresh_from_db()
+    assert (saved.name_en, bulk.name_kk, person.position_kk) == (words, words, words)
+    full = Topic(name_kk=typed, name_ru=typed, name_en=typed, slug="full")
+    full.full_clean()
+    assert full.name_ru == words
+
+
+def test_officers_names_are_clean_too(db: None) -> None:
+    officer = make_officer("officer", "author", first_name="Ай\x00гүл", last_name="Сейіт\ufffe")
+    assert str(User.objects.get(pk=officer.pk)) == "Айгүл Сейіт"
+
+
+@pytest.mark.parametrize("kind", ["CharField", "TextField"])
+def test_to_migrations_it_is_djangos_own(kind: str) -> None:
+    field: Any = getattr(fields, kind)(max_length=9, blank=True)
+    _name, path, args, kwargs = field.deconstruct()
+    assert (path, args, kwargs) == (f"django.db.models.{kind}", [], {"max_length": 9, "blank": True})
+
+
+@pytest.mark.parametrize("invisible", INVISIBLE.values(), ids=INVISIBLE)
+def test_a_form_asks_for_something_to_be_read(invisible: str) -> None:
+    assert TextFormField(required=False).clean(invisible) == ""
+    with pytest.raises(ValidationError):
+        TextFormField().clean(invisible)
+    assert TextFormField(max_length=3).clean(f"abc{GONE['zero']}") == "abc"
+
+
+def test_rich_text_is_clean_when_its_entities_are_read() -> None:
+    field = RichTextField()
+    assert field.clean("<p>a&#11;b&#xFFFE;\ufffe\ud800</p>", None) == "<p>a b</p>"
