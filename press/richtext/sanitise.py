@@ -11,6 +11,8 @@ import re
 
 import nh3
 
+from press.text.characters import clean_text
+
 _TAGS = {
     "a", "abbr", "aside", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup",
     "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5",
@@ -87,6 +89,7 @@ def is_language_tag(value: str) -> bool:
 
 def sanitise(html: str) -> str:
     """Returns html with everything gone that a press release does not need. Idempotent; never fails."""
+    html = clean_text(html)
     for _attempt in range(5):
         cleaned = _once(html)
         if cleaned == html:
@@ -99,7 +102,11 @@ def sanitise(html: str) -> str:
 def plain_text(html: str) -> str:
     """Returns the words of html in one line, a space wherever a block ends: for search and descriptions."""
     bare = nh3.clean(
-        _BLOCKS.sub(" <", html), tags=set(), attributes={}, clean_content_tags=_DROPPED_WHOLE, link_rel=None
+        _BLOCKS.sub(" <", clean_text(html)),
+        tags=set(),
+        attributes={},
+        clean_content_tags=_DROPPED_WHOLE,
+        link_rel=None,
     )
     return " ".join(entities.unescape(bare).split())
 
@@ -115,7 +122,8 @@ def _once(html: str) -> str:
         link_rel="noopener",
         url_schemes=_SCHEMES,
     )
-    linked = _WORDLESS_LINK.sub(r"\1", _unlink(cleaned))
+    # Once more: `&#11;` has become a character only now.
+    linked = _WORDLESS_LINK.sub(r"\1", _unlink(clean_text(cleaned)))
     return _EMPTY_PARAGRAPH.sub("", linked).strip()
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from press.richtext.sanitise import is_language_tag, plain_text, sanitise
 from press.richtext.tables import framed
+from press.text.characters import clean_text
+from tests.press.text.hostile import GONE, TEXTS
 
 KEPT = [
     '<p>Ол <span lang="ru" dir="ltr">«Единство»</span> деді.</p>',
@@ -127,6 +129,24 @@ _pieces = st.sampled_from(
 # No deadline: a busy machine is no fault of the sanitiser.
 unhurried = settings(deadline=None)
 _markup = st.lists(_pieces | st.text(max_size=5), max_size=12).map("".join)
+
+
+@unhurried
+@given(TEXTS)
+@example("\ud800")
+def test_it_takes_any_character_and_leaves_none_that_no_text_may_hold(text: str) -> None:
+    for sent in (text, f"<p>{text}</p>", f'<abbr title="{text}">{text}</abbr>'):
+        cleaned, words = sanitise(sent), plain_text(sent)
+        assert (clean_text(cleaned), clean_text(words)) == (cleaned, words)
+        assert sanitise(cleaned) == cleaned
+
+
+@unhurried
+@given(st.lists(st.sampled_from(["<p>", '<a href="java', 'script:x">', "&#7;", *GONE.values()])).map("".join))
+@example('<a href="java&#7;script:alert(1)">x</a>')
+@example("<scr\ufffeipt>alert(1)</scr\ufffeipt>")
+def test_nothing_runs_that_such_a_character_had_taken_apart(sent: str) -> None:
+    _nothing_runs(sanitise(sent))
 
 
 @unhurried
