@@ -16,6 +16,7 @@ from press.converters import parse_number
 from press.languages import Language
 from press.models import Edition, Release
 from press.public.pages import public_page
+from press.text.characters import clean_text
 
 # Numbers of releases in a part. Some 1 KB each with its languages: far under the 50 MB of the protocol.
 PART = 5_000
@@ -74,7 +75,7 @@ def _url(edition: Edition, address: str, together: Iterable[tuple[Edition, str]]
 
 def _xml(name: str, items: Iterable[str]) -> HttpResponse:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{name} {_NAMESPACES}>", *items, f"</{name}>", ""]
-    return HttpResponse("\n".join(lines), content_type="application/xml")
+    return HttpResponse(clean_text("\n".join(lines)), content_type="application/xml")
 
 
 def _whole(address: str) -> str:

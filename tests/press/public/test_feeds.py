@@ -4,13 +4,19 @@ import datetime
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
+from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
 
-from press.models import Edition, Release, Topic
+from press import publishing
+from press.models import Edition, Illustration, Release, Topic, User
 from press.public import sitemaps
+from press.text.characters import clean_text
+from tests.factories import illustrate, make_texts
+from tests.press.text.hostile import TEXTS
 
 AT = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -125,6 +131,104 @@ def test_control_characters_do_not_break_a_feed(client: Client, make_release: Bu
     release.editions.update(title="Bell \x07 rings", body="<p>\x0b</p>", lead="\x1f")
     assert atom(client).findtext(f"{ATOM}entry/{ATOM}title") == "Bell  rings"
     assert client.get("/en/feed.rss").status_code == 200
+
+
+class Entries(NamedTuple):
+    """What two feeds hold of the only release, as parsers read it."""
+
+    titles: list[str]
+    tags: list[str]
+
+
+def entries(client: Client) -> dict[str, Entries]:
+    """Returns what each feed holds; raises where a parser does not take it."""
+    as_atom, answer = atom(client), client.get("/en/feed.rss")
+    assert answer.status_code == 200
+    as_rss = ET.fromstring(answer.content)  # noqa: S314 - our own
+    as_json = json.loads(client.get("/en/feed.json").content)["items"]
+    assert client.get("/sitemap.xml").status_code == 200
+    ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own
+    return {
+        "atom": Entries(
+            [entry.findtext(f"{ATOM}title") or "" for entry in as_atom.findall(f"{ATOM}entry")],
+            [tag.get("term") or "" for tag in as_atom.findall(f"{ATOM}entry/{ATOM}category")],
+        ),
+        "rss": Entries(
+            [item.findtext("title") or "" for item in as_rss.findall("channel/item")],
+            [tag.text or "" for tag in as_rss.findall("channel/item/category")],
+        ),
+        "json": Entries(
+            [item["title"] for item in as_json], [tag for item in as_json for tag in item["tags"]]
+        ),
+    }
+
+
+@pytest.fixture
+def whole(make_release: Build, topic: Topic, author: User) -> Edition:
+    """A live edition that says something in every field, with a topic and a photograph."""
+    release = make_release(state="draft", **make_texts("The {}"))
+    edition = release.editions.get()
+    illustrate(edition, by=author, alternative_text="A hall")
+    release.story.topics.add(topic)
+    publishing.import_published(edition, by=author, at=AT)
+    return edition
+
+
+def write_before_the_rule(edition: Edition, text: str) -> None:
+    """Puts the text into every column that a feed reads, as it was before the fields kept to the rule."""
+    in_language = [field.name for field in Edition.WRITTEN_FIELDS if field.is_in_language]
+    columns = {
+        Edition: ["credit_line", *in_language],
+        Topic: ["name_kk", "name_ru", "name_en"],
+        Illustration: ["alternative_text", "caption"],
+    }
+    with connection.cursor() as cursor:
+        for model, names in columns.items():
+            sets = ", ".join(f"{name} = %s" for name in names)
+            cursor.execute(f"UPDATE {model._meta.db_table} SET {sets}", [text] * len(names))  # noqa: S608
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS)
+@example("Elec\x0btions")
+@example("\ufffe\uffff\U0001fffe")
+def test_feeds_are_whole_whatever_stands_in_the_database(whole: Edition, client: Client, text: str) -> None:
+    # SQLite takes no half of a pair, and PostgreSQL no zero either.
+    kept = "".join(each for each in text if each != "\0" and not "\ud800" <= each <= "\udfff")
+    write_before_the_rule(whole, kept)
+    read = entries(client)
+    assert {name: len(found.titles) for name, found in read.items()} == {"atom": 1, "rss": 1, "json": 1}
+    assert read["json"].titles == [clean_text(kept)]
+    assert read["json"].tags == [clean_text(kept)]
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS)
+@example("\ud800\x00")
+def test_feeds_are_whole_whatever_is_written_into_any_field(
+    whole: Edition, client: Client, topic: Topic, text: str
+) -> None:
+    for field in Edition.WRITTEN_FIELDS:
+        if field.is_in_language:
+            setattr(whole, field.name, f"The {text} {field.name}"[:100])
+    whole.save()
+    topic.name_en = f"Elections {text}"
+    topic.save()
+    Illustration.objects.update(caption=text)
+    read = entries(client)
+    assert read["json"] == Entries([whole.title], [topic.name_en])
+    assert whole.title == clean_text(whole.title)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_one_release_with_such_a_character_takes_no_other_one_out_of_the_feed(
+    client: Client, make_release: Build, language: str
+) -> None:
+    for number in range(3):
+        make_release(title=f"Release {number}", language=language, at=AT + number * HOUR)
+    Edition.objects.filter(title="Release 1").update(body="<p>\ufffe</p>", lead="\uffff")
+    titles = [entry.findtext(f"{ATOM}title") for entry in atom(client, language).findall(f"{ATOM}entry")]
+    assert titles == ["Release 2", "Release 1", "Release 0"]
 
 
 def test_the_sitemap_names_each_release_with_its_languages(
