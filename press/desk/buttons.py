@@ -14,6 +14,7 @@ from press.desk.fields import MomentField, format_moment, validate_in_reach
 from press.desk.forms import CreditForm, build_story_form
 from press.models import Edition, Photograph, User
 from press.publishing.permissions import Decision, Permissions
+from press.text.characters import get_words
 
 
 def get_officer(request: HttpRequest) -> User:
@@ -28,7 +29,7 @@ def get_photographs(edition: Edition) -> list[Photograph]:
 
 
 def read_urgent_reason(request: HttpRequest) -> str:
-    reason = request.POST.get("urgent_reason", "").strip()
+    reason = get_words(request.POST.get("urgent_reason", ""))
     if not reason:
         raise publishing.Refused(_("Give the reason for publishing without a second person."))
     return reason

@@ -25,6 +25,7 @@ from press.models.written_fields import WrittenField
 from press.photographs.intake import validate_file
 from press.publishing.illustrations import CREDIT_FIELDS, IllustrationInput
 from press.publishing.stories import STORY_FIELDS
+from press.text.fields import TextFormField
 
 # As many recent stories as one looks through; older ones that are chosen stay in the list.
 _RELATED_OFFERED = 100
@@ -108,7 +109,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         ),
         error_messages={"invalid": _("Use Latin letters, digits and hyphens only.")},
     )
-    urgent_reason = forms.CharField(
+    urgent_reason = TextFormField(
         label=_("Why it cannot wait for a second person"), required=False, widget=forms.Textarea({"rows": 2})
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -230,7 +231,7 @@ class PhotographForm(forms.Form):
         help_text=_("JPEG, PNG, WebP or AVIF, as large as you have it."),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
-    alternative_text = forms.CharField(
+    alternative_text = TextFormField(
         label=_("Alternative text"),
         max_length=250,
         required=False,
@@ -242,13 +243,13 @@ class PhotographForm(forms.Form):
         required=False,
         help_text=Illustration._meta.get_field("decorative").help_text,
     )
-    caption = forms.CharField(
+    caption = TextFormField(
         label=_("Caption"), max_length=500, required=False, help_text=_("Printed under the photograph.")
     )
-    credit = forms.CharField(
+    credit = TextFormField(
         label=_("Photographer"), max_length=200, required=False, help_text=_("For example N. Baibulin.")
     )
-    rights = forms.CharField(
+    rights = TextFormField(
         label=_("Rights"),
         max_length=250,
         required=False,
@@ -304,7 +305,7 @@ class PhotographForm(forms.Form):
             if data.get("photograph"):
                 raise ValidationError(gettext("This photograph is no longer there."))
             self.add_error("file", gettext("Choose the file: what you wrote about it is kept."))
-        if data.get("decorative") and data.get("alternative_text", "").strip():
+        if data.get("decorative") and data.get("alternative_text"):
             self.add_error(
                 "decorative",
                 gettext("A decorative photograph has no alternative text: choose one of the two."),

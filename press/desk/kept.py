@@ -16,6 +16,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
+from press.text.characters import clean_text
+
 FIELD = "kept"
 # Bytes; under DATA_UPLOAD_MAX_MEMORY_SIZE, so that it can be sent once more. A release has some ten thousand.
 AT_MOST = 2_000_000
@@ -51,7 +53,7 @@ class Kept:
             fields = QueryDict(mutable=True)
             for name, values in data["fields"].items():
                 if not _NOT_TYPED.fullmatch(name):
-                    fields.setlist(name, [str(value) for value in values])
+                    fields.setlist(clean_text(name), [clean_text(str(value)) for value in values])
             return cls(fields, bool(data["files"])) if fields else None
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None

@@ -11,6 +11,7 @@ from press.publishing import Permissions
 from press.richtext.fields import RichTextFormField
 from press.richtext.sanitise import sanitise
 from press.richtext.tables import framed
+from press.text.characters import get_words
 
 # As HTML, each with the name of its field, which may be empty.
 Words = list[tuple[str, SafeString]]
@@ -28,7 +29,7 @@ def texts(sent: QueryDict, edition: Edition) -> Words:
     fields += [row[field.name] for row in rows for field in row.WRITTEN_FIELDS if field.name != "decorative"]
     words = []
     for field in fields:
-        text = str(field.value() or "").strip()
+        text = get_words(str(field.value() or ""))
         if text:
             is_html = isinstance(field.field, RichTextFormField)
             html = framed(sanitise(text)) if is_html else linebreaks(text, autoescape=True)
@@ -43,5 +44,5 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     verb = sent.get("verb", "")
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
-    written = [sent.get(name, "").strip() for name in ("note", "reason", "urgent_reason", "live_from")]
+    written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
     return [("", mark_safe(linebreaks(word, autoescape=True))) for word in written if word]  # noqa: S308 - escaped

@@ -15,11 +15,12 @@ from press.public.pages import public_page
 from press.search.normalise import split_words
 from press.search.query import is_word
 from press.search.results import ResultCount, SearchQuery
+from press.text.characters import clean_text
 
 
 @public_page("q", "before")
 def search(request: HttpRequest) -> HttpResponse:
-    question = request.GET.get("q", "").strip()
+    question = clean_text(request.GET.get("q", "")).strip()
     words = split_words(question)
     at, language = timezone.now(), get_language() or ""
     query = SearchQuery(language, at, words) if any(map(is_word, words)) else None

@@ -13,6 +13,7 @@ from press.publishing import schedule, transitions
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_problems
+from press.text.characters import get_words
 
 
 def credit_line(edition: Edition) -> str:
@@ -42,7 +43,7 @@ def approve(
     marked and waits for `confirm`.
     """
     current = transitions.lock_edition(edition, version)
-    now, urgent_reason = timezone.now(), urgent_reason.strip()
+    now, urgent_reason = timezone.now(), get_words(urgent_reason)
     permissions = Permissions(current, by, now)
     transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
     if current.state == Edition.State.DRAFT:
@@ -134,10 +135,12 @@ def confirm(edition: Edition, *, by: User, version: int | None = None) -> Editio
     return transitions.refresh(edition)
 
 
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        sentence = _("Give the reason: readers will see it.")
-        raise Refused(sentence, [Problem("reason", sentence)])
+def _get_reason(typed: str) -> str:
+    """Returns the reason as it is kept. Raises Refused where it says nothing to a reader."""
+    if reason := get_words(typed):
+        return reason
+    sentence = _("Give the reason: readers will see it.")
+    raise Refused(sentence, [Problem("reason", sentence)])
 
 
 def _unschedule_what_is_ahead(release: Release, now: datetime.datetime) -> None:
@@ -156,16 +159,14 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
     transitions.require(Permissions(transitions.newest_edition(row), by, now).can_withdraw())
     live = row.live_edition(now)
     assert live is not None  # so `can_withdraw` says
-    _require_reason(reason)
+    reason = _get_reason(reason)
     _unschedule_what_is_ahead(row, now)
     assert live.live_from is not None
     live.withdrawn_at = live.live_until = max(now, live.live_from + schedule.SHORTEST)
-    live.withdrawn_by, live.withdrawal_reason = by, reason.strip()
+    live.withdrawn_by, live.withdrawal_reason = by, reason
     transitions.save_changes(live, "withdrawn_at", "withdrawn_by", "withdrawal_reason", "live_until")
     schedule.recompute_schedule(row)
-    transitions.record_entry(
-        AuditEntry.Verb.WITHDRAW, by=by, release=row, edition=live, reason=reason.strip()
-    )
+    transitions.record_entry(AuditEntry.Verb.WITHDRAW, by=by, release=row, edition=live, reason=reason)
     release.refresh_from_db()
     return release
 
@@ -175,11 +176,11 @@ def remove(release: Release, *, by: User, reason: str) -> Release:
     """Takes text and history from the public for good: its address answers 410 with the reason."""
     row, now = schedule.lock_release(release), timezone.now()
     transitions.require(Permissions(transitions.newest_edition(row), by, now).can_remove())
-    _require_reason(reason)
+    reason = _get_reason(reason)
     _unschedule_what_is_ahead(row, now)
-    row.removed_at, row.removed_by, row.removal_reason = now, by, reason.strip()
+    row.removed_at, row.removed_by, row.removal_reason = now, by, reason
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
     schedule.recompute_schedule(row)
-    transitions.record_entry(AuditEntry.Verb.REMOVE, by=by, release=row, reason=reason.strip())
+    transitions.record_entry(AuditEntry.Verb.REMOVE, by=by, release=row, reason=reason)
     release.refresh_from_db()
     return release

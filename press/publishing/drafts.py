@@ -15,6 +15,7 @@ from press.publishing.validation import find_problems
 from press.richtext.fields import RichTextField
 from press.richtext.sanitise import sanitise
 from press.search.normalise import searchable_text
+from press.text.characters import get_words
 from press.transliteration import slug as _make_slug
 
 
@@ -162,10 +163,11 @@ def send_back(edition: Edition, *, by: User, note: str, version: int | None = No
     """Makes a submitted edition a draft again, with a note that says what is to be mended."""
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_send_back())
-    if not note.strip():
+    note = get_words(note)
+    if not note:
         raise Refused(_("Say what is to be mended."), [])
-    transitions.return_to_draft(current, note.strip())
+    transitions.return_to_draft(current, note)
     transitions.record_entry(
-        AuditEntry.Verb.SEND_BACK, by=by, release=current.release, edition=current, note=note.strip()
+        AuditEntry.Verb.SEND_BACK, by=by, release=current.release, edition=current, note=note
     )
     return transitions.refresh(edition)

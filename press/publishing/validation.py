@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from press.models import Edition
 from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
+from press.text.characters import is_blank
 
 
 def find_problems(edition: Edition) -> list[Problem]:
     """Returns what stands in the way of publication, in the order of the form; empty when nothing does."""
     problems = []
-    if not edition.title.strip():
+    if is_blank(edition.title):
         problems.append(Problem("title", _("Write the title.")))
-    if not plain_text(edition.body).strip():
+    if is_blank(plain_text(edition.body)):
         problems.append(Problem("body", _("Write the text.")))
     problems += [
         Problem(
@@ -28,7 +29,7 @@ def find_problems(edition: Edition) -> list[Problem]:
     ]
     if not edition.release.slug:
         problems.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))
-    if _needs_a_note(edition) and not edition.correction_note.strip() and not edition.minor:
+    if _needs_a_note(edition) and is_blank(edition.correction_note) and not edition.minor:
         problems.append(
             Problem("correction_note", _("Tell readers what changed and why, or mark the change as minor."))
         )
