@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -146,6 +146,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def been_public(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the editions that are or once were public: what the history may show."""
         return self.filter(state=Edition.State.APPROVED, live_from__lte=at or timezone.now())
+
+    def reachable(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """Returns the editions that the public can read at some address: the rule of `readable`, in a query.
+
+        Beside a live one all that were public before it, in the history. Of a withdrawn release the last one
+        alone, under its banner; of a removed one none.
+        """
+        at = at or timezone.now()
+        of_release = Edition.objects.been_public(at).filter(release=OuterRef("release"))
+        is_last = ~Exists(of_release.filter(live_from__gt=OuterRef("live_from")))
+        return self.been_public(at).filter(
+            Q(release__removed_at=None) | Q(release__removed_at__gt=at),
+            Q(Exists(of_release.live(at))) | Q(is_last, withdrawn_at__lte=at),
+        )
 
     def ahead(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the approved editions that are not public yet."""

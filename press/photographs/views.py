@@ -25,19 +25,20 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     """Answers a picture of a public text; of any other only to staff who may see photographs, else 404.
 
     Public answers may be stored but are asked for again each time (`no-cache` with a strong ETag): what is
-    taken down is gone at once. The user is looked at only for what is not public, and only where there is
-    a session cookie: a reader's request opens no session.
+    taken down is gone at once. The user is looked at only where there is no public picture, and only where
+    there is a session cookie: a reader's request opens no session. Whether there is a hidden one is asked
+    only for who may see it, so nobody else learns it by any header, query or moment more.
     """
-    wanted = (
-        Rendition.objects.filter(photograph=pk, width=width, format=_FORMATS.get(ext, ""))
-        .annotate(is_public=Exists(public_illustrations().filter(photograph=OuterRef("photograph"))))
-        .first()
-    )
-    if wanted is None or not (wanted.is_public or _may_preview(request)):
+    there = Rendition.objects.filter(photograph=pk, width=width, format=_FORMATS.get(ext, ""))
+    is_public = Exists(public_illustrations().filter(photograph=OuterRef("photograph")))
+    wanted = public = there.filter(is_public).first()
+    if public is None and _may_preview(request):
+        wanted = there.first()
+    if wanted is None:
         return _not_found()
     whole = HttpResponse(content_type=f"image/{wanted.format}")
     response: HttpResponseBase = whole
-    if wanted.is_public:
+    if public:
         # The name is random and its file never changes; hashed, since names are nobody's business.
         etag = f'"{hashlib.sha256(str(wanted.file).encode()).hexdigest()[:32]}"'
         whole["ETag"] = etag

@@ -1,16 +1,19 @@
 """A photograph is as public as its text."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from press import publishing
-from press.models import Illustration, User
-from tests.factories import illustrate
+from press.models import Edition, Illustration, User
+from tests.factories import illustrate, signed_in
 from tests.press.photographs.files import pattern, picture_url, saved
 
 
@@ -39,9 +42,7 @@ def test_a_photograph_left_out_of_a_correction_stays_with_the_history(
     edition.illustrations.all().delete()
     other = illustrate(edition, saved(pattern(402, 200), "JPEG"), by=author).photograph
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 404
-    publishing.revise(edition, by=author, minor=True)
-    publishing.submit(edition, by=author)
-    publishing.approve(edition, by=editor)
+    publish(edition, author, editor)
     assert client.get(f"/media/{other.pk}/402.jpg").status_code == 200
     assert client.get(picture_url(used)).status_code == 200
 
@@ -97,16 +98,80 @@ def test_a_reader_opens_no_session(
     assert (answer.status_code, "Cookie" in answer.headers.get("Vary", "")) == (404, False)
 
 
-def test_what_does_not_exist_looks_like_what_is_not_public(
-    illustrated: Callable[..., Illustration], client: Client
+def nobody() -> Client:
+    return Client()
+
+
+def a_stranger_with_a_session_cookie() -> Client:
+    client = Client()
+    client.cookies["sessionid"] = "madeupmadeupmadeupmadeupmadeupma"
+    return client
+
+
+def a_reader_with_an_account() -> Client:
+    return signed_in(User.objects.create_user("reader"))
+
+
+def an_officer_without_the_right() -> Client:
+    return signed_in(User.objects.create_user("nothing", is_staff=True))
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize(
+    "visitor",
+    [nobody, a_stranger_with_a_session_cookie, a_reader_with_an_account, an_officer_without_the_right],
+)
+def test_what_is_hidden_is_answered_as_what_never_was(
+    visitor: Callable[[], Client], method: str, illustrated: Callable[..., Illustration]
 ) -> None:
     used = illustrated("draft")
-    hidden = client.get(picture_url(used))
-    for path in ("999999/400.jpg", f"{used.photograph_id}/401.jpg", f"{used.photograph_id}/400.gif"):
-        missing = client.get(f"/media/{path}")
-        assert (missing.status_code, missing.content) == (404, hidden.content)
-        assert missing.headers["Cache-Control"] == "no-store"
+    sent = visitor()
+
+    def ask(path: str) -> tuple[Any, ...]:
+        client = Client()
+        client.cookies.load(sent.cookies.output(header=""))
+        with CaptureQueriesContext(connection) as asked:
+            answer = getattr(client, method)(path, headers={"if-none-match": "*"})
+        queries = [re.sub(r"[0-9]+", "", query["sql"]) for query in asked]
+        return answer.status_code, answer.content, answer.headers, answer.cookies.output(), queries
+
+    never = ("/media/999999/400.jpg", f"/media/{used.photograph_id}/401.jpg")
+    kept = {path: ask(path) for path in (picture_url(used), *never)}
+    status, _content, headers, _cookies, queries = kept[picture_url(used)]
+    assert (status, headers["Cache-Control"], len(queries) > 0) == (404, "no-store", True)
+    for path in never:
+        assert kept[path] == kept[picture_url(used)]
+
+
+def test_an_original_has_no_address(illustrated: Callable[..., Illustration], client: Client) -> None:
+    used = illustrated("live")
     assert client.get(f"/media/{used.photograph.original.name}").status_code == 404
+
+
+def test_of_a_withdrawn_release_only_what_its_page_shows_is_seen(
+    illustrated: Callable[..., Illustration], client: Client, author: User, editor: User
+) -> None:
+    first = illustrated("live")
+    release = first.edition.release
+    edition = publishing.start_edition(release, by=author)
+    edition.illustrations.all().delete()
+    second = illustrate(edition, saved(pattern(400, 201), "JPEG"), by=author)
+
+    def seen() -> list[int]:
+        return [client.get(picture_url(used)).status_code for used in (first, second)]
+
+    publish(edition, author, editor)
+    assert seen() == [200, 200]
+    publishing.withdraw(release, by=editor, reason="Wrong figures.")
+    assert seen() == [404, 200]
+    publish(publishing.start_edition(release, by=author), author, editor)
+    assert seen() == [200, 200]  # its history is open again
+
+
+def publish(edition: Edition, author: User, editor: User) -> None:
+    publishing.revise(edition, by=author, minor=True)
+    publishing.submit(edition, by=author)
+    publishing.approve(edition, by=editor)
 
 
 def test_a_proxy_is_told_the_file_and_sends_it_itself(
