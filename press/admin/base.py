@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.db.utils import DataError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
@@ -40,6 +41,10 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     paginator = CappedPaginator
     show_full_result_count = False
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """The address itself: Django's way there (`admin/r/…`) asks no right, and is none of our routes."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:  # type: ignore[type-arg]
@@ -58,6 +63,14 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Named by what it lists: Django's "Select … to change" speaks of the table."""
         name = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": name, **(extra_context or {})})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Asks the right first: Django looks for the object before, and so tells which ones there are."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """An address typed by hand may ask for the year 1 or for number 10^20: no database knows those."""

@@ -25,6 +25,11 @@ from press.public import errors
 # What is used every day stands first.
 _ORDER = ["Edition", "Topic", "Person", "Contact", "User", "AuditEntry"]
 
+# Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
+# staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody
+# signed in could tell by the slash which models there are.
+_UNUSED = {"view_on_site", "autocomplete"}
+
 Answer = Callable[[], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -37,7 +42,7 @@ class PressRoomSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = path("language/", self.admin_view(require_POST(change_language)), name="language")
-        return [own, *super().get_urls()]
+        return [own, *(each for each in super().get_urls() if getattr(each, "name", None) not in _UNUSED)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for somebody stands first; the sections stand at the top of every page."""

@@ -85,9 +85,11 @@ def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
 
 def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponseBase:
     """The page of one edition: its form while it is a draft, its text once it is frozen."""
-    user, edition = get_officer(request), get_edition(pk)
+    user = get_officer(request)
+    # Asked first: who may see none is not told which ones there are.
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
+    edition = get_edition(pk)
     sent = _sent(request)
     pressed = sent if sent is not None and sent.get("verb") in BUTTONS else None
     status = 200
@@ -362,7 +364,6 @@ def preview_view(request: HttpRequest, pk: str) -> HttpResponse:
     """The edition as readers would see it. Private like every page of the admin."""
     from press.desk.preview import render_preview
 
-    edition = get_edition(pk)
     if not get_officer(request).has_perm("press.view_edition"):
         raise PermissionDenied
-    return render_preview(request, edition)
+    return render_preview(request, get_edition(pk))
