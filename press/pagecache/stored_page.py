@@ -42,14 +42,15 @@ class StoredPage:
 
     Its responses are the same to the byte in every process that renders it.
 
-    `expires`: when it is to be rendered anew; `ends`: when it may not be shown any more, both in seconds
-    since 1970. `grown` is told of every byte that is kept in addition or less.
+    `made`: when it was rendered; `expires`: when it is to be rendered anew; `ends`: when it may not be shown
+    any more; in seconds since 1970. `grown` is told of every byte that is kept in addition or less.
     """
 
     def __init__(
         self,
         *,
         counter: int,
+        made: float,
         expires: float,
         ends: float,
         headers: Headers,
@@ -57,6 +58,7 @@ class StoredPage:
         shared_seconds: int = 0,
     ) -> None:
         self.counter = counter
+        self.made = made
         self.expires = expires
         self.ends = ends
         self.headers = [each for each in headers if each[0].lower() not in _SET_BY_US]

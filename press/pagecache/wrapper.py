@@ -20,7 +20,7 @@ from press.languages import negotiate_language
 from press.pagecache import encodings, keys
 from press.pagecache.counting import count_read
 from press.pagecache.store import Key, Store
-from press.pagecache.stored_page import STALE_SECONDS, StoredPage
+from press.pagecache.stored_page import StoredPage
 from press.pagecache.upstream import DATABASE_IS_AWAY, Application, Environ, Upstream, WSGIResponse
 from press.pagecache.visitors import Visitor, get_visitor
 
@@ -188,15 +188,15 @@ class PageCache:
         if not _may_be_kept(response):
             rendering.unkept, rendering.ends = _filled(response, visitor), ends
             return rendering.unkept
-        shared = self._shared_seconds
         page = StoredPage(
             counter=rendering.counter,
+            made=began,
             expires=min(began + SECONDS, ends),
             ends=ends,
             headers=response.headers,
             body=response.body,
-            # Near a change that time makes, no other cache keeps it past that.
-            shared_seconds=shared if began + SECONDS + shared + STALE_SECONDS < ends else 0,
+            # The same near a change that time makes: seconds that shrink would announce it.
+            shared_seconds=self._shared_seconds,
         )
         self._store.put(key, page)
         return page
@@ -227,8 +227,8 @@ def _send_page(
     is_known = if_none_match is not None and _matches(response.etag, if_none_match)
     headers = response.not_modified if is_known else response.headers
     if isinstance(current, Stale):
-        # RFC 9211: how far its time to live is over.
-        headers = [*headers, ("Cache-Status", f"minber; hit; ttl={page.expires - time.time():.0f}")]
+        # RFC 9211: how far its time to live is over; of `expires` a moment ahead could be read.
+        headers = [*headers, ("Cache-Status", f"minber; hit; ttl={page.made + SECONDS - time.time():.0f}")]
     if is_known:
         start_response("304 Not Modified", headers)
         return []

@@ -137,6 +137,7 @@ def history_edition(request: HttpRequest, public: PublicRelease, number: int) ->
             "section": "releases",
             "release": public.release,
             "edition": edition,
+            "ended_at": None if edition.is_live(public.at) else edition.live_until,  # ahead it tells the next
             "illustrations": get_illustrations(edition),
             "current": public.edition,
             "elsewhere": _urls(find_translations(public.release, public.at), "press:history"),
