@@ -25,6 +25,10 @@ class WSGIResponse(NamedTuple):
     def is_failure(self) -> bool:
         return self.status.startswith("5")
 
+    def is_outage(self) -> bool:
+        """Whether the database is gone (press.public.errors): any other failure is a fault, and shows."""
+        return self.status.startswith("503 ")
+
 
 def anonymous_environ(environ: Environ, **changes: Any) -> Environ:
     """Returns the environ that anybody would have sent to this address, by GET, with these changes."""

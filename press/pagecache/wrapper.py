@@ -140,8 +140,8 @@ class PageCache:
         may_be_shown = old is not None and old.counter >= self._counter.last_takedown()
 
         def or_stale(response: StoredPage | WSGIResponse) -> StoredPage | Stale | WSGIResponse:
-            failed = isinstance(response, WSGIResponse) and response.is_failure()
-            return Stale(old) if old is not None and may_be_shown and failed else response
+            is_outage = isinstance(response, WSGIResponse) and response.is_outage()
+            return Stale(old) if old is not None and may_be_shown and is_outage else response
 
         if self._monitor.database_is_away:
             if old is not None and may_be_shown:

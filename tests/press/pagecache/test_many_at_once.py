@@ -98,6 +98,18 @@ def test_who_waits_gets_nothing_that_a_publication_has_overtaken(
     assert [found.result(60).body for found in answers] == [b"page 1", b"page 2"]
 
 
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "503 Service Unavailable"])
+def test_who_waits_for_a_rendering_that_failed_shares_its_answer(
+    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    slow = Slow(status)
+    answers = who_waits(Cache(slow), slow, readers, "", "")
+    generation.shared_counter().update(1, 0)
+    slow.let.set()
+    assert [found.result(60).body for found in answers] == [b"page 1"] * 3
+
+
 def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:

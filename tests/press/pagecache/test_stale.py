@@ -13,15 +13,16 @@ from tests.press.pagecache.client import Build, Cache, Clock, Commits, page_of
 
 
 class Failing:
-    """A Django that answers, until its database is gone."""
+    """A Django that answers, until its database is gone; or that is at fault itself."""
 
     def __init__(self) -> None:
         self.fails = False
+        self.status = "503 Service Unavailable"
 
     def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
         if not self.fails:
             return page_of("page")(environ, start_response)
-        start_response("500 Internal Server Error", [("Content-Type", "text/html")])
+        start_response(self.status, [("Content-Type", "text/html")])
         return [b"broken"]
 
 
@@ -41,9 +42,32 @@ def test_a_page_that_was_public_is_shown_when_it_cannot_be_rendered(failing: Fai
     assert (stale.status, stale.body) == ("200 OK", b"page")
     assert stale.headers["cache-status"] == "minber; hit; ttl=-30"
     assert cache.get("/en/", if_none_match=stale.headers["etag"]).status == "304 Not Modified"
-    assert cache.get("/en/releases/").status == "500 Internal Server Error"
+    assert cache.get("/en/releases/").status == "503 Service Unavailable"
     failing.fails = False
     assert "cache-status" not in cache.get("/en/").headers
+
+
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "502 Bad Gateway", "504 Gateway Timeout"])
+def test_a_fault_of_ours_is_no_outage_and_shows_itself(failing: Failing, clock: Clock, status: str) -> None:
+    cache = Cache(failing)
+    cache.get("/en/")
+    failing.fails, failing.status = True, status
+    clock.move(seconds=40)
+    for _ in range(2):
+        answer = cache.get("/en/")
+        assert (answer.status, answer.body, "cache-status" in answer.headers) == (status, b"broken", False)
+    failing.fails = False
+    assert cache.get("/en/").body == b"page"
+
+
+def test_a_page_whose_view_has_a_fault_says_so_and_shows_no_old_copy(
+    cache: Cache, make_release: Build, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = make_release().get_absolute_url()
+    assert cache.get(address).status == "200 OK"
+    clock.move(seconds=10)
+    monkeypatch.setattr("press.public.release.describe", lambda edition: 1 / 0)
+    assert cache.get(address).status == "500 Internal Server Error"
 
 
 def test_what_may_have_been_taken_back_is_not_shown_even_then(failing: Failing) -> None:
@@ -51,7 +75,7 @@ def test_what_may_have_been_taken_back_is_not_shown_even_then(failing: Failing) 
     cache.get("/en/")
     failing.fails = True
     generation.shared_counter().update(1, 1)
-    assert cache.get("/en/").status == "500 Internal Server Error"
+    assert cache.get("/en/").status == "503 Service Unavailable"
 
 
 def test_while_the_database_is_known_to_be_gone_nobody_waits_for_it(failing: Failing, clock: Clock) -> None:
