@@ -8,6 +8,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from press.text.characters import clean_text
+
 BYTE_LIMIT = 1024 * 1024
 # What the columns hold (press.models); a longer one is no title, but a page that was saved in pieces.
 TITLE_LENGTH = 250
@@ -99,7 +101,8 @@ def _lines(content: bytes) -> list[_Line]:
     for line in lines:
         if _CONTROL_CHARACTER.search(line.text):
             raise Malformed("there is a control character in the text", line.number)
-    return lines
+    # As the fields keep it: what is kept is compared with the page when it is imported again.
+    return [_Line(line.number, clean_text(line.text).strip()) for line in lines]
 
 
 def _dated(lines: list[_Line]) -> int:

@@ -119,6 +119,20 @@ def test_importing_twice_changes_nothing(db: None, real_pages: list[Path]) -> No
     assert (Story.objects.count(), Contact.objects.count()) == (1, 1)
 
 
+def test_what_no_text_may_hold_is_left_out_and_importing_twice_changes_nothing(
+    db: None, saved: Callable[..., Path]
+) -> None:
+    page = PAGE
+    for word in ("Committee", "paragraph", "service", "74-72", "Baibulin"):
+        page = page.replace(word, f"{word[:2]}\ufffe\x9f\u202d{word[2:]}\U0001ffff")
+    assert "1 imported" in run(saved(page))[0]
+    edition = Edition.objects.get()
+    assert (edition.title, edition.courtesy) == ("The Committee discussed the budget", "N. Baibulin")
+    assert edition.credit_line == "Press service of the Senate, 74-72-27. Courtesy of N. Baibulin"
+    assert "1 unchanged" in run(saved(page))[0]
+    assert "1 unchanged" in run(saved(PAGE))[0]
+
+
 def test_a_page_with_the_institutions_name_above_the_title_is_read(
     db: None, saved: Callable[..., Path]
 ) -> None:
