@@ -24,7 +24,7 @@ from press.models.stories import Contact, Story
 from press.models.written_fields import WrittenField
 from press.reversing import reverse_in
 from press.richtext.fields import RichTextField
-from press.text.fields import CharField, TextField
+from press.text.fields import CharField, SlugField, TextField
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -40,7 +40,7 @@ class Release(models.Model):
         Story, on_delete=models.PROTECT, related_name="releases", verbose_name=_("story")
     )
     language = models.CharField(_("language"), max_length=2, choices=Language)
-    slug = models.SlugField(_("address"), max_length=80, blank=True)
+    slug = SlugField(_("address"), max_length=80, blank=True)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     # False where only a day was ever printed: then no hour is shown.
     hour_known = models.BooleanField(default=True, editable=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from press.languages import Language, Worded, get_worded
 from press.prepared import prepared
 from press.reversing import reverse_in
-from press.text.fields import CharField
+from press.text.fields import CharField, EmailField, SlugField
 
 
 class Named(models.Model):
@@ -21,7 +21,7 @@ class Named(models.Model):
     name_kk = CharField(_("name in Kazakh"), max_length=200)
     name_ru = CharField(_("name in Russian"), max_length=200)
     name_en = CharField(_("name in English"), max_length=200)
-    slug = models.SlugField(
+    slug = SlugField(
         _("address"),
         max_length=80,
         unique=True,
@@ -83,7 +83,7 @@ class Contact(models.Model):
             "With the country's code, for example +77172747227. Empty: the number is printed, not a link."
         ),
     )
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = EmailField(_("e-mail"), blank=True)
     hours_kk = CharField(_("hours in Kazakh"), max_length=200, blank=True)
     hours_ru = CharField(_("hours in Russian"), max_length=200, blank=True)
     hours_en = CharField(_("hours in English"), max_length=200, blank=True)

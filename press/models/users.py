@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language
-from press.text.fields import CharField
+from press.text.fields import CharField, EmailField
 
 
 def every_language() -> list[str]:
@@ -18,6 +18,7 @@ class User(AbstractUser):
     # As Django has them, but clean: names stand in the audit and in lists.
     first_name = CharField(_("first name"), max_length=150, blank=True)
     last_name = CharField(_("last name"), max_length=150, blank=True)
+    email = EmailField(_("email address"), blank=True)
     interface_language = models.CharField(
         _("language of the admin"), max_length=2, choices=Language, default=Language.KK
     )

@@ -33,6 +33,10 @@ class _CleanField(models.Field):  # type: ignore[type-arg]
         setattr(model_instance, self.attname, cleaned)
         return cleaned
 
+
+class _WordsField(_CleanField):
+    """What has words is asked for by a form in which invisible ones are none."""
+
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": TextFormField, **kwargs})
 
@@ -40,9 +44,16 @@ class _CleanField(models.Field):  # type: ignore[type-arg]
 if TYPE_CHECKING:
     # To types, as to migrations, they are Django's own.
     from django.db.models import CharField as CharField
+    from django.db.models import EmailField as EmailField
+    from django.db.models import SlugField as SlugField
     from django.db.models import TextField as TextField
 else:
 
-    class CharField(_CleanField, models.CharField): ...
+    class CharField(_WordsField, models.CharField): ...
 
-    class TextField(_CleanField, models.TextField): ...
+    class TextField(_WordsField, models.TextField): ...
+
+    # Their own forms refuse each such character.
+    class EmailField(_CleanField, models.EmailField): ...
+
+    class SlugField(_CleanField, models.SlugField): ...
