@@ -37,7 +37,7 @@ def addresses(public: Release, ahead: datetime.datetime) -> list[str]:
     lists += [f"archive/{ahead.year}/", f"archive/{ahead.year}/{ahead.month}/", "display/", "nothing/"]
     for language in LANGUAGES:
         found += [f"/{language}/{tail}" for tail in lists]
-        found += [f"/{language}/releases/{pk}/" for pk in range(1, Release.objects.count() + 2)]
+        found += [f"/{language}/releases/{pk}/" for pk in range(public.pk, public.pk + 6)]
     for release in Release.objects.all():
         own = release.get_absolute_url()
         found += [own, *(f"{own}history/{tail}" for tail in ("", "1/", "2/", "3/"))]
