@@ -29,9 +29,11 @@ class _CleanField(models.Field):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """The object in hand holds what was saved, too."""
-        cleaned = self.to_python(super().pre_save(model_instance, add))
-        setattr(model_instance, self.attname, cleaned)
-        return cleaned
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):  # else an expression, which the database reads
+            value = clean_text(value)
+            setattr(model_instance, self.attname, value)
+        return value
 
 
 class _WordsField(_CleanField):

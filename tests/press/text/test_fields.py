@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 
 from press import publishing
 from press.models import Person, Release, Topic, User
@@ -51,6 +52,14 @@ def test_it_is_clean_by_every_way_in(db: None, gone: str) -> None:
     full = Topic(name_kk=typed, name_ru=typed, name_en=typed, slug="full")
     full.full_clean()
     assert full.name_ru == words
+
+
+def test_an_expression_is_left_to_the_database(db: None) -> None:
+    topic = make_topic("Water", name_ru="Вода")
+    topic.name_kk = F("name_ru")
+    topic.save()
+    topic.refresh_from_db()
+    assert topic.name_kk == "Вода"
 
 
 def test_officers_names_are_clean_too(db: None) -> None:
