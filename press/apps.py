@@ -11,6 +11,7 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from press.invalidation import changes
         from press.listings import entries
+        from press.publishing import accounts
         from press.publishing.groups import ensure_groups
 
         post_migrate.connect(ensure_groups, sender=self)
@@ -18,3 +19,4 @@ class PressConfig(AppConfig):
         entries.connect_relations()
         changes.connect_signals()
         entries.connect_deletion()
+        accounts.connect_signals()

@@ -1,31 +1,34 @@
-"""Who works here, and who did what."""
+"""Who works here. The forms read and judge what was typed; only press.publishing.accounts writes it."""
 
 from typing import Any
 
+# Django registers its page of groups in there: imported first, so that it can be taken out below.
+import django.contrib.auth.admin  # noqa: F401
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
-    AdminUserCreationForm,
-    SetUnusablePasswordMixin,
-    UserChangeForm,
-)
+from django.contrib import admin, messages
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from press import publishing
 from press.admin.base import PressModelAdmin
+from press.desk.buttons import get_officer
 from press.desk.fields import format_time
 from press.desk.widgets import LanguageSelect, language_choices
 from press.languages import Language
-from press.models import AuditEntry, User
+from press.models import User
+from press.publishing import AccountPermissions, Refused, four_eyes, permissions
 from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 
 _GROUPS = {
@@ -34,9 +37,12 @@ _GROUPS = {
     CHIEF_EDITOR: pgettext_lazy("group of officers", "chief editor"),
 }
 
+# The three groups and their rights are a table of press.publishing.groups, not of this admin.
+admin.site.unregister(Group)
 
-def _group_in_words(group: Group) -> str | Promise:
-    return _GROUPS.get(group.name, group.name)
+
+def group_in_words(name: str) -> str | Promise:
+    return _GROUPS.get(name, name)
 
 
 class GroupFilter(admin.SimpleListFilter):
@@ -44,15 +50,15 @@ class GroupFilter(admin.SimpleListFilter):
     parameter_name = "group"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(group.pk), _group_in_words(group)) for group in Group.objects.order_by("pk")]
+        return [(str(group.pk), group_in_words(group.name)) for group in Group.objects.order_by("pk")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         value = self.value() or ""
         return queryset.filter(groups=int(value)) if value.isdigit() else queryset
 
 
-def _languages_read() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+    languages = forms.MultipleChoiceField(
         label=_("Languages read"),
         choices=language_choices,
         required=False,
@@ -61,55 +67,43 @@ def _languages_read() -> forms.MultipleChoiceField:
         help_text=_("Nobody approves a release in a language that they do not read."),
     )
 
-
-class AccountForm(UserChangeForm):  # type: ignore[type-arg]
-    languages = _languages_read()
-
-
-class NewAccountForm(AdminUserCreationForm):  # type: ignore[type-arg]
-    languages = _languages_read()
-
-    class Meta(AdminUserCreationForm.Meta):
+    class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "interface_language", "languages", "groups")
+        fields = (*publishing.accounts.FIELDS, "groups")
+        field_classes = {"username": UsernameField}
 
-
-class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
-    # Django's own has this warning in English only.
-    usable_password_help_text = format_lazy(  # type: ignore[assignment]
-        '{} <ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
-        SetUnusablePasswordMixin.usable_password_help_text,
-        _("If it is disabled, the current password of this account is lost."),
-    )
+    def clean_username(self) -> str:
+        """Two names that differ by capitals alone would be taken for one another."""
+        username: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
+            raise self.instance.unique_error_message(User, ("username",))
+        return username
 
 
 @admin.register(User)
-class AccountAdmin(PressModelAdmin, UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(PressModelAdmin):
     form = AccountForm
-    add_form = NewAccountForm
-    change_password_form = NewPasswordForm
     list_display = ["username", "whole_name", "groups_in_words", "language_in_words", "active_in_words"]
     list_filter = [GroupFilter, "is_active"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    ordering = ["username"]
     actions = None
-    filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ("username", "password", "is_active")}),
-        (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Work"), {"fields": ("groups", "languages", "interface_language")}),
-        (_("Records"), {"fields": ("last_seen", "here_since")}),
-    )
-    add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
-        (_("Who it is"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Work"), {"fields": ("groups", "languages", "interface_language")}),
-    )
-    readonly_fields = ("last_seen", "here_since", "active_in_words")
+    readonly_fields = ("last_seen", "here_since", "set_up_by", "active_in_words", "groups_in_words")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
-            return fieldsets
-        return ((None, {"fields": ("username", "active_in_words")}), *fieldsets[1:])
+        """Of one's own account, and of one that is only looked at, the standing is words."""
+        work = ("languages", "interface_language")
+        who = (_("Who it is"), {"fields": ("first_name", "last_name", "email")})
+        if obj is None:
+            return ((None, {"fields": ("username",)}), who, (_("Work"), {"fields": ("groups", *work)}))
+        may = bool(AccountPermissions(obj, get_officer(request)).can_change_standing())
+        active, groups = ("is_active", "groups") if may else ("active_in_words", "groups_in_words")
+        return (
+            (None, {"fields": ("username", active)}),
+            who,
+            (_("Work"), {"fields": (groups, *work)}),
+            (_("Records"), {"fields": ("last_seen", "here_since", "set_up_by")}),
+        )
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "interface_language":
@@ -118,12 +112,17 @@ class AccountAdmin(PressModelAdmin, UserAdmin):  # type: ignore[type-arg]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The groups are boxes to tick: Django wraps them as if more could be added, and speaks of a key."""
+        if db_field.name == "groups":
+            offered = permissions.groups_to_give(get_officer(request))
+            kwargs["queryset"] = Group.objects.filter(pk__in=[group.pk for group in offered]).order_by("pk")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "groups":
             field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
-            field.label_from_instance = _group_in_words
+            field.label_from_instance = lambda group: group_in_words(group.name)
             field.help_text = ""
         return field
+
+    # --- in words ---
 
     @admin.display(description=_("name"), ordering="last_name", empty_value="")
     def whole_name(self, officer: User) -> str:
@@ -131,7 +130,7 @@ class AccountAdmin(PressModelAdmin, UserAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=_("group"))
     def groups_in_words(self, officer: User) -> str:
-        return ", ".join(str(_group_in_words(group)) for group in officer.groups.all())
+        return ", ".join(str(group_in_words(group.name)) for group in officer.groups.all())
 
     @admin.display(description=_("language of the admin"), ordering="interface_language")
     def language_in_words(self, officer: User) -> SafeString:
@@ -152,71 +151,112 @@ class AccountAdmin(PressModelAdmin, UserAdmin):  # type: ignore[type-arg]
     def here_since(self, officer: User) -> SafeString:
         return format_time(officer.date_joined)
 
+    @admin.display(description=_("set up by"))
+    def set_up_by(self, officer: User) -> str:
+        return four_eyes.explain_keyholders(officer)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """An account of the press room is one of the admin."""
-        if not change:
-            obj.is_staff = True
-        super().save_model(request, obj, form, change)
+    # --- who may what ---
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(permissions.can_make_account(get_officer(request)))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody but an administrator changes an administrator's account, its password least of all."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        if obj is None:
+            return super().has_change_permission(request)
+        return bool(AccountPermissions(obj, get_officer(request)).can_change())
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Left staff are deactivated: the audit names them."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """No question about passwords: an address could ask for their hashes, letter by letter."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
-class VerbFilter(admin.SimpleListFilter):
-    title = _("what")
-    parameter_name = "verb"
+    # --- the verbs ---
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return AuditEntry.Verb.choices
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> User:
+        """The verb saves all of it: Django's own ways past it are closed below."""
+        officer = get_officer(request)
+        try:
+            if change:
+                return publishing.change_account(form.instance, by=officer, **form.cleaned_data)
+            return publishing.make_account(by=officer, **form.cleaned_data)
+        except Refused as refused:  # the form offered it, so it has changed meanwhile
+            raise PermissionDenied(str(refused)) from refused
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        return queryset.filter(verb=self.value()) if self.value() in AuditEntry.Verb.values else queryset
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """`save_form` has."""
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """`save_form` has."""
 
-@admin.register(AuditEntry)
-class AuditEntryAdmin(PressModelAdmin):
-    list_display = ["moment", "by", "verb", "release_and_edition"]
-    list_filter = [VerbFilter, "at"]
-    list_select_related = ["by"]
-    fields = ["moment", "by", "verb", "release_number", "edition_number", "reason"]
-    actions = None
+    def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leads to the account's page, where its sign-in link is issued."""
+        messages.success(
+            request,
+            gettext("The account is made. %(name)s signs in by a link: issue it here.") % {"name": obj},
+        )
+        return HttpResponseRedirect(_page_of(obj))
 
-    @admin.display(description=_("when (Astana time)"), ordering="at")
-    def moment(self, entry: AuditEntry) -> SafeString:
-        return format_time(entry.at)
+    def get_urls(self) -> list[URLPattern]:
+        private = self.admin_site.admin_view
+        own = [
+            path("vouch/", private(self.waiting_view), name="press_user_waiting"),
+            path("<int:pk>/vouch/", private(require_POST(self.vouch_view)), name="press_user_vouch"),
+            path("<int:pk>/link/", private(require_POST(self.link_view)), name="press_user_link"),
+        ]
+        return [*own, *super().get_urls()]
 
-    @admin.display(description=_("release"), ordering="release_number")
-    def release_and_edition(self, entry: AuditEntry) -> str:
-        """Whole words: on a phone no heading of a column stands above them."""
-        if entry.edition_number is None:
-            return gettext("Release %(number)s") % {"number": entry.release_number}
-        return gettext("Release %(number)s, edition %(edition)s") % {
-            "number": entry.release_number, "edition": entry.edition_number,
-        }  # fmt: skip
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if account := kwargs.get("obj"):
+            context["permissions"] = AccountPermissions(account, get_officer(request))
+        else:  # a new one leads to its page whatever the button, to its link
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=_("reason or note"))
-    def reason(self, entry: AuditEntry) -> str:
-        """Returns what the officer wrote to it; the rest of the detail is for programs."""
-        return next(
-            (str(entry.detail[key]) for key in ("reason", "note", "urgent_reason") if entry.detail.get(key)),
-            "",
+    def link_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Shows the link once, in this very answer: it is kept nowhere, in no cookie and no message."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        try:
+            link = publishing.issue_sign_in_link(account, by=get_officer(request))
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(_page_of(account))
+        address = reverse("admin:sign_in_link", args=[link.uid, link.token])
+        return self._page(
+            request,
+            "link",
+            gettext("Sign-in link"),
+            account=account,
+            address=request.build_absolute_uri(address),
+            valid_until=link.valid_until,
         )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def waiting_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Every officer may vouch, also those who see no accounts: here they see the names alone."""
+        accounts = four_eyes.accounts_to_vouch_for(get_officer(request)).prefetch_related("keyholders")
+        return self._page(request, "waiting", gettext("Accounts to vouch for"), accounts=accounts)
 
-    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
-        return False
+    def vouch_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        account, officer = get_object_or_404(User, pk=pk), get_officer(request)
+        try:
+            publishing.vouch_for(account, by=officer)
+            messages.success(request, gettext("You vouched for the account of %(name)s.") % {"name": account})
+        except Refused as refused:
+            messages.error(request, str(refused))
+        sees_it = self.has_view_permission(request, account)
+        return HttpResponseRedirect(_page_of(account) if sees_it else reverse("admin:press_user_waiting"))
 
-    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
-        return False
+    def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> TemplateResponse:
+        known = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"admin/press/user/{name}.html", {**known, **context})
+
+
+def _page_of(account: User) -> str:
+    return reverse("admin:press_user_change", args=[account.pk])

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.contrib.admin import AdminSite, site
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,10 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
+from press.admin.passwords import OwnPasswordForm, SignInLinkView
 from press.desk import kept
+from press.desk.buttons import get_officer
 from press.languages import Language, activate_language
 from press.models import User
 from press.public import errors
+from press.publishing import four_eyes
 
 # What is used every day stands first.
 _ORDER = ["Edition", "Topic", "Person", "Contact", "User", "AuditEntry"]
@@ -41,15 +45,32 @@ class PressRoomSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        own = path("language/", self.admin_view(require_POST(change_language)), name="language")
-        return [own, *(each for each in super().get_urls() if getattr(each, "name", None) not in _UNUSED)]
+        own = [
+            path("language/", self.admin_view(require_POST(change_language)), name="language"),
+            # Not behind the door: who opens it cannot sign in yet.
+            path("account/<uidb64>/<token>/", SignInLinkView.as_view(), name="sign_in_link"),
+        ]
+        return [*own, *(each for each in super().get_urls() if getattr(each, "name", None) not in _UNUSED)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for somebody stands first; the sections stand at the top of every page."""
         from press.desk.status import count_waiting
 
-        waiting = count_waiting() if request.user.has_perm("press.view_edition") else None
-        return super().index(request, {"waiting": waiting, **(extra_context or {})})
+        officer = get_officer(request)
+        waiting = count_waiting() if officer.has_perm("press.view_edition") else None
+        accounts = four_eyes.accounts_to_vouch_for(officer).count()
+        return super().index(
+            request, {"waiting": waiting, "accounts_waiting": accounts, **(extra_context or {})}
+        )
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's own page; the verb sets the password."""
+        page = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return page(request)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""

@@ -22,7 +22,7 @@ FIELD = "kept"
 # Bytes; under DATA_UPLOAD_MAX_MEMORY_SIZE, so that it can be sent once more. A release has some ten thousand.
 AT_MOST = 2_000_000
 # Of the sign-in page itself, and what must never be written into a page again.
-_NOT_TYPED = re.compile(r"csrfmiddlewaretoken|next|(?!usable_).*password.*")
+_NOT_TYPED = re.compile(r"csrfmiddlewaretoken|next|.*password.*")
 # The views that can show their form again.
 _SHOWN_AGAIN = {"add_view", "change_view"}
 

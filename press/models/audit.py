@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One verb of one officer. Names its objects by number, not by key: it outlives them."""
+    """One verb of one officer, about a release or about an account.
+
+    A release is named by number, not by key: the entry outlives it. An account is never deleted.
+    """
 
     class Verb(models.TextChoices):
         """The verbs of press.publishing; labels go on after the officer's name."""
@@ -25,14 +29,28 @@ class AuditEntry(models.Model):
         CONFIRM = "confirm", _("confirmed the urgent publication")
         WITHDRAW = "withdraw", _("withdrew it")
         REMOVE = "remove", _("removed it")
+        MAKE_ACCOUNT = "make account", _("made the account")
+        CHANGE_ACCOUNT = "change account", _("changed the account")
+        ISSUE_LINK = "issue link", _("issued a sign-in link")
+        SET_PASSWORD = "set password", _("chose a password")
+        VOUCH = "vouch", _("vouched for the account")
+        SIGN_IN = "sign in", _("signed in")
+        SIGN_OUT = "sign out", _("signed out")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
     )
     verb = models.CharField(_("what"), max_length=30, choices=Verb)
-    release_number = models.BigIntegerField(_("release"), db_index=True)
+    release_number = models.BigIntegerField(_("release"), null=True, db_index=True)
     edition_number = models.PositiveSmallIntegerField(_("edition"), null=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
     detail = models.JSONField(_("detail"), default=dict)
 
     class Meta:
@@ -40,6 +58,23 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("audit entries")
         ordering = ["-at", "-id"]
         default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="audit_names_a_release_or_an_account",
+                condition=Q(release_number__isnull=False, account=None)
+                | Q(release_number=None, account__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="audit_names_who_did_it",
+                # The operator has no account: `manage.py vouch_for`.
+                condition=Q(by__isnull=False) | Q(verb="vouch"),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.at):%d.%m.%Y %H:%M} {self.by}"
+        return f"{timezone.localtime(self.at):%d.%m.%Y %H:%M} {self.who}"
+
+    @property
+    def who(self) -> str:
+        """Returns the officer's name."""
+        return str(self.by or _("the operator, by command"))

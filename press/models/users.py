@@ -1,5 +1,7 @@
 """Who works in the press room."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,17 @@ class User(AbstractUser):
         default=every_language,
         blank=True,
         help_text=_("Nobody approves a release in a language that they do not read."),
+    )
+
+    # Both are written by press.publishing.accounts alone; what follows from them: press.publishing.four_eyes.
+    # Who could know how to sign in as this account: who made it or handed out a link to it, and their own
+    # keyholders at that time.
+    keyholders: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
+        "self", symmetrical=False, editable=False, related_name="+", verbose_name=_("set up by")
+    )
+    # Those of the keyholders who have been so ever since the account was made.
+    makers: "models.ManyToManyField[User, Any]" = models.ManyToManyField(
+        "self", symmetrical=False, editable=False, related_name="+"
     )
 
     class Meta:

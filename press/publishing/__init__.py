@@ -4,34 +4,49 @@
 raising `Refused`, with a sentence for the officer; then nothing at all has changed.
 """
 
+from press.publishing.accounts import (
+    SignInLink,
+    change_account,
+    issue_sign_in_link,
+    make_account,
+    set_password,
+    vouch_for,
+)
 from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
-from press.publishing.permissions import Permissions
+from press.publishing.permissions import AccountPermissions, Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.stories import revise_story
 from press.publishing.validation import find_problems
 
 __all__ = [
+    "AccountPermissions",
     "IllustrationInput",
     "Outdated",
     "Permissions",
     "Problem",
     "Refused",
+    "SignInLink",
     "approve",
+    "change_account",
     "confirm",
     "correct_credit",
     "find_problems",
     "import_published",
+    "issue_sign_in_link",
+    "make_account",
     "remove",
     "revise",
     "revise_illustrations",
     "revise_story",
     "send_back",
+    "set_password",
     "start_edition",
     "start_release",
     "submit",
     "take_back",
     "unschedule",
+    "vouch_for",
     "withdraw",
 ]

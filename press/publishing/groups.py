@@ -1,8 +1,8 @@
 """The three groups of the press room, there from the first migration.
 
 Author writes and submits; editor also approves, schedules and withdraws; chief editor also removes,
-and keeps the officers. The table is applied at every migration: who needs more rights gets another group,
-or rights of their own.
+and keeps the officers. The table is applied at every migration, and no page of the admin changes it: who
+needs more rights gets another group, or rights of their own, from the operator.
 """
 
 from typing import Any

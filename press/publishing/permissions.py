@@ -1,17 +1,21 @@
-"""Who may do what with an edition: verbs, buttons and tests ask the same.
+"""Who may do what with an edition or an account: verbs, buttons and tests ask the same.
 
 Each verb has one question here, answered yes or by the sentence why not. What several questions need is asked
 of the database once.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press.models import Edition, Illustration, User
+from press.publishing import four_eyes
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,109 @@ class Permissions:
     @property
     def _is_removed(self) -> bool:
         return self.release.is_removed(self.at)
+
+
+def can_make_account(user: User) -> Decision:
+    return _has_right(user, "add_user")
+
+
+def can_give_groups(user: User, groups: Iterable[Group]) -> Decision:
+    """Gives or takes: each group whose rights the officer has."""
+    return _deny_if(
+        not set(groups) <= set(groups_to_give(user)),
+        _("A group with rights that your account does not have is not yours to give or to take."),
+    )
+
+
+def groups_to_give(user: User) -> list[Group]:
+    """Returns the groups all of whose rights this officer has, in their order."""
+    held = user.get_all_permissions()
+    groups = Group.objects.order_by("pk").prefetch_related("permissions__content_type")
+    return [group for group in groups if _names(group.permissions.all()) <= held]
+
+
+class AccountPermissions:
+    """What this officer may do with this account."""
+
+    def __init__(self, account: User, user: User) -> None:
+        self.account = account
+        self.user = user
+
+    def can_change(self) -> Decision:
+        """Nobody reaches through another's account what their own does not reach."""
+        return _first_denial(
+            _has_right(self.user, "change_user"),
+            _deny_if(
+                not self._holds_what_it_holds, _("This account has rights that your own does not have.")
+            ),
+        )
+
+    def can_change_standing(self) -> Decision:
+        """Its groups, and whether it may sign in."""
+        return _first_denial(
+            self.can_change(),
+            _deny_if(
+                self._is_own,
+                _("Somebody else changes the groups of your account, and whether you may sign in."),
+            ),
+        )
+
+    def can_issue_sign_in_link(self) -> Decision:
+        return _first_denial(
+            self.can_change(),
+            _deny_if(self._is_own, _("To your own account you have no link: change your password instead.")),
+            _deny_if(
+                not (self.account.is_active and self.account.is_staff),
+                _("Nobody may sign in to this account, so a link would open nothing."),
+            ),
+        )
+
+    def can_set_password(self) -> Decision:
+        """Each their own: by the present one, or by a link."""
+        return _first_denial(
+            _deny_if(not self._is_own, _("Nobody chooses a password for somebody else.")),
+            self._is_officer(),
+        )
+
+    def can_vouch(self) -> Decision:
+        """Any officer who could not be the one that is to be ruled out."""
+        return _first_denial(
+            self._is_officer(),
+            _deny_if(self._is_own, _("Somebody else must vouch for your account.")),
+            _deny_if(
+                not self.account.keyholders.exists(),
+                _("Nobody else could sign in to this account: there is nothing to vouch for."),
+            ),
+            _deny_if(
+                not four_eyes.vouched_out(self.account, self.user),
+                _("You set up this account, or who set it up also set up yours: somebody else must vouch."),
+            ),
+        )
+
+    # --- facts ---
+
+    @property
+    def _is_own(self) -> bool:
+        return self.account.pk == self.user.pk
+
+    def _is_officer(self) -> Decision:
+        return _deny_if(
+            not (self.user.is_active and self.user.is_staff),
+            _("Your account does not have the right to do this."),
+        )
+
+    @cached_property
+    def _holds_what_it_holds(self) -> bool:
+        """Asked of the tables: Django says of a deactivated account that it has no rights."""
+        if self.account.is_superuser or self.user.is_superuser:
+            return self.user.is_superuser
+        given = Permission.objects.filter(Q(user=self.account) | Q(group__user=self.account))
+        return _names(given.select_related("content_type")) <= self.user.get_all_permissions()
+
+
+def _names(permissions: Iterable[Permission]) -> set[str]:
+    """Returns them as Django's `has_perm` knows them."""
+    return {f"{each.content_type.app_label}.{each.codename}" for each in permissions}
 
 
 def _has_right(user: User, codename: str) -> Decision:

@@ -57,6 +57,11 @@ def record_revision(edition: Edition, *, by: User, fields: Iterable[str]) -> Non
     )
 
 
+def record_account_entry(verb: AuditEntry.Verb, *, by: User | None, account: User, **detail: Any) -> None:
+    """Writes the audit entry of a verb about an account; without `by` it was the operator's command."""
+    AuditEntry.objects.create(by=by, verb=verb, account=account, detail=detail)
+
+
 def save_changes(edition: Edition, *fields: str) -> None:
     """Saves what a verb changed and moves the version on, so that older forms are noticed."""
     edition.version += 1

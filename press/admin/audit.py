@@ -1,0 +1,94 @@
+"""Who did what: the audit, to be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from press.admin.accounts import group_in_words
+from press.admin.base import PressModelAdmin
+from press.desk.fields import format_time
+from press.models import AuditEntry, User
+
+
+class VerbFilter(admin.SimpleListFilter):
+    title = _("what")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return AuditEntry.Verb.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(verb=self.value()) if self.value() in AuditEntry.Verb.values else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(PressModelAdmin):
+    list_display = ["moment", "who", "verb", "subject"]
+    list_filter = [VerbFilter, "at"]
+    list_select_related = ["by", "account"]
+    fields = ["moment", "who", "verb", "subject", "changes", "reason"]
+    actions = None
+
+    @admin.display(description=_("when (Astana time)"), ordering="at")
+    def moment(self, entry: AuditEntry) -> SafeString:
+        return format_time(entry.at)
+
+    @admin.display(description=_("who"), ordering="by")
+    def who(self, entry: AuditEntry) -> str:
+        return entry.who
+
+    @admin.display(description=_("release or account"), ordering="release_number")
+    def subject(self, entry: AuditEntry) -> str:
+        """Whole words: on a phone no heading of a column stands above them."""
+        if entry.account:
+            return gettext("Account of %(name)s") % {"name": entry.account}
+        if entry.edition_number is None:
+            return gettext("Release %(number)s") % {"number": entry.release_number}
+        return gettext("Release %(number)s, edition %(edition)s") % {
+            "number": entry.release_number, "edition": entry.edition_number,
+        }  # fmt: skip
+
+    @admin.display(description=_("what was changed"))
+    def changes(self, entry: AuditEntry) -> str:
+        """Returns the fields of an account by name, and its groups before and after."""
+        if not entry.account:
+            return ""
+        words = [_field_in_words(name) for name in entry.detail.get("fields", []) if name != "groups"]
+        if "groups_after" in entry.detail:
+            words.append(_groups_in_words(entry.detail))
+        return capfirst("; ".join(words))
+
+    @admin.display(description=_("reason or note"))
+    def reason(self, entry: AuditEntry) -> str:
+        """Returns what the officer wrote to it; the rest of the detail is for programs."""
+        return next(
+            (str(entry.detail[key]) for key in ("reason", "note", "urgent_reason") if entry.detail.get(key)),
+            "",
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
+        return False
+
+
+def _field_in_words(name: str) -> str:
+    return str(User._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _groups_in_words(detail: dict[str, Any]) -> str:
+    before, after = (
+        ", ".join(str(group_in_words(name)) for name in detail.get(key, [])) or "–"
+        for key in ("groups_before", "groups_after")
+    )
+    return gettext("groups: %(before)s → %(after)s") % {"before": before, "after": after}

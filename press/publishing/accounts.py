@@ -1,0 +1,176 @@
+"""The officers' accounts: made, changed, opened by a link, vouched for. Each verb leaves an audit entry.
+
+Nobody knows another's password: an account is made without one, and its officer chooses it through a link
+that works once. Who may do what: `AccountPermissions`; what follows for four eyes: docs/adr/0007.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from press.models import AuditEntry, User
+from press.publishing import four_eyes, permissions
+from press.publishing.permissions import AccountPermissions
+from press.publishing.transitions import record_account_entry, require
+
+# What an account says of its officer, beside the groups. Nothing else is changed by anybody.
+FIELDS = ("username", "first_name", "last_name", "email", "languages", "interface_language", "is_active")
+# An officer's standing in the room: what they may do, and whether at all.
+_STANDING = {"groups", "is_active"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLink:
+    """What stands in the link's address, and the moment after which it opens nothing."""
+
+    uid: str
+    token: str
+    valid_until: datetime.datetime
+
+
+@transaction.atomic
+def make_account(*, by: User, groups: Iterable[Group] = (), **fields: Any) -> User:
+    """Returns a new account of an officer, which nobody can sign in to before a link was issued."""
+    groups = list(groups)
+    require(permissions.can_make_account(by))
+    require(permissions.can_give_groups(by, groups))
+    _require_known(fields)
+    account = User(is_staff=True, **fields)
+    account.set_unusable_password()
+    account.save()
+    account.groups.set(groups)
+    four_eyes.add_keyholder(account, by, made=True)
+    record_account_entry(
+        AuditEntry.Verb.MAKE_ACCOUNT, by=by, account=account, groups_after=_group_names(account)
+    )
+    return account
+
+
+@transaction.atomic
+def change_account(account: User, *, by: User, groups: Iterable[Group] | None = None, **fields: Any) -> User:
+    """Returns the account with the changed FIELDS and groups; what is not named stays.
+
+    Nobody changes their own groups, nor deactivates themselves.
+    """
+    _require_known(fields)
+    current = _lock(account)
+    before, wanted = set(current.groups.all()), None if groups is None else set(groups)
+    changed = [name for name, value in fields.items() if getattr(current, name) != value]
+    if wanted is not None and wanted != before:
+        changed.append("groups")
+        require(permissions.can_give_groups(by, before ^ wanted))
+    asked = AccountPermissions(current, by)
+    require(asked.can_change_standing() if _STANDING.intersection(changed) else asked.can_change())
+    if changed:
+        _write(current, {name: fields[name] for name in changed if name != "groups"}, wanted)
+        detail = {"groups_before": _sorted_names(before), "groups_after": _group_names(current)}
+        record_account_entry(
+            AuditEntry.Verb.CHANGE_ACCOUNT, by=by, account=current, fields=sorted(changed),
+            **(detail if "groups" in changed else {}),
+        )  # fmt: skip
+    return _refresh(account)
+
+
+@transaction.atomic
+def issue_sign_in_link(account: User, *, by: User) -> SignInLink:
+    """Returns what opens the account once, to choose its password. The old one, sessions and links end."""
+    current = _lock(account)
+    require(AccountPermissions(current, by).can_issue_sign_in_link())
+    current.set_unusable_password()
+    current.save(update_fields=["password"])
+    four_eyes.add_keyholder(current, by)
+    record_account_entry(AuditEntry.Verb.ISSUE_LINK, by=by, account=current)
+    _refresh(account)
+    return SignInLink(
+        uid=urlsafe_base64_encode(force_bytes(current.pk)),
+        token=default_token_generator.make_token(current),
+        valid_until=timezone.now() + datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )
+
+
+@transaction.atomic
+def set_password(account: User, password: str, *, by: User) -> User:
+    """Returns the account with the password that its officer chose. Who else could sign in is as before."""
+    current = _lock(account)
+    require(AccountPermissions(current, by).can_set_password())
+    current.set_password(password)
+    current.save(update_fields=["password"])
+    record_account_entry(AuditEntry.Verb.SET_PASSWORD, by=by, account=current)
+    return _refresh(account)
+
+
+@transaction.atomic
+def vouch_for(account: User, *, by: User | None) -> User:
+    """Takes out of the account's keyholders those of whom `by` rules out that they use it.
+
+    Without `by` it is the operator, at the command line, who rules out all.
+    """
+    current = _lock(account)
+    if by is not None:
+        require(AccountPermissions(current, by).can_vouch())
+    ruled_out = four_eyes.vouched_out(current, by)
+    four_eyes.remove_keyholders(current, ruled_out)
+    record_account_entry(
+        AuditEntry.Verb.VOUCH, by=by, account=current, ruled_out=sorted(each.pk for each in ruled_out)
+    )
+    return _refresh(account)
+
+
+def connect_signals() -> None:
+    """Has signing in and out noted, of the officers alone."""
+    user_logged_in.connect(_record_sign_in, dispatch_uid="press.sign_in")
+    user_logged_out.connect(_record_sign_out, dispatch_uid="press.sign_out")
+
+
+def _record_sign_in(*, user: User, **kwargs: Any) -> None:
+    if user.is_staff:
+        record_account_entry(AuditEntry.Verb.SIGN_IN, by=user, account=user)
+
+
+def _record_sign_out(*, user: User | None, **kwargs: Any) -> None:
+    """Django sends it for who was not signed in too."""
+    if user is not None and user.is_staff:
+        record_account_entry(AuditEntry.Verb.SIGN_OUT, by=user, account=user)
+
+
+def _require_known(fields: dict[str, Any]) -> None:
+    if unknown := fields.keys() - set(FIELDS):
+        raise TypeError(f"not changed by officers: {', '.join(sorted(unknown))}")
+
+
+def _lock(account: User) -> User:
+    return User.objects.select_for_update().get(pk=account.pk)
+
+
+def _write(account: User, fields: dict[str, Any], groups: Iterable[Group] | None) -> None:
+    for name, value in fields.items():
+        setattr(account, name, value)
+    account.save(update_fields=fields.keys())
+    if groups is not None:
+        account.groups.set(groups)
+
+
+def _refresh(account: User) -> User:
+    """Gives the caller's object what the verb wrote, and returns it; what Django knew of its rights goes."""
+    account.refresh_from_db()
+    for cache in ("_perm_cache", "_user_perm_cache", "_group_perm_cache"):
+        account.__dict__.pop(cache, None)
+    return account
+
+
+def _group_names(account: User) -> list[str]:
+    return _sorted_names(account.groups.all())
+
+
+def _sorted_names(groups: Iterable[Group]) -> list[str]:
+    return sorted(group.name for group in groups)
