@@ -101,6 +101,7 @@ class Permissions:
         return _first_denial(
             self.can_send_back(),
             _deny_if(self._changed_it, _("You changed this text, so somebody else must approve it.")),
+            self._is_second_pair_of_eyes,
             self._reads_it(),
         )
 
@@ -139,6 +140,7 @@ class Permissions:
                 not self.edition.is_urgent_and_unconfirmed(), _("Nothing here waits for a second approval.")
             ),
             _deny_if(is_own, _("You published or changed this text, so somebody else must confirm it.")),
+            self._is_second_pair_of_eyes,
             self._reads_it(),
         )
 
@@ -193,6 +195,14 @@ class Permissions:
     def _shows_fixed_photographs(self) -> bool:
         with_them = Illustration.objects.filter(photograph__illustrations__edition=self.edition)
         return with_them.exclude(edition__state=Edition.State.DRAFT).exists()
+
+    @cached_property
+    def _is_second_pair_of_eyes(self) -> Decision:
+        """Beside everyone who changed the text, and who published it (docs/adr/0007)."""
+        approved_by = self.edition.approved_by
+        others = {*self.edition.changed_by.all(), *([approved_by] if approved_by else [])} - {self.user}
+        tie = four_eyes.find_tie(self.user, sorted(others, key=lambda other: other.pk))
+        return Decision(str(tie)) if tie else ALLOWED
 
     @property
     def _is_removed(self) -> bool:
