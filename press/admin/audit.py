@@ -1,9 +1,10 @@
 """Who did what: the audit, to be read."""
 
+import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin.accounts import group_in_words
 from press.admin.base import PressModelAdmin
-from press.desk.fields import format_time
-from press.models import AuditEntry, User
+from press.desk.fields import format_moment, format_time
+from press.models import AuditEntry, Photograph, Story, User
+from press.publishing.stories import STORY_FIELDS
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -56,9 +58,10 @@ class AuditEntryAdmin(PressModelAdmin):
 
     @admin.display(description=_("what was changed"))
     def changes(self, entry: AuditEntry) -> str:
-        """Returns the fields of an account by name, and its groups before and after."""
+        """Returns what a story or a photograph's credit was and is; an account's fields, and its groups."""
         if not entry.account:
-            return ""
+            changes = entry.detail.get("changes", {}).items()
+            return "; ".join(_change_in_words(name, *change) for name, change in changes)
         words = [_field_in_words(name) for name in entry.detail.get("fields", []) if name != "groups"]
         if "groups_after" in entry.detail:
             words.append(_groups_in_words(entry.detail))
@@ -80,6 +83,22 @@ class AuditEntryAdmin(PressModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
+
+
+def _change_in_words(name: str, before: Any, after: Any) -> str:
+    """Returns what one field of a story or a photograph was and is; rows that are named by their keys."""
+    model = Story if name in STORY_FIELDS else Photograph
+    field: Any = model._meta.get_field(name)
+    values = [_value_in_words(field, value) or "–" for value in (before, after)]
+    return f"{capfirst(str(field.verbose_name))}: {values[0]} → {values[1]}"
+
+
+def _value_in_words(field: Any, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, field.related_model.objects.filter(pk__in=value)))
+    if value and isinstance(field, DateTimeField):
+        return format_moment(datetime.datetime.fromisoformat(value))
+    return str(value or "")
 
 
 def _field_in_words(name: str) -> str:

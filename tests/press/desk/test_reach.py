@@ -70,6 +70,11 @@ def test_an_author_puts_no_published_story_on_top_nor_under_a_topic_or_a_person(
     page = page_of(live.editions.get(number=1))
     assert signed_in(editor).post(page, opened(signed_in(editor), page) | forged).status_code == 302
     assert about(live.story) == (["elections"], ["maulen-ashimbayev"], True)
+    entry = AuditEntry.objects.get(verb="revise story", by=editor)
+    audit = signed_in(editor).get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
+    moment = f"{in_days(400):%d.%m.%Y %H:%M}"
+    assert "Topics: – → Elections; People: – → Maulen Ashimbayev; " in audit
+    assert f"Keep on top of the home page until: – → {moment}" in audit
 
 
 def test_an_author_adds_no_person_for_whom_there_would_be_a_public_page(author: User, editor: User) -> None:
@@ -171,9 +176,9 @@ def test_an_editor_corrects_a_published_credit_and_readers_see_it_at_once(
     late = signed_in(chief).post(page, sent | {"credit_en": "Mine"})
     shown = unescape(late.content.decode())
     assert (late.status_code, "Now: N. Baibulin" in shown, 'value="Mine"' in shown) == (422, True, True)
-    assert AuditEntry.objects.get(verb="correct credit").detail["changes"] == {
-        "credit_en": ["N. Wrong", "N. Baibulin"]
-    }
+    entry = AuditEntry.objects.get(verb="correct credit")
+    audit = desk.get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
+    assert "Photographer in English: N. Wrong → N. Baibulin" in audit
 
 
 def test_who_saves_a_text_that_was_sent_back_without_a_change_may_still_approve_it(
