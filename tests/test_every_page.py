@@ -12,12 +12,9 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Edition, Person, Release, Topic, User
-from tests.factories import illustrate, make_person, make_texts, make_topic, photograph_file
+from tests.canary import CANARY, SLUG, WORD, make_secret, read
+from tests.factories import make_person, make_topic
 
-CANARY = "canaryquokka"
-# The address and the words that are searched for are asked for, so a page may repeat them: they are others.
-SLUG = "quietaddress"
-WORD = "parliamentarian"
 LANGUAGES = ("kk", "ru", "en")
 SITE = "http://127.0.0.1:8000"
 YEAR = datetime.timedelta(days=365)
@@ -33,15 +30,10 @@ def secret(author: User, topic: Topic, person: Person) -> Callable[..., Edition]
     """Returns a builder of a draft that says the canary in every field that a reader could see."""
 
     def build() -> Edition:
-        texts = make_texts(f"The {WORD} {CANARY}")
-        edition = publishing.start_release(language="en", by=author, slug=SLUG, **texts)
+        edition = make_secret(by=author, topic=topic, person=person)
         story = edition.release.story
-        story.topics.add(topic)
-        story.people.add(person)
         story.pinned_until = timezone.now() + YEAR
         story.save()
-        file = photograph_file(name=f"{CANARY}.jpg")
-        illustrate(edition, file, by=author, alternative_text=f"Alt {CANARY}", caption=f"Caption {CANARY}")
         return edition
 
     return build
@@ -91,10 +83,7 @@ def leaks(client: Client, addresses: list[str]) -> list[tuple[str, int]]:
     found = []
     for address in addresses:
         response = client.get(address)
-        said = bytes(response.content if not response.streaming else response.getvalue()).decode(
-            "utf-8", "replace"
-        )
-        said += str(dict(response.headers))
+        said = read(response)
         told = CANARY in said or (SLUG in said and SLUG not in address)
         is_picture = address.startswith("/media/") and response.status_code == 200
         if told or is_picture:
