@@ -1,0 +1,291 @@
+"""Who gets what: the only place where it is said. A new address, form or right adds a row here.
+
+Each cell goes up the ladder of `press_room.ROLES`: `author:page editor:changed` is what an author gets, and
+everybody further up until the next step. What stands first without a role begins with `nobody`; in the admin
+with `staff`, since strangers are asked to sign in there and staff without the right are refused.
+
+The words: page (2xx), moved (to another page of ours), sign-in, refused (403), missing (404), method (405),
+gone (410), mended (422, the form again); and of a POST alone: changed, the database is other than before.
+"""
+
+from dataclasses import dataclass
+
+from press.models import Edition
+from tests.permissions.press_room import ROLES
+from tools.setting_up import in_ci
+
+# With CI=true every combination; else a selection in which any two of what is combined meet.
+WHOLE = in_ci()
+
+# GET and a forged POST with a valid token; then others where they are not answered as usual: HEAD as GET,
+# OPTIONS in the admin as GET and elsewhere 405, another site's form (FOREIGN) in the admin refused, elsewhere
+# 405.
+ADDRESSES = """
+start                                     | moved                 | method
+admin:index                               | page                  | page
+admin:language                            | method                | changed
+admin:login                               | moved | sign-in | HEAD sign-in | OPTIONS nobody:page
+admin:logout | nobody:moved staff:method | nobody:moved staff:page | OPTIONS nobody:moved staff:page
+admin:password_change                     | page                  | page
+admin:password_change_done                | page                  | method
+admin:autocomplete                        | refused               | method           | OPTIONS page
+admin:jsi18n                              | page                  | method
+admin:app_list[press]                     | staff:missing author:page    | staff:missing author:page
+admin:app_list[auth]                      | staff:missing superuser:page | staff:missing superuser:page
+admin/(?P<url>.*)$                        | missing               | missing
+
+admin:auth_group_changelist               | superuser:page        | superuser:changed
+admin:auth_group_add                      | superuser:page        | superuser:changed
+admin:auth_group_change                   | superuser:page        | superuser:changed
+admin:auth_group_delete                   | superuser:page        | superuser:changed
+admin:auth_group_history                  | superuser:page        | superuser:page
+admin/auth/group/<path:object_id>/        | moved                 | moved
+
+admin:press_user_changelist               | chief:page            | chief:page
+admin:press_user_add                      | chief:page            | chief:changed
+admin:press_user_change                   | chief:page            | chief:changed
+admin:press_user_change[administrator]    | chief:page            | superuser:changed
+admin:press_user_delete                   | refused               | refused
+admin:press_user_history                  | chief:page            | chief:page
+admin:auth_user_password_change           | chief:page            | chief:changed
+admin:auth_user_password_change[administrator] | superuser:page   | superuser:changed
+admin/press/user/<path:object_id>/        | moved                 | moved
+
+admin:press_auditentry_changelist         | author:page           | author:page
+admin:press_auditentry_add                | refused               | refused
+admin:press_auditentry_change             | author:page           | refused
+admin:press_auditentry_delete             | refused               | refused
+admin:press_auditentry_history            | author:page           | author:page
+admin/press/auditentry/<path:object_id>/  | moved                 | moved
+
+admin:press_edition_changelist            | author:page           | author:page
+admin:press_edition_add                   | author:page           | author:changed
+admin:press_edition_change                | author:page           | author:mended
+admin:press_edition_change[draft|correction] | author:page        | author:changed
+admin:press_edition_delete                | refused               | refused
+admin:press_edition_history               | moved                 | moved
+admin:press_edition_preview               | author:page           | author:page
+admin/press/edition/<path:object_id>/     | moved                 | moved
+
+admin:press_topic_changelist              | author:page           | author:page
+admin:press_topic_add                     | editor:page           | editor:changed
+admin:press_topic_change                  | author:page           | editor:changed
+admin:press_topic_delete                  | chief:page            | chief:changed
+admin:press_topic_history                 | author:page           | author:page
+admin/press/topic/<path:object_id>/       | moved                 | moved
+
+admin:press_person_changelist             | author:page           | author:page
+admin:press_person_add                    | editor:page           | editor:changed
+admin:press_person_change                 | author:page           | editor:changed
+admin:press_person_delete                 | chief:page            | chief:changed
+admin:press_person_history                | author:page           | author:page
+admin/press/person/<path:object_id>/      | moved                 | moved
+
+admin:press_contact_changelist            | author:page           | author:page
+admin:press_contact_add                   | editor:page           | editor:changed
+admin:press_contact_change                | author:page           | editor:changed
+admin:press_contact_delete                | chief:page            | chief:changed
+admin:press_contact_history               | author:page           | author:page
+admin/press/contact/<path:object_id>/     | moved                 | moved
+
+healthz                                   | page                  | method
+readyz                                    | page                  | method
+machines:sitemap                          | page                  | method
+machines:robots                           | page                  | method
+reads:count                               | method                | page             | FOREIGN page
+reads:pixel                               | page                  | method
+display-own                               | page                  | method
+accessibility:display                     | page                  | moved reader:changed | FOREIGN refused
+accessibility:statement                   | page                  | method
+
+photographs:rendition                     | missing author:page   | method
+photographs:rendition[live|urgent|superseded|withdrawn] | page    | method
+
+press:home                                | page                  | method
+press:releases                            | page                  | method
+press:release(pk)                         | moved                 | method
+press:release(pk)[draft|submitted|scheduled] | missing            | method
+press:release(pk)[removed]                | gone                  | method
+press:release(pk,slug)                    | page                  | method
+press:release(pk,slug)[draft|submitted|scheduled] | missing       | method
+press:release(pk,slug)[removed]           | gone                  | method
+press:history                             | page                  | method
+press:history[draft|submitted|scheduled]  | missing               | method
+press:history[removed]                    | gone                  | method
+press:history[withdrawn]                  | moved                 | method
+press:history-edition                     | page                  | method
+press:history-edition[draft|submitted|scheduled|second edition in work] | missing | method
+press:history-edition[removed]            | gone                  | method
+press:history-edition[withdrawn]          | moved                 | method
+press:archive                             | page                  | method
+press:archive-year                        | page                  | method
+press:archive-year[ahead]                 | missing               | method
+press:archive-month                       | page                  | method
+press:archive-month[ahead]                | missing               | method
+press:topic                               | page                  | method
+press:topic[draft|submitted|scheduled|removed|withdrawn] | missing | method
+press:person                              | page                  | method
+press:person[draft|submitted|scheduled|removed|withdrawn] | missing | method
+press:search                              | page                  | method
+press:about-views                         | page                  | method
+press:feed-atom                           | page                  | method
+press:feed-rss                            | page                  | method
+press:feed-json                           | page                  | method
+"""
+
+# What a form writes when every column there is was sent with it (forging.py), by the role from which on it
+# does; nobody further down the ladder writes anything. `column`: what was sent for it; `column*`: something
+# else, which the verb writes by itself; `+table` and `-table`: rows that come and go; `+table.column`: what
+# was sent stands in the new row.
+
+
+def _of(table: str, columns: str) -> str:
+    return " ".join(f"press_{table}.{column}" for column in columns.split())
+
+
+def _new(table: str, columns: str = "") -> str:
+    return " ".join([f"+press_{table}", *(f"+press_{table}.{column}" for column in columns.split())])
+
+
+# What officers write is said in the model; of a first edition there is nothing to correct.
+_OF_CORRECTIONS = "correction_note minor"
+_TEXT = " ".join(
+    Edition._meta.get_field(field.name).attname
+    for field in Edition.WRITTEN_FIELDS
+    if field.name not in _OF_CORRECTIONS.split()
+)
+_REVISED = f"{_of('edition', 'version* search_text*')} +press_edition_changed_by"
+_USE = "alternative_text caption"
+_RELATIONS = "+press_story_topics +press_story_people +press_story_related"
+_STORY = f"press_story.pinned_until {_RELATIONS}"
+_NAMES = "name_kk name_ru name_en"
+_POSITIONS = "position_kk position_ru position_en"
+_CONTACT = "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en on_duty"
+_ACCOUNT = "username first_name last_name email interface_language languages"
+_BACK = "state* submitted_at* submitted_by_id* version*"
+# The state that is sent for a submitted edition happens to be the one that it gets.
+_APPROVED = "state approved_at* approved_by_id* credit_line* version*"
+
+FIELDS: dict[str, dict[str, str]] = {
+    "admin:press_edition_add": {
+        "author": f"{_new('story', 'pinned_until')} {_RELATIONS} {_new('release', 'slug language')}"
+        f" {_new('edition', _TEXT)} +press_edition_changed_by"
+        f" {_new('photograph', 'rights')} +press_rendition {_new('illustration', _USE)}"
+    },
+    # Another language of what is public: so are its photographs' credit, and what the story is about.
+    "admin:press_edition_add[another language]": {
+        "author": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by"
+        f" {_new('illustration', _USE)}",
+        "editor": f"{_STORY} +press_listed -press_listed",
+    },
+    "admin:press_edition_change[draft]": {
+        "author": f"{_of('edition', _TEXT)} press_release.slug {_REVISED} {_STORY}"
+        f" {_of('illustration', _USE)} {_of('photograph', 'credit_en* rights')}"
+    },
+    # The first edition is public: so are its address, its photograph's credit, and what the story is about.
+    "admin:press_edition_change[correction]": {
+        "author": f"{_of('edition', _TEXT)} {_of('edition', _OF_CORRECTIONS)} {_REVISED}"
+        f" {_of('illustration', _USE)} press_illustration.order*",
+        "editor": f"{_STORY} +press_listed -press_listed",
+    },
+    "admin:press_edition_change[submitted]?verb=approve": {
+        "editor": f"{_of('edition', _APPROVED)} press_edition.live_from press_release.first_published_at"
+        " +press_listed press_monthcount.releases*"
+    },
+    "admin:press_edition_change[submitted]?verb=urgent": {
+        "editor": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
+        " press_release.first_published_at* +press_listed press_monthcount.releases*"
+    },
+    "admin:press_edition_change[submitted]?verb=take-back": {"author": _of("edition", _BACK)},
+    "admin:press_edition_change[submitted]?verb=send-back": {
+        "editor": _of("edition", f"{_BACK} return_note*")
+    },
+    "admin:press_edition_change[scheduled]?verb=unschedule": {
+        "editor": _of("edition", f"{_BACK} approved_at* approved_by_id* credit_line* live_from*")
+        + " press_release.first_published_at* -press_listed press_monthcount.releases*"
+    },
+    "admin:press_edition_change[urgent]?verb=confirm": {
+        "chief": _of("edition", "confirmed_at* confirmed_by_id* version*")
+    },
+    "admin:press_edition_change[live]?verb=new-edition": {"author": "+press_edition +press_illustration"},
+    "admin:press_edition_change[live]?verb=about": {"editor": f"{_STORY} +press_listed -press_listed"},
+    "admin:press_edition_change[live]?verb=withdraw": {
+        "editor": _of("edition", "withdrawn_at* withdrawn_by_id* withdrawal_reason* live_until* version*")
+        + " press_generation.taken_back* press_monthcount.releases*"
+    },
+    "admin:press_edition_change[live]?verb=remove": {
+        "chief": _of("release", "removed_at* removed_by_id* removal_reason*")
+        + " press_edition.live_until* press_generation.taken_back* press_monthcount.releases*"
+    },
+    "admin:press_topic_add": {"editor": _new("topic", f"{_NAMES} slug")},
+    "admin:press_topic_change": {"editor": _of("topic", _NAMES)},
+    "admin:press_person_add": {"editor": _new("person", f"{_NAMES} slug {_POSITIONS}")},
+    "admin:press_person_change": {"editor": _of("person", f"{_NAMES} {_POSITIONS}")},
+    "admin:press_contact_add": {"editor": _new("contact", _CONTACT)},
+    "admin:press_contact_change": {"editor": _of("contact", _CONTACT)},
+    # An account of the press room is one of the admin, whatever was sent.
+    "admin:press_user_add": {"chief": f"{_new('user', _ACCOUNT)} +press_user.is_staff +press_user_groups"},
+    "admin:press_user_change": {"chief": f"{_of('user', _ACCOUNT)} press_user.is_active +press_user_groups"},
+    "admin:press_user_change[administrator]": {
+        "superuser": f"{_of('user', _ACCOUNT)} press_user.is_active +press_user_groups"
+    },
+    "admin:auth_user_password_change": {"chief": "press_user.password*"},
+    "admin:auth_user_password_change[administrator]": {"superuser": "press_user.password*"},
+    "admin:auth_group_add": {"superuser": "+auth_group +auth_group.name +auth_group_permissions"},
+    "admin:auth_group_change": {"superuser": "auth_group.name +auth_group_permissions"},
+    "admin:language": {"staff": "press_user.interface_language*"},
+    "accessibility:display": {"reader": "+accessibility_accountdisplay"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one address answers: a cell for each method that is not answered as usual."""
+
+    cells: dict[str, str]
+
+    def expected(self, name: str, role: str, method: str) -> str:
+        is_admin = name.startswith("admin")
+        usual = {"HEAD": self.cells["GET"], "OPTIONS": "method", "FOREIGN": "method"}
+        if is_admin:
+            usual |= {"OPTIONS": self.cells["GET"], "FOREIGN": "nobody:refused"}
+        return _climb({**usual, **self.cells}[method], role, is_admin=is_admin)
+
+
+def _climb(cell: str, role: str, *, is_admin: bool) -> str:
+    """Returns the word of the highest step that is not above the role."""
+    steps = {"nobody": "sign-in", "staff": "refused"} if is_admin else {}
+    for step in cell.split():
+        begin, _, word = step.rpartition(":")
+        steps[begin or ("staff" if is_admin else "nobody")] = word
+    if "nobody:" in cell and "staff:" not in cell:
+        del steps["staff"]
+    below = ROLES[: ROLES.index(role) + 1]
+    return next(steps[each] for each in reversed(below) if each in steps)
+
+
+def read_rows() -> dict[str, Row]:
+    """Returns the rows by address; of `name[a|b]` there is one for `name[a]` and one for `name[b]`."""
+    rows: dict[str, Row] = {}
+    for line in filter(None, ADDRESSES.splitlines()):
+        address, get, post, *others = (cell.strip() for cell in line.split(" | "))
+        row = Row({"GET": get, "POST": post, **dict(other.split(" ", 1) for other in others)})
+        name, _, labels = address.removesuffix("]").partition("[")
+        rows |= {f"{name}[{label}]" if label else name: row for label in labels.split("|")}
+    return rows
+
+
+ROWS = read_rows()
+
+
+def find_row(name: str, label: str) -> str | None:
+    """Returns the key of the row that speaks of an address filled so; None where there is none."""
+    return next((key for key in (f"{name}[{label}]", name) if key in ROWS), None)
+
+
+def columns_written(form: str, role: str) -> set[str]:
+    """Returns the columns that this role may write with that form."""
+    reached = ROLES[: ROLES.index(role) + 1]
+    return {
+        column for first, columns in FIELDS[form].items() if first in reached for column in columns.split()
+    }
