@@ -244,7 +244,12 @@ class AccountAdmin(PressModelAdmin):
         return self._page(request, "waiting", gettext("Accounts to vouch for"), accounts=accounts)
 
     def vouch_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        account, officer = get_object_or_404(User, pk=pk), get_officer(request)
+        officer = get_officer(request)
+        # Who sees no accounts is not told which ones there are, but for those that wait.
+        known = (
+            User.objects if self.has_view_permission(request) else four_eyes.accounts_to_vouch_for(officer)
+        )
+        account = get_object_or_404(known, pk=pk)
         try:
             publishing.vouch_for(account, by=officer)
             messages.success(request, gettext("You vouched for the account of %(name)s.") % {"name": account})

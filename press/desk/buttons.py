@@ -107,13 +107,14 @@ def _about(request: HttpRequest, edition: Edition, _version: int | None) -> Outc
     return edition, _("Saved for all languages of the story.")
 
 
-def _correct_credit(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+def _correct_credit(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     number = request.POST.get("photograph", "")
     photograph = next((one for one in get_photographs(edition) if str(one.pk) == number), None)
     if photograph is None:
         raise publishing.Refused(_("This photograph is no longer there."))
     form = CreditForm(request.POST, instance=photograph)
     _require_valid(form)
+    version = form.cleaned_data["photograph_version"]
     publishing.correct_credit(
         edition, photograph, by=get_officer(request), version=version, **form.get_words()
     )

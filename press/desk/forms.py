@@ -317,14 +317,14 @@ class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words about a published photograph, in all languages, for who corrects them."""
 
     photograph = forms.IntegerField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    photograph_version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Photograph
         fields = CREDIT_FIELDS
 
     def __init__(self, data: Any = None, *, instance: Photograph) -> None:
-        initial = {"photograph": instance.pk, "version": instance.version}
+        initial = {"photograph": instance.pk, "photograph_version": instance.version}
         super().__init__(data, instance=instance, initial=initial, auto_id=f"credit-{instance.pk}-%s")
         for language in Language.values:
             self.fields[f"credit_{language}"].widget.attrs["lang"] = language

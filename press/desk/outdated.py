@@ -64,7 +64,7 @@ def merge_pressed(request: HttpRequest, pressed: QueryDict, edition: Edition) ->
             messages.warning(request, sentence)
     elif pressed.get("verb") == "correct-credit":
         typed = pressed.copy()
-        typed["version"] = str(Photograph.objects.get(pk=pressed.get("photograph", "")).version)
+        typed["photograph_version"] = str(Photograph.objects.get(pk=pressed.get("photograph", "")).version)
     return typed
 
 

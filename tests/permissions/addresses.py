@@ -194,7 +194,11 @@ QUERIES: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
     "press:search": lambda room: {"asked": {"q": WORD}},
 }
 FILLINGS: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
-    "admin:app_list": lambda room: {"press": {"app_label": "press"}, "auth": {"app_label": "auth"}},
+    "admin:app_list": lambda room: {"": {"app_label": "press"}},
+    "admin:sign_in_link": lambda room: {
+        "": {"uidb64": room.link.uid, "token": room.link.token},
+        "made up": {"uidb64": room.link.uid, "token": "abc-0123456789abcdef"},
+    },
     "admin/(?P<url>.*)$": lambda room: {"": {"url": "nowhere/"}},
     "reads:count": lambda room: {"": {"number": room.editions["live"].release_id}},
     "reads:pixel": lambda room: {"": {"number": room.editions["live"].release_id}},

@@ -99,6 +99,7 @@ def _shown(
     used = row and row.illustrations.first()
     photograph = used.photograph if used else story and story.photographs.first()
     return [
+        ("", Photograph, photograph),  # corrected by a form of its own
         ("", Story, row.release.story if row else story),
         ("", Release, row and row.release),
         ("", Edition, row),

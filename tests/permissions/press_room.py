@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
@@ -37,6 +36,7 @@ class PressRoom:
     sessions: dict[str, str]  # role → session
     users: dict[str, User]
     editions: dict[str, Edition]  # state → the edition that is in it
+    link: publishing.SignInLink  # to the colleague's account, from the chief
     # What addresses are filled with: of each model its rows, each with a label for the tables.
     rows: dict[type[models.Model], dict[str, Any]] = field(default_factory=dict)
 
@@ -53,11 +53,11 @@ def make_press_room() -> PressRoom:
         Person: {"": make_person("Spare person")},
         Contact: {"": make_contact("Spare unit", on_duty=True)},
         User: {"": users["colleague"], "administrator": users["administrator"]},
-        Group: {"": Group.objects.get(name="author")},
         AuditEntry: {"": AuditEntry.objects.order_by("pk")[0]},
         Edition: dict(editions),
     }
-    return PressRoom(_make_sessions(users), users, editions, spare)
+    link = publishing.issue_sign_in_link(users["colleague"], by=users["chief"])
+    return PressRoom(_make_sessions(users), users, editions, link, spare)
 
 
 def photographs(edition: Edition) -> list[Photograph]:

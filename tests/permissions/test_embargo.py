@@ -100,6 +100,8 @@ _HIDING: dict[str, tuple[tuple[str, ...], Values]] = {
     "photographs:rendition": (HIDDEN, {"pk": NEVER}),
 }
 _OTHERS = ("HEAD", "OPTIONS", "POST")
+# Told to every officer on the page of the accounts that wait for somebody to vouch for them.
+_TOLD = ("admin:press_user_vouch", "")
 # Of a release that is public, an edition in work.
 _IN_WORK = ("press:history-edition", "second edition in work")
 
@@ -128,10 +130,11 @@ def _never(address: Address) -> Address | None:
     """Returns the address of what never was in place of a hidden thing; None where nothing is hidden."""
     labels, values = _HIDING.get(address.name.partition("(")[0], ((), {}))
     model = find_model(address.name, address.name)
+    if (address.name, address.label) == _TOLD:
+        return None
     if (address.name, address.label) == _IN_WORK:
         return _refilled(address, {"number": 99})
-    # The groups, which are Django's, are the same in every press room: nothing is told by them.
-    if model and model._meta.app_label == "press" and address.path.rpartition("?")[0] == "":
+    if model and address.path.rpartition("?")[0] == "":
         return _refilled(address, dict.fromkeys(address.values, NEVER)) if address.values else None
     return _refilled(address, values) if address.label in labels else None
 

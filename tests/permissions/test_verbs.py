@@ -28,6 +28,7 @@ BUTTON_VERBS = {
     "confirm": Verb.CONFIRM,
     "new-edition": Verb.START,
     "about": Verb.REVISE_STORY,
+    "correct-credit": Verb.CORRECT_CREDIT,
     "withdraw": Verb.WITHDRAW,
     "remove": Verb.REMOVE,
 }
@@ -40,14 +41,19 @@ FORM_VERBS = {
 # With all that any of them asks for nothing but a missing right stands in its way.
 ASKED = {"title": "Forged", "minor": "on", "reason": "Forged", "note": "Forged", "urgent_reason": "Forged"}
 
+# What some verbs must be sent to change anything.
+CHANGES: dict[str, dict[str, object]] = {
+    "about": {"topics": []},
+    "correct-credit": {"credit_en": "Forged"},
+}
+
 # What is sent, and by verb of the audit the questions that are answered yes where it is done.
 Press = tuple[dict[str, object], dict[str, list[str]]]
 
 
 def presses() -> Iterator[Press]:
     for name, button in BUTTONS.items():
-        about: dict[str, object] = {"topics": []} if name == "about" else {}
-        yield {"verb": name, **about}, {BUTTON_VERBS[name]: [button.permission.__name__]}
+        yield {"verb": name, **CHANGES.get(name, {})}, {BUTTON_VERBS[name]: [button.permission.__name__]}
     for name, verbs in FORM_VERBS.items():
         then: dict[str, list[str]] = {verb: ["can_revise", question] for verb, question in verbs.items()}
         yield {"then": name}, {Verb.REVISE: ["can_revise"], **then}

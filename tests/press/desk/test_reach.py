@@ -146,7 +146,7 @@ def test_an_author_puts_no_words_on_a_live_page_as_a_photograph_s_credit(
     assert [used.alternative_text for used in russian.illustrations.all()] == ["Зал"]
     answer = desk.post(page_of(russian), written(russian, **rows({"file": photograph_file(), **typed})))
     assert answer.status_code == 422
-    forged = {"verb": "correct-credit", "photograph": photograph.pk, "version": 1} | CREDIT
+    forged = {"verb": "correct-credit", "photograph": photograph.pk, "photograph_version": 1} | CREDIT
     for edition in (draft, russian):
         page = desk.post(page_of(edition), forged | {"credit_en": "VOTE FOR NOBODY"})
         assert page.status_code == 422
@@ -167,7 +167,11 @@ def test_an_editor_corrects_a_published_credit_and_readers_see_it_at_once(
     assert 'value="correct-credit"' not in signed_in(author).get(page).content.decode()
     desk = signed_in(editor)
     assert 'value="correct-credit"' in desk.get(page).content.decode()
-    sent = {"verb": "correct-credit", "photograph": photograph.pk, "version": photograph.version} | CREDIT
+    sent = {
+        "verb": "correct-credit",
+        "photograph": photograph.pk,
+        "photograph_version": photograph.version,
+    } | CREDIT
     too_long = desk.post(page, sent | {"credit_en": "x" * 201})
     assert (too_long.status_code, "x" * 201 in too_long.content.decode()) == (422, True)
     assert desk.post(page, sent | {"credit_en": "N. Baibulin"}).status_code == 302
