@@ -110,12 +110,12 @@ class EditionAdmin(PressModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         """All that a row shows in a fixed number of queries; the texts themselves stay in the database."""
-        light = Edition.objects.defer("body", "lead", "search_text")
+        light = Edition.objects.defer("body", "lead", "search_text", "description")
         releases = Release.objects.prefetch_related(Prefetch("editions", light.select_related("release")))
         rows: QuerySet[Edition] = (
             super()
             .get_queryset(request)
-            .defer("body", "lead", "search_text")
+            .defer("body", "lead", "search_text", "description")
             .select_related("release__story")
             .prefetch_related(Prefetch("release__story__releases", releases))
         )

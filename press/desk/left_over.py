@@ -9,6 +9,7 @@ from press.desk.forms import Photographs, ReleaseForm
 from press.models import Edition
 from press.publishing import Permissions
 from press.richtext.fields import RichTextFormField
+from press.richtext.limits import TooComplex
 from press.richtext.sanitise import sanitise
 from press.richtext.tables import framed
 from press.text.characters import get_words
@@ -31,9 +32,8 @@ def texts(sent: QueryDict, edition: Edition) -> Words:
     for field in fields:
         text = get_words(str(field.value() or ""))
         if text:
-            is_html = isinstance(field.field, RichTextFormField)
-            html = framed(sanitise(text)) if is_html else linebreaks(text, autoescape=True)
-            words.append((str(field.label), mark_safe(html)))  # noqa: S308 - as clean as what is published
+            html = _as_read(text) if isinstance(field.field, RichTextFormField) else _as_typed(text)
+            words.append((str(field.label), html))
     return words
 
 
@@ -45,4 +45,15 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
     written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
-    return [("", mark_safe(linebreaks(word, autoescape=True))) for word in written if word]  # noqa: S308 - escaped
+    return [("", _as_typed(word)) for word in written if word]
+
+
+def _as_read(text: str) -> SafeString:
+    try:
+        return mark_safe(framed(sanitise(text)))  # noqa: S308 - as clean as what is published
+    except TooComplex:
+        return _as_typed(text)
+
+
+def _as_typed(text: str) -> SafeString:
+    return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - escaped

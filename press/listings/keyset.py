@@ -75,7 +75,7 @@ def select_for_cards(editions: EditionQuerySet) -> EditionQuerySet:
     return (
         editions.select_related("release", "release__story")
         .prefetch_related("release__story__topics", prefetch_illustrations())
-        .defer("body", "search_text")
+        .defer("body", "search_text", "description")
         .order_by(*NEWEST_FIRST)
     )
 

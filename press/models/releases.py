@@ -23,6 +23,7 @@ from press.languages import Language, Worded
 from press.models.stories import Contact, Story
 from press.models.written_fields import WrittenField
 from press.reversing import reverse_in
+from press.richtext.description import DESCRIPTION_LENGTH
 from press.richtext.fields import RichTextField
 from press.text.fields import CharField, SlugField, TextField
 
@@ -301,6 +302,8 @@ class Edition(models.Model):
     credit_line = CharField(max_length=500, blank=True, editable=False)
     # The fields with a search weight, without markup and folded: what the search reads on every database.
     search_text = TextField(blank=True, editable=False)
+    # Made of lead and text whenever they are written: to make it is to parse the text.
+    description = CharField(max_length=DESCRIPTION_LENGTH, blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

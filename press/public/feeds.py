@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext
 from press.listings.keyset import NEWEST_FIRST
 from press.models import Edition
 from press.photographs.pictures import prefetch_illustrations
-from press.public.linked_data import describe, find_shared_picture
+from press.public.linked_data import find_shared_picture
 from press.public.lists import live_here
 from press.public.pages import public_page
 from press.text.characters import clean_text
@@ -147,7 +147,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
         return item.title
 
     def item_description(self, item: Edition) -> str:
-        return describe(item)
+        return item.description
 
     def item_link(self, item: Edition) -> str:
         return f"{settings.SITE_URL}{item.release.get_absolute_url()}"

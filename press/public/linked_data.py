@@ -11,10 +11,6 @@ from django.utils import timezone
 
 from press.models import Edition, Illustration, Topic
 from press.photographs.pictures import rendition_url, widest_jpeg
-from press.richtext.sanitise import plain_text
-
-# In characters: what search results and shared cards show of a description.
-DESCRIPTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +36,6 @@ def find_shared_picture(illustrations: Iterable[Illustration]) -> SharedPicture 
     return None
 
 
-def describe(edition: Edition) -> str:
-    """Returns the lead, or else the beginning of the text, whole words, at most DESCRIPTION characters."""
-    text = plain_text(edition.lead) or plain_text(edition.body)
-    if len(text) <= DESCRIPTION:
-        return text
-    return text[: DESCRIPTION - 1].rsplit(" ", 1)[0].rstrip(" ,.;:–—-") + "…"
-
-
 def build_news_article(
     edition: Edition,
     topics: Iterable[Topic],
@@ -69,7 +57,7 @@ def build_news_article(
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": edition.title,
-        "description": describe(edition),
+        "description": edition.description,
         "datePublished": _date(published, hour_known=release.hour_known) if published else None,
         "dateModified": _date(updated_at) if updated_at else None,
         "inLanguage": language,

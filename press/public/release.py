@@ -17,7 +17,7 @@ from press.models import Contact, Edition, Person, Release, Topic
 from press.models.releases import EditionQuerySet, readable
 from press.photographs.pictures import get_illustrations
 from press.prepared import prepared
-from press.public.linked_data import build_news_article, describe, find_shared_picture
+from press.public.linked_data import build_news_article, find_shared_picture
 from press.public.pages import public_page
 from press.public.related import NearbyReleases, find_nearby, find_translations
 
@@ -165,7 +165,7 @@ def build_context(public: PublicRelease) -> dict[str, Any]:
         "section": "releases",
         "release": release,
         "edition": edition,
-        "description": describe(edition),
+        "description": edition.description,
         "withdrawn": public.withdrawn,
         "correction": correction,
         "has_history": len(editions) > 1 and not public.withdrawn,

@@ -10,13 +10,18 @@ from press.languages import Language
 from press.models import AuditEntry, Edition, Illustration, Release, Story, User
 from press.publishing import schedule, transitions
 from press.publishing.permissions import Permissions, can_start_release
-from press.publishing.refusals import Refused
+from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_problems
+from press.richtext.description import describe
 from press.richtext.fields import RichTextField
+from press.richtext.limits import TooComplex
 from press.richtext.sanitise import sanitise
 from press.search.normalise import searchable_text
 from press.text.characters import get_words
 from press.transliteration import slug as _make_slug
+
+# Of the texts, made whenever one of them is written.
+_DERIVED = ("search_text", "description")
 
 
 def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
@@ -24,18 +29,29 @@ def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
         raise TypeError(f"not written by officers: {', '.join(sorted(unknown))}")
+    changes = {name: _clean(name, value) for name, value in changes.items()}
     changed = [name for name, value in changes.items() if _is_other(edition, name, value)]
     for name in changed:
         setattr(edition, name, changes[name])
     edition.search_text = searchable_text(edition)
+    edition.description = describe(edition.lead, edition.body)
     return changed
+
+
+def _clean(name: str, value: Any) -> Any:
+    """Returns what is kept of a value; raises Refused for a text that is too much to be cleaned."""
+    if not isinstance(Edition._meta.get_field(name), RichTextField):
+        return value
+    try:
+        return sanitise(value or "")
+    except TooComplex as excess:
+        sentence = " ".join(excess.messages)
+        raise Refused(sentence, [Problem(name, sentence)]) from None
 
 
 def _is_other(edition: Edition, name: str, value: Any) -> bool:
     """Whether it is another value, and not the same as a browser sends it: with lines that end otherwise."""
-    if isinstance(Edition._meta.get_field(name), RichTextField):
-        value = sanitise(value)
-    elif isinstance(value, str):
+    if isinstance(value, str):
         value = value.replace("\r\n", "\n")
     return bool(getattr(edition, name) != value)
 
@@ -113,7 +129,7 @@ def revise(
     changed = _write(current, changes)
     is_new_address = _set_slug(current, slug)
     if changed or is_new_address:
-        transitions.save_changes(current, *changed, "search_text")
+        transitions.save_changes(current, *changed, *_DERIVED)
         names = [*changed, *(["slug"] if is_new_address else [])]
         transitions.record_revision(current, by=by, fields=names)
     return transitions.refresh(edition)

@@ -11,6 +11,7 @@ import re
 
 import nh3
 
+from press.richtext.limits import validate_complexity
 from press.text.characters import clean_text
 
 _TAGS = {
@@ -66,6 +67,8 @@ _ID = re.compile(r"[\w-]{1,80}")
 _NUMBER = re.compile(r"-?[0-9]{1,4}", re.ASCII)
 _DATETIME = re.compile(r"[0-9T:.+Z PWDHMS-]{1,40}", re.ASCII)
 _ID_PREFIX = "text-"
+# Cells name a heading or two for each direction; each id is looked at, so a million of them takes a second.
+_HEADERS_OF_A_CELL = 8
 _FOOTNOTE_ROLES = {"doc-noteref", "doc-endnotes", "doc-backlink"}
 _VALUES: dict[str, set[str]] = {
     "dir": {"ltr", "rtl", "auto"},
@@ -88,15 +91,22 @@ def is_language_tag(value: str) -> bool:
 
 
 def sanitise(html: str) -> str:
-    """Returns html with everything gone that a press release does not need. Idempotent; never fails."""
+    """Returns html with everything gone that a press release does not need. Idempotent.
+
+    Raises TooComplex, a ValidationError, for what would take long to clean; and nothing else, nor ever for
+    what it returned before.
+    """
     html = clean_text(html)
     for _attempt in range(5):
+        validate_complexity(html)
         cleaned = _once(html)
         if cleaned == html:
             return cleaned
         html = cleaned
     # Markup that reads differently each time it is parsed is an attack, not a text: its words remain.
-    return entities.escape(plain_text(html), quote=False)
+    words = entities.escape(plain_text(html), quote=False)
+    validate_complexity(words)
+    return words
 
 
 def plain_text(html: str) -> str:
@@ -156,7 +166,8 @@ class _AttributeFilter:
         if name == "href":
             return _link(value)
         if name == "headers":
-            return " ".join(filter(None, map(_prefixed, value.split()))) or None
+            ids = value.split(maxsplit=_HEADERS_OF_A_CELL)[:_HEADERS_OF_A_CELL]
+            return " ".join(filter(None, map(_prefixed, ids))) or None
         if name in _VALUES:
             return value if value in _VALUES[name] else None
         if name in _PATTERNS:

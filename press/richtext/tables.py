@@ -1,14 +1,15 @@
 """Tables of a text on a narrow screen: each scrolls in a frame of its own, which the keyboard reaches too."""
 
+import html as entities
 import re
 from itertools import count
 
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from press.richtext.sanitise import plain_text
-
 _TAG = re.compile(r"<(/?)table(?=[ >])[^>]*>")
+# Of sanitised text: no other angle bracket is left in it.
+_ANY_TAG = re.compile(r"<[^>]*>")
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 
 
@@ -30,7 +31,11 @@ def framed(html: str) -> str:
             return tag[0]
         number = next(numbers)
         caption = _CAPTION.match(html, tag.end())
-        name = (caption and plain_text(caption[1])) or gettext("Table %(number)s") % {"number": number}
+        name = (caption and _words(caption[1])) or gettext("Table %(number)s") % {"number": number}
         return f'<section class="table" tabindex="0" aria-label="{escape(name)}">{tag[0]}'
 
     return _TAG.sub(frame, html)
+
+
+def _words(caption: str) -> str:
+    return " ".join(entities.unescape(_ANY_TAG.sub(" ", caption)).split())

@@ -19,6 +19,7 @@ from press.languages import Language
 from press.listings import entries
 from press.models import Contact, DailyReads, Edition, Person, ReadTotal, Release, Story, Topic, User
 from press.publishing.approval import credit_line
+from press.richtext.description import describe
 from press.sample.accounts import officers
 from press.sample.loading import KEY as SAMPLE_KEY
 from press.sample.loading import by_language, load_room
@@ -260,6 +261,7 @@ def _edition(
         created_by=room.author,
     )
     edition.search_text = searchable_text(edition)
+    edition.description = describe(edition.lead, edition.body)
     return edition
 
 

@@ -152,7 +152,7 @@ _TEXT = " ".join(
     for field in Edition.WRITTEN_FIELDS
     if field.name not in _OF_CORRECTIONS.split()
 )
-_REVISED = f"{_of('edition', 'version* search_text*')} +press_edition_changed_by"
+_REVISED = f"{_of('edition', 'version* search_text* description*')} +press_edition_changed_by"
 _USE = "alternative_text caption"
 _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS}"

@@ -238,6 +238,7 @@ MALFORMED = {
     "not UTF-8": ("Title\n\n18.03.2023 146\n\nТекст".encode("cp1251"), 5, "not UTF-8"),
     "control character": ("Title\n18.03.2023 146\nA\0B", 3, "control character"),
     "a unit too long": (f"Title\n18.03.2023 146\nText.\n({'U' * 201}, 74-72-27)", 4, "the unit in"),
+    "too much to be cleaned": ("Title\n18.03.2023 146\n" + "A\n\n" * 20_000, None, "too much markup"),
     "too large": (b"x" * (1024 * 1024 + 1), None, "larger than 1024 KB"),
 }  # fmt: skip
 

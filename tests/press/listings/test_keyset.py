@@ -122,7 +122,7 @@ def test_a_link_has_its_title_address_and_day_with_one_query_and_no_text(release
         said = (edition.title, edition.release.get_absolute_url(), edition.release.first_published_at)
     assert said == ("R0", f"/en/releases/{releases[0].pk}-r0/", MARCH)
     assert len(queries) == 1
-    assert {"body", "lead", "search_text"} <= edition.get_deferred_fields()
+    assert {"body", "lead", "search_text", "description"} <= edition.get_deferred_fields()
 
 
 def test_a_card_leaves_the_long_texts_where_they_are_and_the_newest_stands_first(
@@ -130,7 +130,7 @@ def test_a_card_leaves_the_long_texts_where_they_are_and_the_newest_stands_first
 ) -> None:
     editions = list(keyset.select_for_cards(live().order_by("pk")))
     assert [edition.title for edition in editions] == [f"R{number}" for number in range(6, -1, -1)]
-    assert editions[0].get_deferred_fields() == {"body", "search_text"}
+    assert editions[0].get_deferred_fields() == {"body", "search_text", "description"}
 
 
 def test_of_one_moment_the_later_number_stands_first_and_each_place_is_between(make_release: Build) -> None:

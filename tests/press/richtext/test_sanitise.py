@@ -128,7 +128,7 @@ _pieces = st.sampled_from(
 )  # fmt: skip
 # No deadline: a busy machine is no fault of the sanitiser.
 unhurried = settings(deadline=None)
-_markup = st.lists(_pieces | st.text(max_size=5), max_size=12).map("".join)
+markup = st.lists(_pieces | st.text(max_size=5), max_size=12).map("".join)
 
 
 @unhurried
@@ -150,7 +150,7 @@ def test_nothing_runs_that_such_a_character_had_taken_apart(sent: str) -> None:
 
 
 @unhurried
-@given(_markup)
+@given(markup)
 @example("<p><p><p>")
 def test_cleaning_twice_changes_nothing(sent: str) -> None:
     cleaned = sanitise(sent)
@@ -158,7 +158,7 @@ def test_cleaning_twice_changes_nothing(sent: str) -> None:
 
 
 @unhurried
-@given(_markup)
+@given(markup)
 @example("<a href='#a'><table><td><a id=a><a href=javascript:x lang=ru>")
 def test_every_link_leads_somewhere(sent: str) -> None:
     for link in html5lib.parseFragment(sanitise(sent), namespaceHTMLElements=False).iter("a"):
@@ -166,7 +166,7 @@ def test_every_link_leads_somewhere(sent: str) -> None:
 
 
 @unhurried
-@given(_markup)
+@given(markup)
 def test_another_parser_finds_nothing_that_runs(sent: str) -> None:
     _nothing_runs(sanitise(sent))
 
@@ -177,8 +177,8 @@ def test_no_known_payload_runs(payload: str) -> None:
 
 
 @unhurried
-@given(_markup)
-def test_plain_text_has_no_markup_and_one_line(sent: str) -> None:
+@given(markup)
+def test_plain_text_has_nomarkup_and_one_line(sent: str) -> None:
     text = plain_text(sanitise(sent))
     assert text == " ".join(text.split())
     assert "<script" not in sanitise(text)
@@ -193,7 +193,7 @@ def test_plain_text_puts_a_space_where_a_block_ends() -> None:
 
 def test_a_long_text_is_cleaned_at_once() -> None:
     """Ten thousand open tags must not take quadratic time: a session's thread would stand still."""
-    assert len(sanitise("<p>x</p>" * 20_000)) == 8 * 20_000
+    assert len(sanitise("<p>x</p>" * 10_000)) == 8 * 10_000
 
 
 def test_every_table_but_none_within_another_has_a_frame_with_a_name() -> None:

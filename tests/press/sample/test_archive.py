@@ -13,6 +13,7 @@ from django.utils import timezone
 from press.models import DailyReads, Edition, ReadTotal, Release, Story
 from press.publishing import schedule
 from press.publishing.approval import credit_line
+from press.richtext.description import describe
 from press.richtext.sanitise import sanitise
 from press.sample.archive import SPAN, make
 from press.sample.loading import MARKS
@@ -65,6 +66,7 @@ def test_its_rows_are_those_that_the_verbs_would_have_written(archive: int) -> N
     for edition in Edition.objects.select_related("release", "contact"):
         assert sanitise(edition.body) == edition.body
         assert edition.search_text == searchable_text(edition)
+        assert edition.description == describe(edition.lead, edition.body)
         assert edition.credit_line == (credit_line(edition) if edition.state == "approved" else "")
         assert [user.username for user in edition.changed_by.all()] == ["author"]
         assert edition.lead.startswith(MARKS[edition.language])
