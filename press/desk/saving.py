@@ -1,12 +1,17 @@
 """From the page's forms into the press room: one transaction, through the verbs."""
 
+import logging
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk.forms import ReleaseForm
 from press.models import Edition, Story, User
+from press.photographs.decoding import Unusable
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -19,6 +24,23 @@ def save_release(
     by: User,
 ) -> Edition:
     """Returns the draft as the officer left it. Raises publishing.Refused, then nothing was written."""
+    try:
+        return _save(form, photographs, edition=edition, story=story, by=by)
+    except Unusable as unusable:
+        raise publishing.Refused(" ".join(unusable.messages)) from None
+    except OSError as error:
+        logger.exception("A photograph could not be kept.")
+        raise publishing.Refused(
+            _(
+                "The photographs could not be kept, so nothing was saved: the server's disk may be full. "
+                "Tell its administrator."
+            )
+        ) from error
+
+
+def _save(
+    form: ReleaseForm, photographs: Any, *, edition: Edition | None, story: Story | None, by: User
+) -> Edition:
     data = form.cleaned_data
     if edition is None:
         edition = publishing.start_release(

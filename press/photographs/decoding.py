@@ -6,7 +6,10 @@ decoders of what is taken are ever tried.
 
 import io
 import re
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,13 +18,25 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms
 
 BYTE_LIMIT = 40 * 1024 * 1024
-# A baseline JPEG is decoded at a half, a quarter or an eighth; everything else needs its whole bitmap.
+# Pixels, by what decoding costs: no file that is taken needs more than 256 MiB beside the 53 of the process
+# (peak of a child process, Pillow 13.0.0), nor two seconds of processor time. Bombs of 169, 400 and 3,600
+# megapixels are refused by their headers, in no time and with no memory.
+# A baseline JPEG is decoded at a half, a quarter or an eighth: 30 MiB and 0.2 s for 40 megapixels.
 PIXEL_LIMIT = 100_000_000
-PIXEL_LIMIT_WHOLE = 40_000_000
+PIXEL_LIMITS = {
+    "progressive": 40_000_000,  # 239 MiB with all its colours (4:4:4), 0.8 s; in four colours 316, hence
+    "progressive CMYK": 28_000_000,  # 241 MiB, 1.1 s
+    "PNG": 25_000_000,  # 232 MiB with transparency or 16 bits, 1.2 s; 40 megapixels took 380
+    "AVIF": 20_000_000,  # 215 MiB with transparency and all its colours, 0.9 s; 24 megapixels took 256
+    "WEBP": 13_000_000,  # 236 MiB with transparency, 0.5 s; 40 megapixels, 105 KB of file, took 680
+}
+# Seconds that a request waits for the photograph of another: it has all the memory that there is for one.
+WAIT = 10
 # WebP's own limit: a longer side could not be written in every format.
 SIDE_LIMIT = 16_383
-# Each scan of a progressive JPEG passes over the whole picture again; cameras and editors write about ten.
-SCAN_LIMIT = 64
+# Each scan of a progressive JPEG passes over the whole picture again; cameras and editors write about ten,
+# and 40 take 1.0 s at the limit.
+SCAN_LIMIT = 40
 
 # Pillow only warns about a bomb. Said once for the process: `catch_warnings` is not safe between threads.
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
@@ -39,6 +54,9 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _ON_ITS_SIDE = {5, 6, 7, 8}
+
+
+_decoding = threading.Lock()
 
 
 class Unusable(ValidationError):  # noqa: N818 - named as the officer would say it
@@ -94,9 +112,27 @@ def detect_format(head: bytes) -> str:
 def decode(file: IO[bytes], *, widest: int) -> Picture:
     """Returns the upright picture, no wider than `widest`, for making renditions of.
 
-    Reads the file to its end, so that a truncated one is noticed. Raises Unusable for what is not taken,
-    too large or damaged, and nothing else, whatever the file holds.
+    Reads the file to its end, so that a truncated one is noticed. Raises Unusable for what is not taken, too
+    large or damaged, or where others are read for WAIT seconds; nothing else, whatever the file holds.
     """
+    with _alone():
+        return _decode(file, widest)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One decoding at a time in a process, whatever its threads are asked for: its memory is for one."""
+    if not _decoding.acquire(timeout=WAIT):
+        raise Unusable(
+            _("Other photographs are being read just now. Wait a moment, then choose it again."), "busy"
+        )
+    try:
+        yield
+    finally:
+        _decoding.release()
+
+
+def _decode(file: IO[bytes], widest: int) -> Picture:
     file.seek(0)
     name = detect_format(file.read(4096))
     file.seek(0)
@@ -125,8 +161,7 @@ def _too_large(limit: int) -> Unusable:
 
 def _require_a_size(image: Image.Image, file: IO[bytes]) -> None:
     """Refuses by the header alone, before any pixel was decoded."""
-    in_parts = image.format in {"JPEG", "MPO"} and "progressive" not in image.info
-    limit = PIXEL_LIMIT if in_parts else PIXEL_LIMIT_WHOLE
+    limit = PIXEL_LIMITS.get(_kind(image), PIXEL_LIMIT)
     if image.width * image.height > limit:
         raise _too_large(limit)
     if max(image.size) > SIDE_LIMIT:
@@ -141,6 +176,12 @@ def _require_a_size(image: Image.Image, file: IO[bytes]) -> None:
         if file.read().count(b"\xff\xda") > SCAN_LIMIT:
             raise ValueError("far more scans than a photograph has")
         file.seek(place)
+
+
+def _kind(image: Image.Image) -> str:
+    if "progressive" in image.info:
+        return "progressive CMYK" if image.mode == "CMYK" else "progressive"
+    return image.format or ""
 
 
 def _upright(image: Image.Image, widest: int) -> Picture:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from press.models import Photograph, Story, User
 from press.photographs.decoding import BYTE_LIMIT, Unusable, decode, detect_format
-from press.photographs.renditions import WIDEST, kept_only_if_it_holds, make_first, random_name
+from press.photographs.renditions import WIDEST, kept_only_if_it_holds, make_first, random_name, save_whole
 
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 
@@ -38,8 +38,9 @@ def create_photograph(
 ) -> Photograph:
     """Returns the story's photograph made from the file; the one it already has, when it is the same file.
 
-    `credit` names the photographer by language. Raises Unusable for what is not taken; then neither a row
-    nor a file is left. A file whose transaction fails later is left to `sweep`.
+    `credit` names the photographer by language. Raises Unusable for what is not taken, OSError where it
+    cannot be kept; then neither a row nor a file is left. A file whose transaction fails later is left to
+    `sweep`.
     """
     sha256 = _sha256(file)
     if known := story.photographs.filter(sha256=sha256).first():
@@ -58,7 +59,7 @@ def create_photograph(
         rights=rights,
         **{f"credit_{language}": name for language, name in (credit or {}).items()},
     )
-    photograph.original.save(random_name(extension), File(stream), save=False)
+    save_whole(photograph.original, random_name(extension), File(stream))
     with kept_only_if_it_holds(photograph.original.storage, photograph.original.name or ""):
         try:
             with transaction.atomic():

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Least
 from PIL import Image
 
@@ -109,7 +110,7 @@ def _make(photograph: Photograph, pixels: Image.Image, format_: str, width: int)
         pixels = pixels.resize((width, height), Image.Resampling.LANCZOS)
     rendition = Rendition(photograph=photograph, format=format_, width=width, height=height)
     name = random_name(EXTENSIONS[Format(format_)])
-    rendition.file.save(name, ContentFile(encode(pixels, format_)), save=False)
+    save_whole(rendition.file, name, ContentFile(encode(pixels, format_)))
     with kept_only_if_it_holds(rendition.file.storage, rendition.file.name or ""):
         try:
             with transaction.atomic():
@@ -126,6 +127,12 @@ def random_name(extension: str) -> str:
     """Returns a file name that nobody can guess, in one of 256 folders."""
     name = secrets.token_hex(16)
     return f"{name[:2]}/{name[2:]}.{extension}"
+
+
+def save_whole(file: FieldFile, name: str, content: "File[Any]") -> None:
+    """Writes a file of a row that is not saved yet; where it fails, on a full disk, nothing of it is left."""
+    with kept_only_if_it_holds(file.storage, file.field.generate_filename(file.instance, name)):
+        file.save(name, content, save=False)
 
 
 @contextmanager

@@ -1,15 +1,27 @@
 """What is taken in and what is refused, each with its own word."""
 
+import errno
 import io
+import os
 import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from press.models import Photograph, Story, User
+from press.photographs import decoding
 from press.photographs.decoding import BYTE_LIMIT, Unusable
 from press.photographs.intake import create_photograph, validate_file
+from tests.factories import photograph_file, signed_in
+from tests.press.desk.forms import ADD, rows, written
 from tests.press.photographs.files import files_under, pattern, png_of, saved
 
 
@@ -45,7 +57,8 @@ REFUSED = {
     ),
     "bomb of 169 megapixels": (lambda: png_of(13_000, 13_000), "pixels", "megapixels"),
     "bomb of 3,600 megapixels": (lambda: png_of(60_000, 60_000), "pixels", "megapixels"),
-    "41 megapixels that need their whole bitmap": (lambda: png_of(6_400, 6_406), "pixels", "megapixels"),
+    "a png of 26 megapixels": (lambda: png_of(6_500, 4_000), "pixels", "25 megapixels"),
+    "a webp of 14 megapixels": (lambda: webp_of(4_000, 3_500), "pixels", "13 megapixels"),
     "a side too long": (lambda: png_of(20_000, 100), "side", "16383"),
     "truncated jpeg": (lambda: io.BytesIO(saved(pattern(), "JPEG").read()[:-900]), "damaged", "damaged"),
     "truncated webp": (lambda: io.BytesIO(saved(pattern(), "WEBP").read()[:-300]), "damaged", "damaged"),
@@ -55,6 +68,11 @@ REFUSED = {
         lambda: io.BytesIO(saved(pattern(9, 9), "JPEG").read() + bytes(BYTE_LIMIT)), "bytes", "40 MB",
     ),
 }  # fmt: skip
+
+
+def webp_of(width: int, height: int) -> io.BytesIO:
+    """Returns a WebP of that size in a few bytes: of one colour, without loss."""
+    return saved(Image.new("RGB", (width, height)), "WEBP", lossless=True, method=0)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -75,10 +93,110 @@ def test_a_progressive_jpeg_with_far_too_many_scans_is_refused() -> None:
     content = saved(pattern(64, 64), "JPEG", progressive=True).read()
     scan = content[content.index(b"\xff\xda") : -2]
     with pytest.raises(Unusable):
-        validate_file(io.BytesIO(content[:-2] + scan * 20 + b"\xff\xd9"))
+        validate_file(io.BytesIO(content[:-2] + scan * 40 + b"\xff\xd9"))
 
 
 def test_examining_leaves_the_file_ready_to_be_taken_in(story: Story, author: User) -> None:
     upload = SimpleUploadedFile("a.jpg", saved(pattern(), "JPEG").read())
     validate_file(upload)
     assert create_photograph(upload, story=story, by=author).original.size == upload.size
+
+
+# Beside what the process needs before, with some for the machine's own ways; measured at the limits.
+MEMORY = 256 * 1024 + 16 * 1024  # KiB
+
+AT_THE_LIMITS: dict[str, Callable[[], io.BytesIO]] = {
+    "webp": lambda: webp_of(4_160, 3_120),
+    "webp with transparency": lambda: saved(
+        Image.new("RGBA", (4_160, 3_120), (0, 0, 90, 9)), "WEBP", lossless=True, method=0
+    ),
+    "png with transparency": lambda: saved(Image.new("RGBA", (6_000, 4_160)), "PNG", compress_level=1),
+    "png of 16 bits": lambda: saved(Image.new("I;16", (6_000, 4_160)), "PNG", compress_level=1),
+    "avif": lambda: saved(Image.new("RGBA", (5_000, 4_000)), "AVIF", speed=10, subsampling="4:4:4"),
+    "progressive jpeg": lambda: saved(
+        Image.new("RGB", (7_740, 5_160)), "JPEG", progressive=True, subsampling=0
+    ),
+    "progressive jpeg of four colours": lambda: saved(
+        Image.new("CMYK", (6_500, 4_300)), "JPEG", progressive=True
+    ),
+    "a bomb of 3,600 megapixels": lambda: png_of(60_000, 60_000),
+}
+DECODED_IN_A_CHILD = """
+import resource, sys
+from press.photographs.decoding import Unusable, decode
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
+try:
+    decode(open(sys.argv[1], "rb"), widest=1920)
+except Unusable:
+    pass
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize("kind", AT_THE_LIMITS)
+def test_no_photograph_at_the_limits_needs_more_than_its_memory(kind: str, tmp_path: Path) -> None:
+    """In a process of its own: the memory that the tests needed before says nothing."""
+    path = tmp_path / "photograph"
+    path.write_bytes(AT_THE_LIMITS[kind]().read())
+    child = subprocess.run(
+        [sys.executable, "-c", DECODED_IN_A_CHILD, path], capture_output=True, text=True, check=True
+    )
+    assert int(child.stdout) < MEMORY
+
+
+def test_one_photograph_is_read_at_a_time_and_who_waits_too_long_hears_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decoding, "WAIT", 0)
+    with decoding._alone(), pytest.raises(Unusable) as refused:
+        validate_file(saved(pattern(), "JPEG"))
+    assert refused.value.code == "busy"
+    validate_file(saved(pattern(), "JPEG"))
+
+
+def test_where_others_are_read_for_long_the_form_keeps_what_was_typed(
+    author: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file was looked at, and then another one is read when it is to be kept."""
+    monkeypatch.setattr(decoding, "WAIT", 0)
+    monkeypatch.setattr("press.desk.forms.validate_file", lambda file: None)
+    sent = written(**rows({"file": photograph_file(), "alternative_text": "A hall"}))
+    with decoding._alone():
+        answer = signed_in(author).post(ADD, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Other photographs are being read just now" in page
+    assert "A hall" in page
+    assert Story.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["the original", "the rendition"])
+def test_on_a_full_disk_the_form_keeps_what_was_typed_and_nothing_is_left_half_written(
+    author: User, monkeypatch: pytest.MonkeyPatch, settings: Any, number: int
+) -> None:
+    """The disk fills up within the file with that number: some bytes of it are written."""
+    room = iter([10**9] * number + [100] * 9)
+    monkeypatch.setattr(FileSystemStorage, "_save", _on_a_disk_with(room, FileSystemStorage._save))
+    sent = written(**rows({"file": photograph_file(), "alternative_text": "A hall"}))
+    answer = signed_in(author).post(ADD, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "the server&#x27;s disk may be full" in page
+    assert "Chairman met with observers" in page
+    assert "Choose the photographs&#x27; files again" in page
+    assert (Story.objects.count(), Photograph.objects.count()) == (0, 0)
+    assert files_under(settings.MEDIA_ROOT) == []
+
+
+def _on_a_disk_with(room: Iterator[int], save: Callable[..., str]) -> Callable[..., str]:
+    def limited(storage: FileSystemStorage, name: str, content: Any) -> str:
+        content.seek(0)
+        whole, bytes_left = content.read(), next(room)
+        save(storage, name, ContentFile(whole[:bytes_left]))
+        if len(whole) > bytes_left:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return name
+
+    return limited
