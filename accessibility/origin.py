@@ -19,7 +19,15 @@ def is_same_origin(request: HttpRequest) -> bool:
     if site in ("cross-site", "same-site"):
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.get_host().lower()
+    return origin is None or _host(origin) == request.get_host().lower()
+
+
+def _host(origin: str) -> str | None:
+    """Returns the host and port of an origin; None for what is no address, such as `http://[`."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def safe_next(request: HttpRequest, wanted: str, otherwise: str) -> str:

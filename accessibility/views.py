@@ -140,7 +140,7 @@ def _settings(request: HttpRequest, unreadable: UnreadablePairError | None = Non
 
 def _back_of(request: HttpRequest) -> str:
     """After a refused POST the page to go back to stands in the query of the form's own `next`."""
-    posted = QueryDict(urlsplit(request.POST.get("next", "")).query)
+    posted = QueryDict(urlsplit(safe_next(request, request.POST.get("next", ""), "")).query)
     return safe_next(request, posted.get("next", ""), "")
 
 

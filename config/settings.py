@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "accessibility.middleware.DisplayMiddleware",  # inside CommonMiddleware: Content-Length is set after it
+    "config.requests.Utf8Middleware",  # before whatever reads a form or a query
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "press.admin.middleware.AccountLanguageMiddleware",

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "press.public.errors.bad_request"
 handler403 = "press.public.errors.forbidden"
 handler404 = "press.public.errors.not_found"
 handler500 = "press.public.errors.server_error"

@@ -4,8 +4,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.wsgi import get_wsgi_application
 
 if TYPE_CHECKING:
     from press.pagecache.upstream import Application
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 try:
-    application: "Application" = get_wsgi_application()
+    django.setup(set_prefix=False)
 except ImproperlyConfigured as error:
     sys.exit(str(error))  # one sentence for whoever reads the log, not the way there
 
 from django.conf import settings  # they, and our own modules, only once they are configured
 
+from config.requests import Handler
 from press.pagecache.wrapper import PageCache
+
+application: "Application" = Handler()
 
 if settings.PAGE_CACHE_BYTES:
     application = PageCache(

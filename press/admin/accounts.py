@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from press import publishing
 from press.admin.base import PressModelAdmin
+from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import format_time
 from press.desk.widgets import LanguageSelect, language_choices
@@ -53,8 +54,8 @@ class GroupFilter(admin.SimpleListFilter):
         return [(str(group.pk), group_in_words(group.name)) for group in Group.objects.order_by("pk")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        value = self.value() or ""
-        return queryset.filter(groups=int(value)) if value.isdigit() else queryset
+        number = parse_number(self.value() or "")
+        return queryset.filter(groups=number) if number else queryset
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from press.desk import kept
+from press.desk.fields import NumberedChoices
 
 # Rows of a list that its pages reach; beyond them one searches, or narrows it.
 MAX_ROWS = 1_000
@@ -40,6 +41,11 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     paginator = CappedPaginator
     show_full_result_count = False
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": NumberedChoices, **kwargs}
+        )
 
     def view_on_site(self, obj: Any) -> str | None:
         """The address itself: Django's way there (`admin/r/…`) asks no right, and is none of our routes."""

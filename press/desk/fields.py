@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from press.converters import parse_number
+
 # What `datetime-local` sends, and what an officer types where the browser does not know that field.
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M"]
 # A moment of the last day still means "at once"; an older one, or one further ahead, is a slip of the finger.
@@ -18,6 +20,29 @@ PAST = datetime.timedelta(days=1)
 AHEAD = datetime.timedelta(days=5 * 365 + 1)
 # Stored moments are of these years; others would leave the calendar when they are turned into UTC.
 _YEARS = range(1990, 2200)
+
+
+class NumberedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows by their numbers. One that no database can hold is refused like one that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        chosen = value if isinstance(value, list | tuple) else []
+        for number in chosen:
+            if parse_number(str(number)) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": number}
+                )
+        return super().clean(value)
+
+
+class VersionField(forms.IntegerField):
+    """The version of what a form was built on, as its page carries it; none where a program sends it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        # What the column holds: no form of ours was built on a later one.
+        super().__init__(required=False, min_value=0, max_value=2**31 - 1)
 
 
 class MomentInput(forms.DateTimeInput):

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from press.desk.fields import MomentField, format_moment, validate_in_reach
+from press.converters import parse_number
+from press.desk.fields import MomentField, NumberedChoices, VersionField, format_moment, validate_in_reach
 from press.desk.widgets import Checklist, language_choices
 from press.languages import Language
 from press.models import Edition, Illustration, Person, Photograph, Story, Topic
@@ -31,7 +32,7 @@ from press.text.fields import TextFormField
 _RELATED_OFFERED = 100
 
 
-class _Stories(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class _Stories(NumberedChoices):
     def label_from_instance(self, obj: Story) -> SafeString:
         name = obj.name()
         return format_html('<span lang="{}">{}</span>', name.language, name.text)
@@ -40,17 +41,13 @@ class _Stories(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 class StoryForm(forms.Form):
     """What a story is about, the same in all its languages, and how long it stays on top."""
 
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.all(), label=_("Topics"), required=False, widget=Checklist
-    )
-    people = forms.ModelMultipleChoiceField(
-        Person.objects.all(), label=_("People"), required=False, widget=Checklist
-    )
+    topics = NumberedChoices(Topic.objects.all(), label=_("Topics"), required=False, widget=Checklist)
+    people = NumberedChoices(Person.objects.all(), label=_("People"), required=False, widget=Checklist)
     related = _Stories(Story.objects.none(), label=_("Related stories"), required=False, widget=Checklist)
     pinned_until = MomentField(
         label=_("Keep on top of the home page until"), required=False, help_text=_("Astana time.")
     )
-    story_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    story_version = VersionField()
 
     def set_story(self, story: Story | None) -> None:
         """Offers the recent stories, and shows what this one is about already."""
@@ -112,7 +109,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     urgent_reason = TextFormField(
         label=_("Why it cannot wait for a second person"), required=False, widget=forms.Textarea({"rows": 2})
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
 
     class Meta:
         model = Edition
@@ -263,7 +260,7 @@ class PhotographForm(forms.Form):
         super().__init__(*args, **kwargs)
         _say_language(self, language, self.WRITTEN_FIELDS)
         number = self["photograph"].value()
-        if story and number and str(number).isdigit():
+        if story and (number := parse_number(str(number))):
             self.known = story.photographs.filter(pk=number).first()
         if self.known:
             del self.fields["file"]
@@ -317,7 +314,7 @@ class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words about a published photograph, in all languages, for who corrects them."""
 
     photograph = forms.IntegerField(widget=forms.HiddenInput)
-    photograph_version = forms.IntegerField(widget=forms.HiddenInput)
+    photograph_version = VersionField()
 
     class Meta:
         model = Photograph

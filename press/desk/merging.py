@@ -48,7 +48,7 @@ def read_base(written: str) -> Values | None:
     """Reads what `json.dumps` of the form's values wrote; None where it is not that."""
     try:
         base = json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     fits = isinstance(base, dict) and all(
         isinstance(values, list) and all(isinstance(value, str) for value in values)
@@ -113,7 +113,7 @@ def _append_rows(shown: QueryDict, base: Values, now: Values) -> None:
     """Adds the rows of photographs that stand now and did neither stand before nor are among the typed."""
     number = f"{PHOTOGRAPHS}TOTAL_FORMS"
     known = {*_keys(base), *_keys({name: shown.getlist(name) for name in shown})}
-    total = int(shown.get(number) or 0)
+    total = forms.IntegerField(required=False).clean(shown.get(number)) or 0  # as the rows' own form reads it
     for name, values in _photographs(now).items():
         if name.endswith("-photograph") and values != [""] and values[0] not in known:
             row = name.removesuffix("photograph")

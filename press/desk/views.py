@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from press import publishing
+from press.converters import parse_number
 from press.desk import kept, left_over, outdated
 from press.desk.buttons import (
     BUTTONS,
@@ -59,13 +60,14 @@ EDITOR_POLICY = {
 
 
 def get_edition(pk: str) -> Edition:
-    if not pk.isdigit():
+    number = parse_number(pk)
+    if number is None:
         raise Http404
     return get_object_or_404(
         Edition.objects.select_related(
             "release__story", "contact", "approved_by", "submitted_by"
         ).prefetch_related(prefetch_illustrations()),
-        pk=pk,
+        pk=number,
     )
 
 
@@ -79,7 +81,7 @@ def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
         raise PermissionDenied
     story = None
     if number := request.GET.get("story", ""):
-        story = get_object_or_404(Story, pk=number if number.isdigit() else 0)
+        story = get_object_or_404(Story, pk=parse_number(number))
     return _show_form(request, context, edition=None, story=story)
 
 
@@ -229,7 +231,7 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
 def _press_button(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     version = request.POST.get("version", "")
     button = BUTTONS[request.POST.get("verb", "")]
-    after, sentence = button.press(request, edition, int(version) if version.isdecimal() else None)
+    after, sentence = button.press(request, edition, parse_number(version))
     messages.success(request, sentence)
     return HttpResponseRedirect(edition_url(after))
 

@@ -4,7 +4,7 @@ import sys
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import override
 
@@ -16,6 +16,15 @@ CACHE_CONTROL = "no-cache"
 OUTAGE = (OperationalError, InterfaceError)
 # Seconds after which a browser or a search engine may try again while the database is away.
 TRY_AGAIN = 30
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's own view asks for a token once more, and so reads the same form that cannot be read.
+
+    Nor is the query read again, which may be what was too much.
+    """
+    request.GET = QueryDict()
+    return _page(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from press.converters import parse_number
 from press.sample.archive import make, others
 
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not int(text):
+    count = parse_number(text)
+    if not count:
         raise ArgumentTypeError(f"{text} is not a number above 0")
-    return int(text)
+    return count
