@@ -15,6 +15,7 @@ from press.admin.accounts import group_in_words
 from press.admin.base import PressModelAdmin
 from press.desk.fields import format_moment, format_time
 from press.models import AuditEntry, Photograph, Story, User
+from press.publishing.illustrations import CREDIT_FIELDS
 from press.publishing.stories import STORY_FIELDS
 
 
@@ -60,8 +61,9 @@ class AuditEntryAdmin(PressModelAdmin):
     def changes(self, entry: AuditEntry) -> str:
         """Returns what a story or a photograph's credit was and is; an account's fields, and its groups."""
         if not entry.account:
-            changes = entry.detail.get("changes", {}).items()
-            return "; ".join(_change_in_words(name, *change) for name, change in changes)
+            changes = entry.detail.get("changes", {})  # PostgreSQL keeps no order of them
+            names = (name for name in (*STORY_FIELDS, *CREDIT_FIELDS) if name in changes)
+            return "; ".join(_change_in_words(name, *changes[name]) for name in names)
         words = [_field_in_words(name) for name in entry.detail.get("fields", []) if name != "groups"]
         if "groups_after" in entry.detail:
             words.append(_groups_in_words(entry.detail))
