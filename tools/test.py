@@ -11,6 +11,7 @@ import socket
 import subprocess
 from urllib.parse import urlsplit
 
+from tools.corpora import install_corpora
 from tools.setting_up import PYTHON, ROOT, Refusal, dot_env, in_ci, install_system_package, set_up, step
 
 NODE_TOOLS = ROOT / ".tools"
@@ -31,6 +32,7 @@ def main() -> int:
         subprocess.run([PYTHON, "-m", "tools.catalogues"], check=True)
     browser = _find_browser()
     _install_judges()
+    install_corpora()
     arguments = shlex.split(os.environ.get("ARGS", ""))
     if not browser:
         print("\n*** NO BROWSER: Chromium was not found and could not be installed.")
