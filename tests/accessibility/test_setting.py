@@ -168,6 +168,14 @@ def test_a_refused_pair_is_shown_as_typed_with_the_nearest_that_passes(client: C
     assert client.post(DISPLAY, form).cookies["display"].value == "colours:own.own:595959-ffffff"
 
 
+def test_a_refused_pair_is_refused_wherever_it_was_to_go_next(client: Client) -> None:
+    typed = {"colours": "own", "text": "#777777", "background": "white"}
+    ways = {"/en/display/?next=/kk/": "/kk/", "http://[": "", "http://[2001:cdba/?next=/kk/#x": "/kk/"}
+    for way, back in ways.items():
+        answer = client.post(DISPLAY, {**typed, "next": way})
+        assert (answer.status_code, answer.context["next"]) == (422, back)
+
+
 def test_the_stylesheet_of_a_pair_that_cannot_be_read_does_not_exist(client: Client) -> None:
     assert client.get("/display/own/777777-ffffff.css").status_code == HTTPStatus.NOT_FOUND
 
