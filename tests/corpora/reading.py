@@ -22,6 +22,8 @@ Case = TypeVar("Case")
 
 _EXPECT_PAYLOAD = re.compile(r'"payload": ("(?:[^"\\]|\\.)*")')
 
+_BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
+
 
 def sample(cases: Sequence[Case], every: int = EVERY, *, always: Sequence[Case] = ()) -> list[Case]:
     """Returns all cases with CI=true, else every so-many-th; and what once found something, always."""
@@ -48,8 +50,12 @@ def markup() -> list[str]:
 
 
 def payloads() -> list[str]:
-    """Returns what was written to run or to break something: DOMPurify's, bleach's, the naughty strings."""
-    return list(dict.fromkeys([*_dompurify(), *_bleach(), *naughty_strings()]))
+    """Returns what was written to run or to break something: DOMPurify's, bleach's, the naughty strings.
+
+    Where these name a byte they stand twice, as they are and with the byte.
+    """
+    naughty = naughty_strings()
+    return list(dict.fromkeys([*_dompurify(), *_bleach(), *naughty, *map(_with_bytes, naughty)]))
 
 
 def naughty_strings() -> list[str]:
@@ -104,6 +110,13 @@ def _html5lib() -> Iterator[str]:
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\u([0-9A-Fa-f]{4})", lambda code: chr(int(code[1], 16)), text)
+
+
+def _with_bytes(text: str) -> str:
+    """Returns a naughty string with the bytes that it names as `\\xE2\\x80\\xA8`, read as UTF-8."""
+    return _BYTES.sub(
+        lambda named: bytes.fromhex(named[0].replace("\\x", "")).decode("utf-8", "replace"), text
+    )
 
 
 def _literal(path: str, name: str) -> list[str]:

@@ -1,0 +1,129 @@
+"""A release that says one text wherever an officer can write one, and every page that shows it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from press import publishing
+from press.languages import Language
+from press.models import Contact, Edition, Person, Topic, User
+from press.models.stories import Named
+from tests.factories import illustrate, photograph_file
+from tests.press.desk.forms import page_of, rows, written
+
+# What XML 1.0 (2.2) has no place for: the tests of the feeds ask about these.
+_NOT_OF_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Officers:
+    author: User
+    editor: User
+    chief: User
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A release live in its second edition, with a third in work; its photograph, topic, person, contact."""
+
+    text: str
+    edition: Edition
+    draft: Edition
+    topic: Topic
+    person: Person
+    contact: Contact
+
+    def pages(self, number: int) -> list[str]:
+        """Returns the addresses at which this release is read or written; of the rarer ones one, in turn."""
+        own, draft = self.edition.release.get_absolute_url(), page_of(self.draft)
+        rarer = [
+            f"{own}history/",
+            self.topic.get_absolute_url(),
+            self.person.get_absolute_url(),
+            draft.replace("change", "preview"),
+            *(f"/admin/press/{each._meta.model_name}/{each.pk}/change/" for each in
+              (self.topic, self.person, self.contact)),
+        ]  # fmt: skip
+        return [own, f"{own}history/1/", page_of(self.edition), draft, rarer[number % len(rarer)]]
+
+
+# The addresses at which many releases are read.
+PUBLIC_LISTS = ["/en/", "/en/releases/", "/en/archive/", "/sitemap.xml"]
+FEEDS = ["/en/feed.atom", "/en/feed.rss", "/en/feed.json"]
+DESK_LISTS = [f"/admin/press/{name}/" for name in ("edition", "topic", "person", "contact", "auditentry")]
+
+
+def publish(text: str, number: int, by: Officers) -> Saying:
+    """Returns a release that says the text in all its fields, in so much of it as each takes."""
+    text = _NOT_OF_XML.sub("", text)
+    topic, person = (_named(model, text, number) for model in (Topic, Person))
+    contact = _contact(text)
+    edition = publishing.start_release(
+        language="en", by=by.author, slug=f"hostile-{number}", contact=contact, **_texts(text)
+    )
+    publishing.revise_story(
+        edition, by=by.author, topics=[topic], people=[person], related=[], pinned_until=None
+    )
+    used = illustrate(
+        edition, photograph_file(size=(8, 8)), by=by.author,
+        alternative_text=_filled(text[:250]), caption=text[:500],
+    )  # fmt: skip
+    used.photograph.credit_en, used.photograph.rights = text[:200], text[:250]
+    used.photograph.save()
+    publishing.submit(edition, by=by.author)
+    publishing.send_back(edition, by=by.editor, note=_filled(text))
+    publishing.submit(edition, by=by.author)
+    publishing.approve(edition, by=by.editor, urgent_reason=text)
+    second = publishing.start_edition(edition.release, by=by.author)
+    publishing.revise(second, by=by.author, correction_note=_filled(text))
+    publishing.submit(second, by=by.author)
+    publishing.approve(second, by=by.editor)
+    third = publishing.start_edition(edition.release, by=by.author)
+    second.refresh_from_db()
+    return Saying(text, second, third, topic, person, contact)
+
+
+def refused_form(saying: Saying) -> dict[str, Any]:
+    """Returns the desk's form with the text in every field and a photograph without its file: shown again."""
+    texts = {name: value for name, value in _texts(saying.text).items() if isinstance(value, str)}
+    photograph = {"alternative_text": saying.text, "caption": saying.text, "credit": saying.text}
+    wrong = {"slug": saying.text, "publish_at": saying.text, "language": saying.text, "topics": saying.text}
+    return written(**{**texts, "title": saying.text * 251, **wrong, **rows(photograph), "base": saying.text})
+
+
+def taken_down(saying: Saying, by: Officers, how: str) -> str:
+    """Takes the release back for the text as a reason; returns its address."""
+    release = saying.edition.release
+    reason = _filled(saying.text)
+    if how == "withdraw":
+        publishing.withdraw(release, by=by.editor, reason=reason)
+    else:
+        publishing.remove(release, by=by.chief, reason=reason)
+    return release.get_absolute_url()
+
+
+def _texts(text: str) -> dict[str, Any]:
+    title = " ".join(text.split())[:250].strip()
+    return {
+        "title": _filled(title), "body": f"<p>x</p>{text}", "lead": _filled(text), "dateline": text[:120],
+        "courtesy": text[:200],
+    }  # fmt: skip
+
+
+def _named(model: type[Named], text: str, number: int) -> Any:
+    fields = [field.name for field in model._meta.fields if field.name.startswith(("name_", "position_"))]
+    return model.objects.create(slug=f"hostile-{number}", **dict.fromkeys(fields, _filled(text[:200])))
+
+
+def _contact(text: str) -> Contact:
+    fields = {
+        f"{name}_{language}": _filled(text[:200])
+        for name in ("unit", "hours")
+        for language in Language.values
+    }
+    return Contact.objects.create(phone=text[:40], email="press@example.org", on_duty=True, **fields)
+
+
+def _filled(text: str) -> str:
+    """What is required is more than spaces."""
+    return text if text.strip() else "x"

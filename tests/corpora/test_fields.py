@@ -1,0 +1,151 @@
+"""Every payload in every field that an officer writes, on every page that shows it."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from press.models import User
+from tests.corpora.reading import is_whole, payloads, sample
+from tests.corpora.saying import (
+    DESK_LISTS,
+    FEEDS,
+    PUBLIC_LISTS,
+    Officers,
+    Saying,
+    publish,
+    refused_form,
+    taken_down,
+)
+from tests.corpora.shapes import brought_in, unexpected_in_text
+from tests.corpora.test_markup import is_text
+from tests.factories import signed_in
+from tests.press.desk.forms import ADD
+
+HARMLESS = "Harmless words"
+# Each a test of its own, for the processes to share.
+PARTS = 4 if is_whole() else 1
+# How many kinds of rarer pages `Saying.pages` takes in turn.
+KINDS = 7
+_LINKED_DATA = re.compile(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', re.DOTALL)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def officers(author: User, editor: User, chief: User) -> Officers:
+    return Officers(author, editor, chief)
+
+
+class PressRoom:
+    """Whoever reads its pages."""
+
+    def __init__(self, officers: Officers) -> None:
+        self.officers = officers
+        self.reader, self.author, self.chief = Client(), signed_in(officers.author), signed_in(officers.chief)
+
+    def pages_of(self, saying: Saying, number: int) -> dict[str, str]:
+        """Returns each page of one release by the name of its kind; afterwards it is removed."""
+        pages = {f"{at} of {number}": self.get(url) for at, url in enumerate(saying.pages(number))}
+        refused = self.author.post(ADD, refused_form(saying))
+        assert refused.status_code == 422
+        pages["refused"] = refused.content.decode()
+        pages |= {how: self.ask(taken_down(saying, self.officers, how)) for how in ("withdraw", "remove")}
+        return pages
+
+    def lists(self) -> dict[str, str]:
+        return {address: self.get(address) for address in PUBLIC_LISTS + FEEDS + DESK_LISTS}
+
+    def get(self, address: str) -> str:
+        answer = self._client(address).get(address)
+        assert answer.status_code == 200, f"{address} is {answer.status_code}"
+        return str(answer.content.decode())
+
+    def ask(self, address: str) -> str:
+        """Returns an answer of any status but a fault."""
+        answer = self._client(address).get(address)
+        assert answer.status_code < 500, f"{address} is {answer.status_code}"
+        return str(answer.content.decode())
+
+    def _client(self, address: str) -> Client:
+        is_desk = address.startswith("/admin/") and "login" not in address
+        return self.chief if is_desk else self.reader
+
+
+def what_came(page: str, harmless: str) -> list[str]:
+    """Returns what the text brought into a page; its data for machines must be well-formed."""
+    for data in _LINKED_DATA.findall(page):
+        json.loads(data)
+    return brought_in(page, harmless)
+
+
+def brought_into_feed(address: str, feed: str) -> list[str]:
+    """Returns what a feed says that no press release may, of what its reader shows as HTML."""
+    if address.endswith("json"):
+        texts = [item["content_html"] for item in json.loads(feed)["items"]]
+    else:
+        # Atom's content, RSS's description and content:encoded.
+        names = {f"{ATOM}content", "description", "{http://purl.org/rss/1.0/modules/content/}encoded"}
+        texts = [each.text or "" for each in ET.fromstring(feed).iter() if each.tag in names]  # noqa: S314
+    assert texts
+    return [each for text in texts for each in unexpected_in_text(text)]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_text_brings_an_element_of_its_own_onto_any_page(part: int, officers: Officers) -> None:
+    texts = list(filter(is_text, sample(payloads(), every=80)))[part::PARTS]
+    room = PressRoom(officers)
+    with transaction.atomic():
+        said = [publish(HARMLESS, number, officers) for number, _ in enumerate(texts)]
+        harmless = room.lists()
+        for number in range(min(KINDS, len(said))):
+            harmless |= room.pages_of(said[number], number)
+        transaction.set_rollback(True)
+    said = [publish(text, number, officers) for number, text in enumerate(texts)]
+    found: list[tuple[str, str, list[str]]] = []
+    for address, page in room.lists().items():
+        is_feed = address in FEEDS
+        new = brought_into_feed(address, page) if is_feed else what_came(page, harmless[address])
+        found += [(address, "", new)] if new else []
+    for number, saying in enumerate(said):
+        for kind, page in room.pages_of(saying, number % KINDS).items():
+            if new := what_came(page, harmless[kind]):
+                found.append((kind, saying.text, new))
+    assert found == []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_text_that_is_asked_for_comes_back_as_an_element(part: int, officers: Officers) -> None:
+    room, found = PressRoom(officers), []
+    harmless = {kind: room.ask(address) for kind, address in asked_with(HARMLESS).items()}
+    for text in list(filter(is_text, sample(payloads())))[part::PARTS]:
+        for kind, address in asked_with(text).items():
+            if new := what_came(room.ask(address), harmless[kind]):
+                found.append((kind, text, new))
+    assert found == []
+
+
+def asked_with(text: str) -> dict[str, str]:
+    """Returns the addresses whose answers say again what they were asked with."""
+    path = quote(text, safe="")
+    return {
+        "search": f"/ru/search/?{urlencode({'q': text})}",
+        "display": f"/kk/display/?{urlencode({'next': text, 'colours': text})}",
+        "page": f"/en/releases/?{urlencode({'before': text})}",
+        "release": f"/en/releases/{path}/",
+        "topic": f"/en/topics/{path}/",
+        "sign-in": f"/admin/login/?{urlencode({'next': text})}",
+        "desk's list": f"/admin/press/topic/?{urlencode({'q': text, 'o': text})}",
+        "desk": f"/admin/press/edition/add/?{urlencode({'language': text})}",
+    }
+
+
+def test_what_is_looked_for_is_found_in_a_page_that_says_a_payload_as_it_is(officers: Officers) -> None:
+    page = PressRoom(officers).ask(asked_with(HARMLESS)["search"])
+    assert what_came(page, page) == []
+    texts = sample(payloads())
+    seen = [text for text in texts if what_came(page.replace(HARMLESS, text), page)]
+    assert len(seen) > len(texts) // 3
