@@ -1,5 +1,6 @@
 """Which requests are a reader's: not a robot's, not a browser's guess ahead, not another site's."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,12 +15,20 @@ USER_AGENT_CHARACTERS = 256
 # before; Firefox until 2021; Safari's top sites.
 AHEAD_HEADERS = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ", "HTTP_X_PURPOSE")
 AHEAD_WORDS = ("prefetch", "prerender", "preview")
+# With what every browser's user agent begins; those of text browsers with their own names.
+_BROWSER = re.compile(r"(?:Mozilla|Opera|Lynx|Links|ELinks|w3m|Dillo|NetSurf)\b", re.IGNORECASE)
+# What programs say of themselves and browsers do not: where they are from, and that they are like a browser.
+_PROGRAM = re.compile(r"https?:|www\.|@|compatible;(?! (?:MSIE|Konqueror))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2048)
 def is_robot(user_agent: str) -> bool:
     """Whether this user agent is a program's. One that says nothing is."""
-    return not user_agent.strip() or bool(_detector.is_crawler(user_agent))
+    return (
+        _BROWSER.match(user_agent) is None
+        or _PROGRAM.search(user_agent) is not None
+        or bool(_detector.is_crawler(user_agent))
+    )
 
 
 # Its own cache lives in each instance and holds each user agent twice: one instance, ours in front.

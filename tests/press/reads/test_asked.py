@@ -124,6 +124,6 @@ def test_a_user_agent_made_to_keep_the_robots_list_busy_is_cut(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr("press.reads.filtering._detector.is_crawler", lambda agent: asked.append(agent))
-    client.post("/read/1", headers={"user-agent": "a" * 100_000})
+    client.post("/read/1", headers={"user-agent": "Mozilla/5.0 " + "a" * 100_000})
     assert [len(agent) for agent in asked] == [256]
     is_robot.cache_clear()
