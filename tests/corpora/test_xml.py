@@ -1,0 +1,48 @@
+"""Nothing here parses XML, so nothing here can be bombed with it; and a bomb is no photograph and no text."""
+
+import ast
+import io
+from pathlib import Path
+
+import pytest
+
+from press.photographs.decoding import Unusable
+from press.photographs.intake import validate_file
+from press.richtext.sanitise import sanitise
+from tests.corpora.reading import folder
+from tools.setting_up import ROOT
+
+# django.utils.feedgenerator writes XML with xml.sax.saxutils; nothing of ours reads any.
+PARSERS = {"xml", "lxml", "defusedxml", "xmltodict", "feedparser", "xmlrpc", "plistlib", "html5lib"}
+
+
+def test_no_parser_of_xml_is_imported() -> None:
+    found = [
+        (str(path.relative_to(ROOT)), name)
+        for room in ("press", "accessibility", "config")
+        for path in (ROOT / room).rglob("*.py")
+        for name in imported(path)
+        if name.partition(".")[0] in PARSERS
+    ]
+    assert found == []
+
+
+def imported(path: Path) -> list[str]:
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names.append(node.module or "")
+    return names
+
+
+def test_a_bomb_is_no_photograph_and_unfolds_in_no_text() -> None:
+    files = sorted((folder("defusedxml") / "xmltestdata").iterdir())
+    assert len(files) == 11
+    for file in files:
+        content = file.read_bytes()
+        with pytest.raises(Unusable):
+            validate_file(io.BytesIO(content))
+        text = content.decode()
+        assert len(sanitise(text)) <= 2 * len(text)
