@@ -55,10 +55,9 @@ def test_every_picture_is_taken_or_refused_and_says_nothing_but_pixels() -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.filterwarnings("ignore::UserWarning")  # of damaged Exif; only here are warnings errors
-@pytest.mark.parametrize("name", ["exif_gps.jpg", "ultrahdr.jpg"])
-def test_where_a_photograph_was_taken_is_in_no_rendition(name: str, author: User) -> None:
-    original = folder("pillow") / "Tests" / "images" / name
+def test_where_a_photograph_was_taken_is_in_no_rendition(author: User) -> None:
+    # The other JPEG that says where it was taken, ultrahdr.jpg, ends before its pixels do.
+    original = folder("pillow") / "Tests" / "images" / "exif_gps.jpg"
     assert _is_located(original)
     create_photograph(io.BytesIO(original.read_bytes()), story=Story.objects.create(), by=author)
     make_missing()
