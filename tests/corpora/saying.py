@@ -83,12 +83,12 @@ def publish(text: str, number: int, by: Officers) -> Saying:
     return Saying(text, second, third, topic, person, contact)
 
 
-def refused_form(saying: Saying) -> dict[str, Any]:
+def refused_form(text: str) -> dict[str, Any]:
     """Returns the desk's form with the text in every field and a photograph without its file: shown again."""
-    texts = {name: value for name, value in _texts(saying.text).items() if isinstance(value, str)}
-    photograph = {"alternative_text": saying.text, "caption": saying.text, "credit": saying.text}
-    wrong = {"slug": saying.text, "publish_at": saying.text, "language": saying.text, "topics": saying.text}
-    return written(**{**texts, "title": saying.text * 251, **wrong, **rows(photograph), "base": saying.text})
+    texts = {name: value for name, value in _texts(text).items() if isinstance(value, str)}
+    wrong = {"title": (text * 251)[:300], "slug": text, "publish_at": text, "language": text, "base": text}
+    photograph = dict.fromkeys(("alternative_text", "caption", "credit", "rights"), text)
+    return written(**{**texts, "dateline": text, "courtesy": text, **wrong, **rows(photograph)})
 
 
 def taken_down(saying: Saying, by: Officers, how: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -47,17 +48,18 @@ def unexpected_in_text(html: str) -> list[str]:
     return found
 
 
-def brought_in(page: str, harmless: str) -> list[str]:
-    """Returns what a page has that the same one has not where it says something harmless.
+def brought_in(page: str, *harmless: str) -> list[str]:
+    """Returns what a page has that the same one, in none of its states, has where all it says is harmless.
 
     Most are seen to have nothing new by the tags as they are written; the others are parsed, as browsers do.
     """
     addresses = (unescape(address) for address in _ADDRESS.findall(page))
-    if _tags(page) <= _tags(harmless) and all(map(_leads, addresses)):
+    if all(map(_leads, addresses)) and any(_tags(page) <= _tags(each) for each in harmless):
         return []
-    return Shape(page).brought_in(Shape(harmless))
+    return Shape(page).brought_in([_shape(each) for each in harmless])
 
 
+@lru_cache(maxsize=256)  # the harmless pages are asked about with every text
 def _tags(page: str) -> Counter[str]:
     """Returns the tags without the values of their attributes: a value that ends too early leaves a rest."""
     return Counter(_VALUE.sub('=""', tag) for tag in _TAG.findall(page))
@@ -78,15 +80,28 @@ class Shape:
             if tag == "script":
                 self.scripts.add(attributes.get("src", attributes.get("type", "")))
 
-    def brought_in(self, harmless: "Shape") -> list[str]:
-        """Returns what this page has that the harmless one has not, and no press release may bring."""
-        new = (each for each in self.elements - harmless.elements if not _is_allowed(each))
+    def brought_in(self, harmless: "list[Shape]") -> list[str]:
+        """Returns what this page has that no harmless one has, and no press release may bring."""
+        known = set[Element]().union(*(each.elements for each in harmless))
+        scripts = set[str]().union(*(each.scripts for each in harmless))
+        acting = Counter[str]()
+        for each in harmless:
+            acting |= each.acting
         return [
-            *(f"<{each.tag} {' '.join(each.attributes)}>" for each in new),
-            *(self.acting - harmless.acting),
-            *(self.scripts - harmless.scripts),
+            *(
+                f"<{' '.join([new.tag, *new.attributes])}>"
+                for new in self.elements - known
+                if not _is_allowed(new)
+            ),
+            *(self.acting - acting),
+            *(self.scripts - scripts),
             *(address for address in self.addresses if not _leads(address)),
         ]
+
+
+@lru_cache(maxsize=256)
+def _shape(page: str) -> Shape:
+    return Shape(page)
 
 
 def _is_allowed(element: Element) -> bool:
