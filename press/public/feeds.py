@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -68,7 +68,8 @@ class RssWithText(CleanFeed, Rss201rev2Feed):
         return {**attributes, "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        # A reader of RSS takes a description for HTML (RSS 2.0, elements of item).
+        super().add_item_elements(handler, {**item, "description": escape(item["description"])})
         handler.addQuickElement("content:encoded", item["content"])
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
+from django.utils.html import escape
 
 from press import publishing
 from press.models import Edition, Illustration, Release, Topic, User
@@ -293,3 +294,13 @@ def test_robots_are_shown_the_sitemap_and_kept_out_of_admin_and_search(client: C
         "Disallow: /ru/search/",
         "Disallow: /en/search/",
     } <= set(lines)
+
+
+def test_a_lead_is_no_markup_to_a_reader_of_rss_who_takes_it_for_html(
+    client: Client, make_release: Build
+) -> None:
+    make_release(lead="Fewer than 5 &amp; &lt;img src=x onerror=alert(1)&gt;")
+    (item,) = ET.fromstring(client.get("/en/feed.rss").content).iter("item")  # noqa: S314 - our own
+    (plain,) = json.loads(client.get("/en/feed.json").content)["items"]
+    assert item.findtext("description") == escape(plain["summary"])
+    assert "onerror" in plain["summary"]
