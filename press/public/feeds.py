@@ -25,7 +25,7 @@ from press.photographs.pictures import prefetch_illustrations
 from press.public.linked_data import find_shared_picture
 from press.public.lists import live_here
 from press.public.pages import public_page
-from press.text.characters import clean_text
+from press.text.characters import clean_text, mark_unkept
 
 FEED_SIZE = 50
 # Fields that stand in an item in a place of their own, or do not belong there.
@@ -38,7 +38,8 @@ def build_content(edition: Edition) -> str:
     """Returns all texts and the credit line as HTML; the body was sanitised when it was written."""
     lead = format_html("<p>{}</p>\n", edition.lead) if edition.lead else ""
     credit = format_html("\n<p>({})</p>", edition.credit_line) if edition.credit_line else ""
-    whole = _OWN_ADDRESS.sub(settings.SITE_URL, edition.body)
+    # Not left out: `java\x01script:` is no address, and would become one.
+    whole = _OWN_ADDRESS.sub(settings.SITE_URL, mark_unkept(edition.body))
     others = format_html_join("", "\n<p><b>{}:</b> {}</p>", edition.labelled_texts(OWN_LINES))
     return mark_safe(f"{lead}{whole}{others}{credit}")  # noqa: S308 - see above
 

@@ -25,6 +25,7 @@ _GONE = chain(
     range(0x2066, 0x206A),
 )
 _KEPT = dict.fromkeys(_GONE, "") | dict.fromkeys(map(ord, _BREAKS), " ")
+_MARKED = dict.fromkeys(_KEPT, "\ufffd")
 
 # Of categories that are seen, yet with no mark on the page: the fillers of Hangul (default-ignorable, UAX
 # 44), the blanks of Braille, of music and of hieroglyphs, and what stands for something that is not there.
@@ -35,6 +36,11 @@ _SEEN = "LNPS"  # letters, numbers, punctuation, symbols; a lone accent is no wo
 def clean_text(text: str) -> str:
     """Returns the text without the characters that no text may hold. Idempotent; never fails."""
     return text.translate(_KEPT)
+
+
+def mark_unkept(html: str) -> str:
+    """Returns HTML that was sanitised with U+FFFD for each of them: left out, they might make other markup."""
+    return html.translate(_MARKED)
 
 
 def is_blank(text: str) -> bool:

@@ -304,3 +304,15 @@ def test_a_lead_is_no_markup_to_a_reader_of_rss_who_takes_it_for_html(
     (plain,) = json.loads(client.get("/en/feed.json").content)["items"]
     assert item.findtext("description") == escape(plain["summary"])
     assert "onerror" in plain["summary"]
+
+
+@pytest.mark.parametrize("feed", ["feed.atom", "feed.rss", "feed.json"])
+def test_what_xml_does_not_know_is_not_taken_out_of_an_address_which_would_make_another_of_it(
+    feed: str, client: Client, make_release: Build
+) -> None:
+    make_release()
+    # As a row may be from before: no address, for the character in it.
+    Edition.objects.update(body='<p><a href="java\x01script:alert(1)" rel="noopener">Read</a></p>')
+    said = client.get(f"/en/{feed}").content.decode()
+    assert "script:alert(1)" in said
+    assert "javascript:" not in said
