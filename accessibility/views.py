@@ -1,7 +1,6 @@
 """The settings, the statement, and the stylesheet of a reader's own pair."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -140,8 +139,9 @@ def _settings(request: HttpRequest, unreadable: UnreadablePairError | None = Non
 
 def _back_of(request: HttpRequest) -> str:
     """After a refused POST the page to go back to stands in the query of the form's own `next`."""
-    posted = QueryDict(urlsplit(safe_next(request, request.POST.get("next", ""), "")).query)
-    return safe_next(request, posted.get("next", ""), "")
+    # Not urlsplit: for some addresses it has only a ValueError.
+    query = request.POST.get("next", "").partition("#")[0].partition("?")[2]
+    return safe_next(request, QueryDict(query).get("next", ""), "")
 
 
 def _own_colours(pair: Pair | None, unreadable: UnreadablePairError | None) -> list[dict[str, Any]]:

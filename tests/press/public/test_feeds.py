@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
 from django.utils.html import escape
+from hypothesis import HealthCheck, example, given, settings
 
 from press import publishing
 from press.models import Edition, Illustration, Release, Topic, User
