@@ -39,7 +39,7 @@ def clean_text(text: str) -> str:
 
 
 def mark_unkept(html: str) -> str:
-    """Returns HTML that was sanitised with U+FFFD for each of them: left out, they might make other markup."""
+    """Returns sanitised HTML with U+FFFD for each of them: left out, they might make other markup of it."""
     return html.translate(_MARKED)
 
 
