@@ -13,11 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
+from press.converters import MAX_VALUE_LENGTH
 from press.desk import kept
 from press.desk.fields import NumberedChoices
+from press.search.normalise import MAX_WORDS
 
 # Rows of a list that its pages reach; beyond them one searches, or narrows it.
 MAX_ROWS = 1_000
+# What Django's filters by a field ask of it.
+_LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
@@ -77,6 +81,27 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the list's own filters ask: Django takes any question about any field, `__regex` too."""
+        return lookup in self._lookups_of_filters
+
+    @cached_property
+    def _lookups_of_filters(self) -> set[str]:
+        named, asked = set(), set()
+        for item in self.list_filter:
+            if isinstance(item, type) and issubclass(item, admin.SimpleListFilter):
+                named.add(str(item.parameter_name))
+            else:
+                asked.add(str(item[0] if isinstance(item, tuple) else item))
+        return named | {f"{field}{lookup}" for field in asked for lookup in _LOOKUPS}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """As many words as the public search reads: of a thousand no database makes one question."""
+        words = search_term[:MAX_VALUE_LENGTH].split()[:MAX_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """An address typed by hand may ask for the year 1 or for number 10^20: no database knows those."""

@@ -16,7 +16,7 @@ from django.http import QueryDict
 Values = dict[str, list[str]]
 
 PHOTOGRAPHS = "photographs-"
-_NOT_TYPED = {"version", "story_version", "base"}
+_NOT_TYPED = {"version", "story_version", "photograph_version", "base"}
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
@@ -44,8 +44,13 @@ def _sent(field: forms.BoundField) -> list[str]:
     return ["" if written is None else str(written)]
 
 
+def write_base(values: Values) -> str:
+    """Returns them for the form's hidden field. Letters stay: Cyrillic escaped is thrice as long."""
+    return json.dumps(values, ensure_ascii=False)
+
+
 def read_base(written: str) -> Values | None:
-    """Reads what `json.dumps` of the form's values wrote; None where it is not that."""
+    """Reads what `write_base` wrote; None where it is not that."""
     try:
         base = json.loads(written)
     except (ValueError, RecursionError):

@@ -3,7 +3,6 @@
 Saving once more is then done knowingly: the form carries the current versions.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +12,13 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from press.desk.forms import (
+    CreditForm,
     Photographs,
     ReleaseForm,
     build_story_form,
     get_initial_photographs,
 )
-from press.desk.merging import Values, merge, read_base, values_untouched
+from press.desk.merging import Values, merge, read_base, values_untouched, write_base
 from press.models import Edition, Photograph, Story
 
 
@@ -55,16 +55,19 @@ def merge_forms(
 
 def merge_pressed(request: HttpRequest, pressed: QueryDict, edition: Edition) -> QueryDict:
     """Returns what came with a button of the page, of which others have changed something meanwhile."""
-    typed = pressed
     if pressed.get("verb") == "about":
         story = Story.objects.get(pk=edition.release.story_id)
         typed, sentences = _merge_story(pressed, story)
         typed["story_version"] = str(story.version)
-        for sentence in sentences:
-            messages.warning(request, sentence)
     elif pressed.get("verb") == "correct-credit":
-        typed = pressed.copy()
-        typed["photograph_version"] = str(Photograph.objects.get(pk=pressed.get("photograph", "")).version)
+        photograph = Photograph.objects.get(pk=pressed.get("photograph", ""))
+        form = CreditForm(instance=photograph)
+        typed, sentences = _merge(pressed, values_untouched(form), form)
+        typed["photograph_version"] = str(photograph.version)
+    else:
+        return pressed
+    for sentence in sentences:
+        messages.warning(request, sentence)
     return typed
 
 
@@ -79,12 +82,12 @@ def _merge(sent: QueryDict, now: Values, form: BaseForm) -> tuple[QueryDict, lis
     if base is None:
         return sent.copy(), []
     typed, changed_by_others, conflicts = merge(sent, {name: base.get(name, []) for name in now}, now)
-    typed["base"] = json.dumps({**base, **now})
+    typed["base"] = write_base({**base, **now})
     return typed, list(_describe(form, changed_by_others, conflicts))
 
 
 def _describe(form: BaseForm, changed_by_others: set[str], conflicts: set[str]) -> Iterator[str]:
-    if changed_by_others:
+    if changed_by_others := changed_by_others - conflicts:
         changed = _("Changed meanwhile: %(fields)s. What you did not touch stands below as it is now.")
         yield changed % {"fields": _labels(form, changed_by_others)}
     if conflicts:

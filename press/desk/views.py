@@ -1,6 +1,5 @@
 """The page on which a release is written and published: what it shows, what its buttons do."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +35,7 @@ from press.desk.forms import (
     build_story_form,
     get_initial_photographs,
 )
-from press.desk.merging import values_untouched
+from press.desk.merging import values_untouched, write_base
 from press.desk.saving import save_release
 from press.desk.status import edition_status
 from press.languages import Language
@@ -175,6 +174,7 @@ def _show_form(
         except publishing.Refused as refused:
             _add_errors(form, refused)
         else:
+            _say_what_is_not_saved(request, rows)
             return _after_saving(request, saved)
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
@@ -206,6 +206,17 @@ def _add_errors(form: ReleaseForm, refused: publishing.Refused) -> None:
     form.add_error(None, str(refused))
     for problem in refused.problems:
         form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+
+
+def _say_what_is_not_saved(request: HttpRequest, rows: Any) -> None:
+    """Of a photograph that was submitted with another text meanwhile the words stand as they were."""
+    words = [words for row in rows for words in row.get_unsaved_words()]
+    if words:
+        sentence = _(
+            "A text with this photograph was submitted or published meanwhile, so this was not saved: "
+            "%(words)s. An editor can correct it."
+        )
+        messages.warning(request, sentence % {"words": "; ".join(words)})
 
 
 def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
@@ -265,7 +276,7 @@ def _render_form(
             "problems": problems or [],
             "problem_fields": _by_field(problems or []),
             "current": current,
-            "base": form.data.get("base", "") if form.is_bound else json.dumps(base),
+            "base": form.data.get("base", "") if form.is_bound else write_base(base),
             "media": form.media,
             "permissions": permissions,
             "pressed": pressed,
@@ -324,7 +335,7 @@ def _show_text(
 
 
 def _base_of(story: Story) -> str:
-    return json.dumps(values_untouched(build_story_form(story)))
+    return write_base(values_untouched(build_story_form(story)))
 
 
 def _credit_forms(permissions: Permissions, pressed: QueryDict | None) -> list[CreditForm]:

@@ -196,7 +196,10 @@ class Edition(models.Model):
         _("dateline"), max_length=120, blank=True, help_text=_("Where it happened, for example Astana.")
     )
     lead = TextField(
-        _("lead"), blank=True, help_text=_("Two sentences at most: shown in lists, feeds and shared links.")
+        _("lead"),
+        max_length=5_000,
+        blank=True,
+        help_text=_("Two sentences at most: shown in lists, feeds and shared links."),
     )
     body = RichTextField(_("text"))
     contact = models.ForeignKey(
@@ -219,6 +222,7 @@ class Edition(models.Model):
     )
     correction_note = TextField(
         _("correction note"),
+        max_length=5_000,
         blank=True,
         help_text=_("What changed and why, for readers. It stands above the text."),
     )

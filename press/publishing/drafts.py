@@ -92,6 +92,7 @@ def start_release(
 def start_edition(release: Release, *, by: User) -> Edition:
     """Returns a new draft, copied from the newest approved edition with its illustrations.
 
+    Who wrote or published alone what nobody has confirmed wrote its copy too: that needs another's eyes.
     Raises Refused while another edition is in work or ahead: the newest one is approved then.
     """
     newest = transitions.newest_edition(schedule.lock_release(release))
@@ -102,6 +103,8 @@ def start_edition(release: Release, *, by: User) -> Edition:
         {field.name: getattr(newest, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
     )
     edition.save()
+    if newest.is_urgent_and_unconfirmed() and newest.approved_by:
+        edition.changed_by.set([*newest.changed_by.all(), newest.approved_by])
     Illustration.objects.bulk_create(
         Illustration(
             edition=edition,

@@ -7,6 +7,7 @@ a link to it and vouching for it (press.publishing.accounts) come here to say wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ def find_tie(officer: User, others: Iterable[User]) -> Tie | None:
         if themselves := of_both & {officer, other}:
             return Tie(officer, other, themselves.pop())
         for keyholder in sorted(of_both, key=lambda each: each.pk):
-            if _others_could_vouch(keyholder):
+            if _anybody_was_out_of_reach(keyholder):
                 return Tie(officer, other, keyholder)
     return None
 
@@ -59,7 +60,7 @@ def _could_sign_in_as(account: User) -> set[User]:
     return {account, *account.keyholders.all()}
 
 
-def _others_could_vouch(keyholder: User) -> bool:
+def _anybody_was_out_of_reach(keyholder: User) -> bool:
     """Whether any account is, or once was, out of the keyholder's reach.
 
     Where there never was one the accounts that one officer made count each for itself, since nothing could
@@ -102,7 +103,8 @@ def accounts_to_vouch_for(officer: User) -> QuerySet[User]:
     """Returns the accounts in use of which the officer could say that they know who uses them."""
     known = [keyholder.pk for keyholder in _could_sign_in_as(officer)]
     held = User.keyholders.through.objects.exclude(to_user__in=known).values("from_user")
-    return User.objects.filter(pk__in=held, is_active=True).exclude(pk=officer.pk).order_by("username")
+    in_use = User.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return in_use.filter(pk__in=held).exclude(pk=officer.pk).order_by("username")
 
 
 def explain_keyholders(account: User) -> str:

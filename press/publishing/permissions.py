@@ -281,6 +281,10 @@ class AccountPermissions:
                 _("Nobody else could sign in to this account: there is nothing to vouch for."),
             ),
             _deny_if(
+                not self.account.has_usable_password(),
+                _("Nobody has chosen a password for this account yet: vouch for it once its officer has."),
+            ),
+            _deny_if(
                 not four_eyes.vouched_out(self.account, self.user),
                 _("You set up this account, or who set it up also set up yours: somebody else must vouch."),
             ),

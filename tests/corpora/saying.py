@@ -8,6 +8,7 @@ from press import publishing
 from press.languages import Language
 from press.models import Contact, Edition, Person, Topic, User
 from press.models.stories import Named
+from press.text.characters import is_blank
 from tests.factories import illustrate, photograph_file
 from tests.press.desk.forms import page_of, rows, written
 
@@ -129,5 +130,5 @@ def _contact(text: str) -> Contact:
 
 
 def _filled(text: str) -> str:
-    """What is required is more than spaces."""
-    return text if text.strip() else "x"
+    """What is required is more than what leaves no mark."""
+    return "x" if is_blank(text) else text

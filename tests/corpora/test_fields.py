@@ -29,8 +29,17 @@ from tests.factories import signed_in
 from tests.press.desk.forms import ADD
 
 HARMLESS = "Harmless words"
-# Harmless too, and yet answered otherwise: nothing, a number, one word, no character, too long a text.
-OTHERWISE = ("", "1", "harmless", "Harmless\0", *(HARMLESS * times for times in (10, 16, 20, 50)))
+# Harmless too, and yet answered otherwise: nothing, a number, one word, no character, what no title keeps
+# and which makes a shorter one, too long a text.
+OTHERWISE = (
+    "",
+    "1",
+    "harmless",
+    "Harmless\0",
+    "ab\u202b",
+    f"ab{' ' * 40}",
+    *(HARMLESS * times for times in (10, 16, 20, 50)),
+)
 # Each a test of its own, for the processes to share.
 PARTS = 4 if is_whole() else 1
 # As many releases as stand beside each other in lists; the feeds hold all of them.

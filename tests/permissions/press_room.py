@@ -36,7 +36,7 @@ class PressRoom:
     sessions: dict[str, str]  # role → session
     users: dict[str, User]
     editions: dict[str, Edition]  # state → the edition that is in it
-    link: publishing.SignInLink  # to the colleague's account, from the chief
+    link: publishing.SignInLink  # to the newcomer's account, from the chief
     # What addresses are filled with: of each model its rows, each with a label for the tables.
     rows: dict[type[models.Model], dict[str, Any]] = field(default_factory=dict)
 
@@ -56,7 +56,9 @@ def make_press_room() -> PressRoom:
         AuditEntry: {"": AuditEntry.objects.order_by("pk")[0]},
         Edition: dict(editions),
     }
-    link = publishing.issue_sign_in_link(users["colleague"], by=users["chief"])
+    for name in ("colleague", "newcomer"):
+        link = publishing.issue_sign_in_link(users[name], by=users["chief"])
+    publishing.set_password(users["colleague"], "correct horse battery", by=users["colleague"])
     return PressRoom(_make_sessions(users), users, editions, link, spare)
 
 
@@ -65,7 +67,7 @@ def photographs(edition: Edition) -> list[Photograph]:
 
 
 def _make_users() -> dict[str, User]:
-    users = {name: make_officer(name, "author") for name in ("author", "writer", "colleague")}
+    users = {name: make_officer(name, "author") for name in ("author", "writer", "colleague", "newcomer")}
     users |= {"editor": make_officer("editor", "editor"), "chief": make_officer("chief", "chief editor")}
     users["deactivated"] = make_officer("deactivated", "editor")
     known = {"password": "correct horse battery", "interface_language": "en"}

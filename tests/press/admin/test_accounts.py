@@ -114,6 +114,7 @@ def test_who_may_do_what_with_whose_account_and_verb_and_question_agree(
     author: User, editor: User, chief: User, root: User
 ) -> None:
     puppet = publishing.make_account(by=chief, username="puppet")
+    publishing.set_password(puppet, "correct horse battery", by=puppet)
     officers = {"author": author, "editor": editor, "chief": chief, "root": root}
     accounts = {**officers, "puppet": puppet}
     assert {name for name in vars(AccountPermissions) if name.startswith("can_")} == set(VERBS)

@@ -196,7 +196,7 @@ def test_who_vouches_takes_out_those_alone_whom_they_can_rule_out(
     desk: Client, chief: User, editor: User
 ) -> None:
     between, other_desk = open_new_account(desk, "between", "chief editor")
-    made = make_account(other_desk, "made", "editor")
+    made, _desk = open_new_account(other_desk, "made", "editor")
     assert {*made.keyholders.all()} == {chief, between}
     publishing.vouch_for(made, by=chief)
     assert [*made.keyholders.all()] == [chief]
@@ -206,10 +206,26 @@ def test_who_vouches_takes_out_those_alone_whom_they_can_rule_out(
         publishing.vouch_for(made, by=editor)
 
 
+def test_nobody_vouches_for_who_has_not_opened_the_account_yet(desk: Client, editor: User) -> None:
+    """The chief may have kept the link, and would open the account once it was vouched for."""
+    made = make_account(desk, "made", "editor")
+    ask_for_link(desk, made)
+    waiting = "/admin/press/user/vouch/"
+    assert "made" not in signed_in(editor).get(waiting).content.decode()
+    signed_in(editor).post(f"/admin/press/user/{made.pk}/vouch/")
+    with pytest.raises(Refused, match="Nobody has chosen a password for this account yet"):
+        publishing.vouch_for(made, by=editor)
+    assert made.keyholders.exists()
+    open_account(desk, made)
+    assert "made" in signed_in(editor).get(waiting).content.decode()
+    publishing.vouch_for(made, by=editor)
+    assert not made.keyholders.exists()
+
+
 def test_who_was_vouched_for_once_has_been_independent(desk: Client, editor: User) -> None:
     """Taking the account over afterwards does not make the room one of which nobody is."""
     _first, writing = open_new_account(desk, "first", "author")
-    second = make_account(desk, "second", "editor")
+    second, _desk = open_new_account(desk, "second", "editor")
     publishing.vouch_for(second, by=editor)
     User.objects.filter(pk=editor.pk).update(is_staff=False)
     assert approve(open_account(desk, second), write(writing)) == "submitted"

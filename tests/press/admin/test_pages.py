@@ -1,6 +1,8 @@
 """Every page of the admin for each role, what all of them have in common, and the list of releases."""
 
 import datetime
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -342,3 +344,37 @@ def test_times_in_the_admin_are_astana_time(desks: list[Client], make_release: A
     assert 'value="2030-01-01T09:00"' in shown
     assert "01.01.2030 09:00" in shown
     assert "Almaty" not in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "question"),
+    [
+        ("edition", "title__regex=.*.*.*.*.*.*%01Q"),
+        ("edition", "live_from__year=0"),
+        ("edition", "created_by__username=editor"),
+        ("auditentry", "at__year=0"),
+        ("auditentry", "detail__contains={"),
+        ("topic", "name_en__regex=["),
+        ("user", "password__startswith=argon2"),
+        ("user", "date_joined__year=0"),
+    ],
+)
+def test_a_list_answers_no_questions_but_those_of_its_own_filters(
+    page: str, question: str, desks: list[Client]
+) -> None:
+    assert desks[3].get(f"/admin/press/{page}/?{question}").status_code == 400
+
+
+def test_the_filters_of_the_lists_lead_to_lists(desks: list[Client], make_release: Any) -> None:
+    make_release().story.topics.add(make_topic())
+    for page in ("edition", "auditentry", "user"):
+        html = desks[3].get(f"/admin/press/{page}/").content.decode()
+        questions = set(re.findall(r'href="(\?[^"#]+)"', html))
+        assert len(questions) > 2
+        found = {desks[3].get(f"/admin/press/{page}/{unescape(each)}").status_code for each in questions}
+        assert found == {200}
+
+
+@pytest.mark.parametrize("page", ["edition", "topic", "person", "user"])
+def test_a_search_for_a_thousand_words_is_one_for_the_first_of_them(page: str, desks: list[Client]) -> None:
+    assert desks[3].get(f"/admin/press/{page}/", {"q": "word " * 1_200}).status_code == 200

@@ -113,3 +113,15 @@ def test_a_story_gets_its_next_language_with_its_photographs(author: User) -> No
     assert [i.photograph for i in second.illustrations.all()] == [photograph]
     again = desk.post(address, written(language="ru"))
     assert again.status_code == 422
+
+
+def test_no_more_new_photographs_are_read_at_once_than_a_request_should_take(author: User) -> None:
+    def chosen(count: int) -> list[dict[str, Any]]:
+        files = [photograph_file(f"#{20 * number:02x}4080") for number in range(count)]
+        return [{"file": file, "decorative": "on"} for file in files]
+
+    answer = signed_in(author).post(ADD, written(**rows(*chosen(11))))
+    assert (answer.status_code, Edition.objects.count()) == (422, 0)
+    assert "At most 10 new photographs are taken at once: save, then add" in answer.content.decode()
+    signed_in(author).post(ADD, written(**rows(*chosen(10))))
+    assert Photograph.objects.count() == 10

@@ -185,6 +185,63 @@ def test_an_editor_corrects_a_published_credit_and_readers_see_it_at_once(
     assert "Photographer in English: N. Wrong → N. Baibulin" in audit
 
 
+def test_of_two_editors_who_correct_a_credit_the_second_keeps_what_the_first_corrected(
+    author: User, editor: User, chief: User, make_release: Any
+) -> None:
+    draft = make_release(state="draft").newest_edition()
+    photograph = illustrate(draft, by=author).photograph
+    publishing.submit(draft, by=author)
+    publishing.approve(draft, by=editor)
+    page, desk, other = page_of(draft), signed_in(editor), signed_in(chief)
+
+    def shown(html: str) -> dict[str, Any]:
+        form = html[html.index('name="photograph_version"') :]
+        version, base = re.findall(r'value="([^"]*)"', form)[:2]
+        return {"verb": "correct-credit", "photograph": photograph.pk, "photograph_version": version} | {
+            "base": unescape(base)
+        }
+
+    opened = shown(other.get(page).content.decode()) | CREDIT
+    desk.post(page, opened | {"credit_en": "N. Fixed"})
+    answer = other.post(page, opened | {"credit_ru": "Н. Байбулин"})
+    html = answer.content.decode()
+    assert (answer.status_code, 'value="N. Fixed"' in html, 'value="Н. Байбулин"' in html) == (
+        422,
+        True,
+        True,
+    )
+    assert "Changed meanwhile: Photographer in english." in html
+    again = shown(html) | CREDIT | {"credit_en": "N. Fixed", "credit_ru": "Н. Байбулин"}
+    assert other.post(page, again).status_code == 302
+    photograph.refresh_from_db()
+    assert (photograph.credit_en, photograph.credit_ru) == ("N. Fixed", "Н. Байбулин")
+
+
+def test_a_photographer_typed_while_the_text_was_handed_over_elsewhere_is_told_not_dropped(
+    author: User, make_release: Any
+) -> None:
+    english = make_release(state="draft").newest_edition()
+    photograph = illustrate(english, by=author).photograph
+    russian = make_release(state="draft", language="ru", title="Встреча", story=english.release.story)
+    typed = {"photograph": photograph.pk, "alternative_text": "Зал", "credit": "Н. Байбулин"}
+    publishing.submit(english, by=author)
+    edition = russian.newest_edition()
+    answer = signed_in(author).post(page_of(edition), written(edition, **rows(typed)), follow=True)
+    assert "so this was not saved: Photographer: Н. Байбулин. An editor can" in answer.content.decode()
+    assert [used.alternative_text for used in edition.illustrations.all()] == ["Зал"]
+
+
+def test_a_long_text_that_was_saved_can_be_saved_again(author: User, make_release: Any) -> None:
+    body = "".join(f"<p>{'ұзақ мәтін ' * 50}</p>" for _ in range(700))
+    edition = make_release(state="draft", language="kk", body=body).newest_edition()
+    desk = signed_in(author)
+    form = opened(desk, page_of(edition))
+    sent = {name: values for name, values in json.loads(form["base"]).items() if values} | form
+    answer = desk.post(page_of(edition), sent | {"lead": "Кіріспе.", "then": "save"})
+    edition.refresh_from_db()
+    assert (len(edition.body.encode()) > 700_000, answer.status_code, edition.lead) == (True, 302, "Кіріспе.")
+
+
 def test_who_saves_a_text_that_was_sent_back_without_a_change_may_still_approve_it(
     author: User, editor: User, make_release: Any
 ) -> None:

@@ -314,3 +314,22 @@ def test_a_form_of_an_older_version_is_refused_by_every_verb(
     for verb in verbs:
         with pytest.raises(publishing.Outdated, match="changed this release after you opened it"):
             verb(version=0)
+
+
+def test_an_urgent_text_that_nobody_confirmed_is_not_approved_as_its_own_correction(
+    make_release: Build,
+    author: User,
+    editor: User,
+    chief: User,
+    clock: Callable[[datetime.datetime], None],
+) -> None:
+    urgent = make_release(state="draft").editions.get()
+    publishing.approve(urgent, by=editor, urgent_reason="Fire alarm")
+    copy = publishing.start_edition(urgent.release, by=author)
+    publishing.revise(copy, by=author, minor=True)
+    publishing.submit(copy, by=author)
+    with pytest.raises(publishing.Refused, match="You changed this text"):
+        publishing.approve(copy, by=editor)
+    clock(NOW + DAY)
+    publishing.approve(copy, by=chief)
+    assert list(publishing.start_edition(urgent.release, by=author).changed_by.all()) == []
