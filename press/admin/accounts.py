@@ -1,6 +1,6 @@
 """Who works here. The forms read and judge what was typed; only press.publishing.accounts writes it."""
 
-from typing import Any
+from typing import Any, cast
 
 # Django registers its page of groups in there: imported first, so that it can be taken out below.
 import django.contrib.auth.admin  # noqa: F401
@@ -10,13 +10,14 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -25,11 +26,11 @@ from press import publishing
 from press.admin.base import PressModelAdmin
 from press.converters import parse_number
 from press.desk.buttons import get_officer
-from press.desk.fields import format_time
+from press.desk.fields import VersionField, format_time
 from press.desk.widgets import LanguageSelect, language_choices
 from press.languages import Language
 from press.models import User
-from press.publishing import AccountPermissions, Refused, four_eyes, permissions
+from press.publishing import AccountPermissions, Outdated, Refused, four_eyes, permissions
 from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 
 _GROUPS = {
@@ -67,11 +68,19 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         initial=Language.values,
         help_text=_("Nobody approves a release in a language that they do not read."),
     )
+    version = VersionField()
 
     class Meta:
         model = User
         fields = (*publishing.accounts.FIELDS, "groups")
         field_classes = {"username": UsernameField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+        else:
+            del self.fields["version"]
 
     def clean_username(self) -> str:
         """Two names that differ by capitals alone would be taken for one another."""
@@ -79,6 +88,30 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
             raise self.instance.unique_error_message(User, ("username",))
         return username
+
+    def clean(self) -> dict[str, Any]:
+        """Others' changes are shown before they are overwritten: saving once more is done knowingly."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        version = data.get("version")
+        if version is not None and version != self.instance.version:
+            self._carry_current_version()
+            if changed := publishing.accounts.changed_fields(self.instance, **_without_version(data)):
+                self.add_error(None, self._explain_outdated(version, changed))
+        return data
+
+    def _carry_current_version(self) -> None:
+        typed = cast("QueryDict", self.data).copy()
+        typed[self.add_prefix("version")] = str(self.instance.version)
+        self.data = typed
+
+    def _explain_outdated(self, version: int, changed: list[str]) -> str:
+        labels = ", ".join(capfirst(str(self.fields[name].label)) for name in changed)
+        puts = gettext("Saving now puts this in place: %(fields)s.") % {"fields": labels}
+        return f"{Outdated.account(self.instance, version)} {puts}"
+
+
+def _without_version(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "version"}
 
 
 @admin.register(User)
@@ -182,6 +215,8 @@ class AccountAdmin(PressModelAdmin):
             if change:
                 return publishing.change_account(form.instance, by=officer, **form.cleaned_data)
             return publishing.make_account(by=officer, **form.cleaned_data)
+        except Outdated:  # since the form was judged: PressModelAdmin judges it once more
+            raise
         except Refused as refused:  # the form offered it, so it has changed meanwhile
             raise PermissionDenied(str(refused)) from refused
 

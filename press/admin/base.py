@@ -8,7 +8,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.db.utils import DataError
+from django.db.utils import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from press.converters import MAX_VALUE_LENGTH
 from press.desk import kept
 from press.desk.fields import NumberedChoices
+from press.publishing import Outdated
 from press.search.normalise import MAX_WORDS
 
 # Rows of a list that its pages reach; beyond them one searches, or narrows it.
@@ -68,6 +69,13 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             form.__init__(self, typed, files, **arguments)
 
         return type(form.__name__, (form,), {"__init__": begin})
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What another request wrote since the form was judged is seen when it is judged once more."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, Outdated):
+            return super().changeform_view(request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Named by what it lists: Django's "Select … to change" speaks of the table."""

@@ -30,6 +30,8 @@ class User(AbstractUser):
         blank=True,
         help_text=_("Nobody approves a release in a language that they do not read."),
     )
+    # Moved by press.publishing.change_account: an older form overwrites nothing unseen.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     # Both are written by press.publishing.accounts alone; what follows from them: press.publishing.four_eyes.
     # Who could know how to sign in as this account: who made it or handed out a link to it, and their own

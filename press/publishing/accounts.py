@@ -21,6 +21,7 @@ from django.utils.http import urlsafe_base64_encode
 from press.models import AuditEntry, User
 from press.publishing import four_eyes, permissions
 from press.publishing.permissions import AccountPermissions
+from press.publishing.refusals import Outdated
 from press.publishing.transitions import record_account_entry, require
 
 # What an account says of its officer, beside the groups. Nothing else is changed by anybody.
@@ -57,28 +58,39 @@ def make_account(*, by: User, groups: Iterable[Group] = (), **fields: Any) -> Us
 
 
 @transaction.atomic
-def change_account(account: User, *, by: User, groups: Iterable[Group] | None = None, **fields: Any) -> User:
+def change_account(
+    account: User,
+    *,
+    by: User,
+    groups: Iterable[Group] | None = None,
+    version: int | None = None,
+    **fields: Any,
+) -> User:
     """Returns the account with the changed FIELDS and groups; what is not named stays.
 
-    Nobody changes their own groups, nor deactivates themselves.
+    Nobody changes their own groups, nor deactivates themselves. `version` is the account's, as the officer's
+    form showed it: raises Outdated when it is not the current one and something would be changed.
     """
     _require_known(fields)
     current = _lock(account)
-    before, wanted = set(current.groups.all()), None if groups is None else set(groups)
-    changed = [name for name, value in fields.items() if getattr(current, name) != value]
-    if wanted is not None and wanted != before:
-        changed.append("groups")
-        require(permissions.can_give_groups(by, before ^ wanted))
+    wanted = None if groups is None else set(groups)
+    changed = changed_fields(current, groups=wanted, **fields)
+    if wanted is not None and "groups" in changed:
+        require(permissions.can_give_groups(by, set(current.groups.all()) ^ wanted))
     asked = AccountPermissions(current, by)
     require(asked.can_change_standing() if _STANDING.intersection(changed) else asked.can_change())
     if changed:
-        _write(current, {name: fields[name] for name in changed if name != "groups"}, wanted)
-        detail = {"groups_before": _sorted_names(before), "groups_after": _group_names(current)}
-        record_account_entry(
-            AuditEntry.Verb.CHANGE_ACCOUNT, by=by, account=current, fields=sorted(changed),
-            **(detail if "groups" in changed else {}),
-        )  # fmt: skip
+        _require_current(current, version)
+        _change(current, by, {name: fields[name] for name in changed if name != "groups"}, wanted)
     return _refresh(account)
+
+
+def changed_fields(account: User, *, groups: Iterable[Group] | None = None, **fields: Any) -> list[str]:
+    """Returns the names of what these values would change of the account, sorted; `groups` is one."""
+    changed = [name for name, value in fields.items() if getattr(account, name) != value]
+    if groups is not None and set(groups) != set(account.groups.all()):
+        changed.append("groups")
+    return sorted(changed)
 
 
 @transaction.atomic
@@ -152,10 +164,31 @@ def _lock(account: User) -> User:
     return User.objects.select_for_update().get(pk=account.pk)
 
 
-def _write(account: User, fields: dict[str, Any], groups: Iterable[Group] | None) -> None:
+def _require_current(account: User, version: int | None) -> None:
+    if version is not None and version != account.version:
+        raise Outdated.account(account, version)
+
+
+def _change(account: User, by: User, fields: dict[str, Any], groups: set[Group] | None) -> None:
+    """Writes what is other than before, and the entry that says what it was."""
+    before = _group_names(account)
+    _write(account, fields, groups)
+    after = _group_names(account)
+    record_account_entry(
+        AuditEntry.Verb.CHANGE_ACCOUNT,
+        by=by,
+        account=account,
+        version=account.version,
+        fields=sorted([*fields, *(["groups"] if before != after else [])]),
+        **({"groups_before": before, "groups_after": after} if before != after else {}),
+    )
+
+
+def _write(account: User, fields: dict[str, Any], groups: set[Group] | None) -> None:
     for name, value in fields.items():
         setattr(account, name, value)
-    account.save(update_fields=fields.keys())
+    account.version += 1
+    account.save(update_fields=[*fields, "version"])
     if groups is not None:
         account.groups.set(groups)
 

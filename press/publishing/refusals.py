@@ -7,7 +7,7 @@ from typing import Self
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from press.models import AuditEntry, Edition, Photograph, Story
+from press.models import AuditEntry, Edition, Photograph, Story, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,14 @@ class Refused(Exception):  # noqa: N818 - named as the officer would say it
 class Outdated(Refused):
     """The form was built on an earlier version of what it changes; `entries` tell who did what since."""
 
-    def __init__(self, entries: QuerySet[AuditEntry]) -> None:
+    def __init__(self, entries: QuerySet[AuditEntry], sentence: str = "") -> None:
         self.entries = list(entries.select_related("by"))
         names = ", ".join(dict.fromkeys(str(entry.by) for entry in self.entries))
-        super().__init__(
-            _(
-                "%(names)s changed this release after you opened it. Your text is kept below: compare it "
-                "with the current one and save again."
-            )
-            % {"names": names or _("Somebody")}
+        sentence = sentence or _(
+            "%(names)s changed this release after you opened it. Your text is kept below: compare it "
+            "with the current one and save again."
         )
+        super().__init__(sentence % {"names": names or _("Somebody")})
 
     @classmethod
     def text(cls, edition: Edition, since: int) -> Self:
@@ -56,3 +54,8 @@ class Outdated(Refused):
     def photograph(cls, photograph: Photograph, since: int) -> Self:
         of_photograph = AuditEntry.objects.filter(detail__photograph=photograph.pk)
         return cls(of_photograph.filter(detail__photograph_version__gt=since))
+
+    @classmethod
+    def account(cls, account: User, since: int) -> Self:
+        of_account = AuditEntry.objects.filter(account=account, detail__version__gt=since)
+        return cls(of_account, _("%(names)s changed this account after you opened it."))

@@ -160,6 +160,7 @@ _NAMES = "name_kk name_ru name_en"
 _POSITIONS = "position_kk position_ru position_en"
 _CONTACT = "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en on_duty"
 _ACCOUNT = "username first_name last_name email interface_language languages"
+_CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version*")
 _BACK = "state* submitted_at* submitted_by_id* version*"
 # The state that is sent for a submitted edition happens to be the one that it gets.
 _APPROVED = "state approved_at* approved_by_id* credit_line* version*"
@@ -228,10 +229,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "chief": f"{_new('user', _ACCOUNT)} +press_user.is_staff +press_user_groups"
         " +press_user_keyholders +press_user_makers"
     },
-    "admin:press_user_change": {"chief": f"{_of('user', _ACCOUNT)} press_user.is_active +press_user_groups"},
-    "admin:press_user_change[administrator]": {
-        "superuser": f"{_of('user', _ACCOUNT)} press_user.is_active +press_user_groups"
-    },
+    "admin:press_user_change": {"chief": f"{_CHANGED_ACCOUNT} +press_user_groups"},
+    "admin:press_user_change[administrator]": {"superuser": f"{_CHANGED_ACCOUNT} +press_user_groups"},
     "admin:language": {"staff": "press_user.interface_language*"},
     "accessibility:display": {"reader": "+accessibility_accountdisplay"},
 }
