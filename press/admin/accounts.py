@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
@@ -38,6 +39,8 @@ _GROUPS = {
     EDITOR: pgettext_lazy("group of officers", "editor"),
     CHIEF_EDITOR: pgettext_lazy("group of officers", "chief editor"),
 }
+
+_ONLY_ASCII = _("Use Latin letters without accents, digits and @ . + - _ only.")
 
 # The three groups and their rights are a table of press.publishing.groups, not of this admin.
 admin.site.unregister(Group)
@@ -83,8 +86,10 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["version"]
 
     def clean_username(self) -> str:
-        """Two names that differ by capitals alone would be taken for one another."""
+        """Names that differ by capitals alone, or by a letter of another script, look like one another."""
         username: str = self.cleaned_data["username"]
+        if username != self.instance.username:
+            ASCIIUsernameValidator(message=_ONLY_ASCII)(username)
         if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
             raise self.instance.unique_error_message(User, ("username",))
         return username

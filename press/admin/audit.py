@@ -1,11 +1,13 @@
 """Who did what: the audit, to be read."""
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import yesno
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from press.admin.accounts import group_in_words
 from press.admin.base import PressModelAdmin
 from press.desk.fields import format_moment, format_time
+from press.languages import Language
 from press.models import AuditEntry, Photograph, Story, User
 from press.publishing.illustrations import CREDIT_FIELDS
 from press.publishing.stories import STORY_FIELDS
@@ -50,7 +53,7 @@ class AuditEntryAdmin(PressModelAdmin):
     def subject(self, entry: AuditEntry) -> str:
         """Whole words: on a phone no heading of a column stands above them."""
         if entry.account:
-            return gettext("Account of %(name)s") % {"name": entry.account}
+            return gettext("Account of %(name)s") % {"name": entry.account.name_and_username}
         if entry.edition_number is None:
             return gettext("Release %(number)s") % {"number": entry.release_number}
         return gettext("Release %(number)s, edition %(edition)s") % {
@@ -59,15 +62,12 @@ class AuditEntryAdmin(PressModelAdmin):
 
     @admin.display(description=_("what was changed"))
     def changes(self, entry: AuditEntry) -> str:
-        """Returns what a story or a photograph's credit was and is; an account's fields, and its groups."""
+        """Returns what a story, a photograph's credit or an account was and is."""
         if not entry.account:
             changes = entry.detail.get("changes", {})  # PostgreSQL keeps no order of them
             names = (name for name in (*STORY_FIELDS, *CREDIT_FIELDS) if name in changes)
             return "; ".join(_change_in_words(name, *changes[name]) for name in names)
-        words = [_field_in_words(name) for name in entry.detail.get("fields", []) if name != "groups"]
-        if "groups_after" in entry.detail:
-            words.append(_groups_in_words(entry.detail))
-        return capfirst("; ".join(words))
+        return capfirst("; ".join(_account_in_words(entry.detail)))
 
     @admin.display(description=_("reason or note"))
     def reason(self, entry: AuditEntry) -> str:
@@ -101,6 +101,25 @@ def _value_in_words(field: Any, value: Any) -> str:
     if value and isinstance(field, DateTimeField):
         return format_moment(datetime.datetime.fromisoformat(value))
     return str(value or "")
+
+
+def _account_in_words(detail: dict[str, Any]) -> Iterator[str]:
+    """Yields each field with what it was and is; the name alone where an older entry kept no more."""
+    changes = detail.get("changes", {})
+    for name in detail.get("fields", []):
+        if name in changes:
+            before, after = (_account_value_in_words(name, value) or "–" for value in changes[name])
+            yield f"{_field_in_words(name)}: {before} → {after}"
+        elif name != "groups":
+            yield _field_in_words(name)
+    if "groups_after" in detail:
+        yield _groups_in_words(detail)
+
+
+def _account_value_in_words(name: str, value: Any) -> str:
+    if name in ("languages", "interface_language"):
+        return ", ".join(Language(code).label for code in ([value] if isinstance(value, str) else value))
+    return str(yesno(value) if name == "is_active" else value)
 
 
 def _field_in_words(name: str) -> str:

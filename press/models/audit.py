@@ -76,5 +76,5 @@ class AuditEntry(models.Model):
 
     @property
     def who(self) -> str:
-        """Returns the officer's name."""
-        return str(self.by or _("the operator, by command"))
+        """Returns the officer's name and username."""
+        return self.by.name_and_username if self.by else str(_("the operator, by command"))

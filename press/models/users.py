@@ -51,5 +51,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
 
+    @property
+    def name_and_username(self) -> str:
+        """Returns who it is beyond doubt: a name may be chosen as another's, a username is there once."""
+        return " · ".join(filter(None, (self.get_full_name(), self.get_username())))
+
     def can_read(self, language: str) -> bool:
         return language in self.languages

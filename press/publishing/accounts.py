@@ -172,6 +172,7 @@ def _require_current(account: User, version: int | None) -> None:
 def _change(account: User, by: User, fields: dict[str, Any], groups: set[Group] | None) -> None:
     """Writes what is other than before, and the entry that says what it was."""
     before = _group_names(account)
+    changes = {name: [getattr(account, name), value] for name, value in fields.items()}
     _write(account, fields, groups)
     after = _group_names(account)
     record_account_entry(
@@ -180,6 +181,7 @@ def _change(account: User, by: User, fields: dict[str, Any], groups: set[Group] 
         account=account,
         version=account.version,
         fields=sorted([*fields, *(["groups"] if before != after else [])]),
+        changes=changes,
         **({"groups_before": before, "groups_after": after} if before != after else {}),
     )
 

@@ -31,7 +31,7 @@ class Outdated(Refused):
 
     def __init__(self, entries: QuerySet[AuditEntry], sentence: str = "") -> None:
         self.entries = list(entries.select_related("by"))
-        names = ", ".join(dict.fromkeys(str(entry.by) for entry in self.entries))
+        names = ", ".join(dict.fromkeys(entry.who for entry in self.entries))
         sentence = sentence or _(
             "%(names)s changed this release after you opened it. Your text is kept below: compare it "
             "with the current one and save again."

@@ -30,7 +30,9 @@ from tests.press.admin.officers import (
     make_account,
     open_account,
     sign_in,
+    write,
 )
+from tests.press.desk.forms import page_of
 
 FORGED = {
     "is_superuser": "on", "is_staff": "", "user_permissions": ["1"], "password": "forged",
@@ -376,17 +378,22 @@ def test_what_is_done_with_an_account_stands_in_the_audit(desk: Client, chief: U
             {
                 "version": 2,
                 "fields": ["email", "groups", "languages"],
+                "changes": {"email": ["", "a@example.kz"], "languages": [["kk", "ru", "en"], ["kk"]]},
                 "groups_before": ["author"],
                 "groups_after": ["author", "editor"],
             },
         ),
         ("issue link", "chief", {}),
-        ("set password", "Arman", {}),
-        ("sign in", "Arman", {}),
-        ("sign out", "Arman", {}),
-        ("sign in", "Arman", {}),
-        ("set password", "Arman", {}),
-        ("change account", "chief", {"version": 3, "fields": ["is_active"]}),
+        ("set password", "Arman · new", {}),
+        ("sign in", "Arman · new", {}),
+        ("sign out", "Arman · new", {}),
+        ("sign in", "Arman · new", {}),
+        ("set password", "Arman · new", {}),
+        (
+            "change account",
+            "chief",
+            {"version": 3, "fields": ["is_active"], "changes": {"is_active": [True, False]}},
+        ),
     ]
 
 
@@ -396,11 +403,61 @@ def test_officers_read_in_the_audit_what_was_done_with_an_account(desk: Client, 
     desk.post(account_page(made), account_form(made, groups=groups, email="a@example.kz"))
     reading = signed_in(author)
     page = reading.get("/admin/press/auditentry/?verb=change+account").content.decode()
-    assert (page.count("changed the account</td>"), page.count("Account of Arman")) == (1, 1)
+    assert (page.count("changed the account</td>"), page.count("Account of Arman · new")) == (1, 1)
     entry = AuditEntry.objects.get(verb="change account")
     page = reading.get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
-    assert "Email address; groups: author → author, editor" in page
+    assert "Email address: – → a@example.kz; groups: author → author, editor" in page
+    AuditEntry.objects.filter(pk=entry.pk).update(detail={"fields": ["email"]})  # as it was kept once
+    page = reading.get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
+    assert '<div class="readonly">Email address</div>' in page
     assert reading.get("/admin/press/auditentry/?verb=sign+in").context["cl"].result_count == 2
+
+
+def test_every_field_of_an_account_stands_in_the_audit_with_what_it_was(chief: User, author: User) -> None:
+    changed = {
+        "username": "writer", "first_name": "Arman", "last_name": "Omarov", "email": "a@example.kz",
+        "languages": ["kk"], "interface_language": "ru", "is_active": False,
+    }  # fmt: skip
+    assert changed.keys() == set(publishing.accounts.FIELDS)
+    publishing.change_account(author, by=chief, **changed)
+    page = signed_in(chief).get(f"/admin/press/auditentry/{AuditEntry.objects.latest('pk').pk - 1}/change/")
+    for words in (
+        "Email address: – → a@example.kz",
+        "first name: – → Arman",
+        "language of the admin: English → Русский",
+        "last name: – → Omarov",
+        "languages read: Қазақша, Русский, English → Қазақша",
+        "active: Yes → No",
+        "username: author → writer",
+    ):
+        assert words.lower() in page.content.decode().lower()
+
+
+def test_who_takes_anothers_name_is_still_told_apart_in_the_audit(chief: User, editor: User) -> None:
+    for name in ("Editor (demo)", ""):
+        publishing.change_account(editor, by=chief, first_name=name)
+        publishing.change_account(chief, by=chief, first_name=name)
+    desk = signed_in(chief)
+    desk.post(account_page(chief), account_form(chief, first_name="Editor (demo)"))
+    edition = write(desk)
+    who = {entry.who for entry in AuditEntry.objects.filter(release_number=edition.release_id)}
+    assert who == {"Editor (demo) · chief"}
+    assert "Editor (demo) · chief: began the text" in desk.get(page_of(edition)).content.decode()
+    assert AuditEntry(by=editor).who == "editor"
+
+
+def test_a_username_typed_in_the_admin_is_of_letters_that_nobody_takes_for_others(
+    desk: Client, author: User
+) -> None:
+    refusal = "Use Latin letters without accents, digits and @ . + - _ only."
+    for alike in ("\u0435ditor", "éditor", "editor\u0660", "\uff45ditоr"):  # the first e is a Cyrillic one
+        answer = desk.post(ADD_ACCOUNT, account_form(username=alike))
+        assert refusal in answer.content.decode(), alike
+        answer = desk.post(account_page(author), account_form(author, username=alike))
+        assert refusal in answer.content.decode(), alike
+    make_account(desk, "e.d@i-t+o_r2", "editor")
+    old = publishing.make_account(by=User.objects.get(username="chief"), username="жаңа")
+    assert desk.post(account_page(old), account_form(old, first_name="Ержан")).status_code == 302
 
 
 def test_signing_in_and_out_of_officers_alone_is_noted(author: User) -> None:
