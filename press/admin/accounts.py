@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
@@ -230,6 +231,15 @@ class AccountAdmin(PressModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """`save_form` has."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Leads to the audit: Django's own page knows nothing of links, passwords and vouching."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        audit = reverse("admin:press_auditentry_changelist")
+        return HttpResponseRedirect(f"{audit}?{urlencode({'account': object_id})}")
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any, **kwargs: Any) -> HttpResponse:
         """Leads to the account's page, where its sign-in link is issued."""

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import yesno
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin.accounts import group_in_words
 from press.admin.base import PressModelAdmin
+from press.converters import parse_number
 from press.desk.fields import format_moment, format_time
 from press.languages import Language
 from press.models import AuditEntry, Photograph, Story, User
@@ -33,10 +36,29 @@ class VerbFilter(admin.SimpleListFilter):
         return queryset.filter(verb=self.value()) if self.value() in AuditEntry.Verb.values else queryset
 
 
+class AccountFilter(admin.SimpleListFilter):
+    """What was done with one account: led to from its page, and not offered before."""
+
+    title = _("account")
+    parameter_name = "account"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Names only an account that the audit itself names."""
+        value = self.value()
+        if value is None:
+            return []
+        entry = AuditEntry.objects.filter(account=parse_number(value)).select_related("account").first()
+        return [(value, entry.account.name_and_username if entry and entry.account else "–")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        number = parse_number(self.value() or "")
+        return queryset.filter(account=number) if number else queryset.none()
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(PressModelAdmin):
     list_display = ["moment", "who", "verb", "subject"]
-    list_filter = [VerbFilter, "at"]
+    list_filter = [VerbFilter, AccountFilter, "at"]
     list_select_related = ["by", "account"]
     fields = ["moment", "who", "verb", "subject", "changes", "reason"]
     actions = None
@@ -76,6 +98,14 @@ class AuditEntryAdmin(PressModelAdmin):
             (str(entry.detail[key]) for key in ("reason", "note", "urgent_reason") if entry.detail.get(key)),
             "",
         )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An entry is history itself: the page has no button, and its address leads back to it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:press_auditentry_change", args=[object_id]))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

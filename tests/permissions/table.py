@@ -37,7 +37,7 @@ admin:press_user_add                      | chief:page            | chief:change
 admin:press_user_change                   | chief:page            | chief:changed
 admin:press_user_change[administrator]    | chief:page            | superuser:changed
 admin:press_user_delete                   | refused               | refused
-admin:press_user_history                  | chief:page            | chief:page
+admin:press_user_history                  | chief:moved           | chief:moved
 admin:press_user_waiting                  | page                  | page
 admin:press_user_vouch                    | method                | changed chief:moved superuser:changed
 admin:press_user_vouch[administrator]     | method                | missing chief:moved
@@ -51,7 +51,7 @@ admin:press_auditentry_changelist         | author:page           | author:page
 admin:press_auditentry_add                | refused               | refused
 admin:press_auditentry_change             | author:page           | refused
 admin:press_auditentry_delete             | refused               | refused
-admin:press_auditentry_history            | author:page           | author:page
+admin:press_auditentry_history            | author:moved          | author:moved
 admin/press/auditentry/<path:object_id>/  | moved                 | moved
 
 admin:press_edition_changelist            | author:page           | author:page
