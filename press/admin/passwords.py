@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from press import publishing
+from press.admin.middleware import remember_language
 from press.languages import activate_language
 from press.models import User
 
@@ -58,6 +60,13 @@ class SignInLinkView(PasswordResetConfirmView):
         if self.validlink and self.user:
             activate_language(self.request, self.user.interface_language)
         return super().get_form(form_class)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Leads to the sign-in page, which goes on in the account's language."""
+        response = super().form_valid(form)
+        messages.success(self.request, _("Your password is set. Sign in."))
+        remember_language(self.request, response, form.user.interface_language)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
