@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("press", "0010_description")]
+    dependencies = [("press", "0011_lead_length")]
 
     operations = [
         migrations.AddField("user", "version", models.PositiveIntegerField(default=1, editable=False)),
