@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Run in .venv by the others.
-IN_VENV = {"catalogues.py", "prepare.py", "reloading.py", "words.py"}
+IN_VENV = {"catalogues.py", "prepare.py", "reloading.py", "source_archive.py", "words.py"}
 
 
 def imported(path: Path) -> Iterator[str]:
