@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk.fields import MomentField, format_moment, validate_in_reach
-from press.desk.forms import CreditForm, build_story_form
+from press.desk.forms import build_story_form
+from press.desk.photograph_forms import CreditForm
 from press.models import Edition, Photograph, User
 from press.publishing.permissions import Decision, Permissions
 from press.text.characters import get_words

@@ -5,7 +5,8 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from press.desk.buttons import BUTTONS
-from press.desk.forms import Photographs, ReleaseForm
+from press.desk.forms import ReleaseForm
+from press.desk.photograph_forms import Photographs
 from press.models import Edition
 from press.publishing import Permissions
 from press.richtext.fields import RichTextFormField

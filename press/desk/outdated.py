@@ -9,16 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from press.desk.forms import (
-    CreditForm,
-    Photographs,
-    ReleaseForm,
-    build_story_form,
-    get_initial_photographs,
-)
+from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Values, merge, read_base, values_untouched, write_base
+from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
 from press.models import Edition, Photograph, Story
 
 
@@ -97,6 +93,6 @@ def _describe(form: BaseForm, changed_by_others: set[str], conflicts: set[str]) 
 
 def _labels(form: BaseForm, names: set[str]) -> str:
     labels = {"photographs": _("Photographs")} | {
-        name: str(field.label).capitalize() for name, field in form.fields.items()
+        name: capfirst(str(field.label)) for name, field in form.fields.items()
     }
     return ", ".join(label for name, label in labels.items() if name in names)

@@ -28,14 +28,9 @@ from press.desk.buttons import (
     get_photographs,
     read_urgent_reason,
 )
-from press.desk.forms import (
-    CreditForm,
-    Photographs,
-    ReleaseForm,
-    build_story_form,
-    get_initial_photographs,
-)
+from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import values_untouched, write_base
+from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
 from press.desk.saving import save_release
 from press.desk.status import edition_status
 from press.languages import Language

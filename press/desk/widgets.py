@@ -1,5 +1,6 @@
 """Choosing from a list: checkboxes, which need no key held down, a field to narrow them; and languages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from press.languages import Language
+from press.models.written_fields import WrittenField
 
 
 class Checklist(forms.CheckboxSelectMultiple):
@@ -30,3 +32,10 @@ class LanguageSelect(forms.Select):
         if value in Language.values:
             option["attrs"]["lang"] = value
         return option
+
+
+def say_language(form: forms.BaseForm, language: str, text_fields: Iterable[WrittenField]) -> None:
+    """What is typed is read aloud and spelt in the release's language, not in the officer's (WCAG 3.1.2)."""
+    for field in text_fields:
+        if field.is_in_language:
+            form.fields[field.name].widget.attrs["lang"] = language

@@ -210,7 +210,7 @@ def test_of_two_editors_who_correct_a_credit_the_second_keeps_what_the_first_cor
         True,
         True,
     )
-    assert "Changed meanwhile: Photographer in english." in html
+    assert "Changed meanwhile: Photographer in English." in html
     again = shown(html) | CREDIT | {"credit_en": "N. Fixed", "credit_ru": "Н. Байбулин"}
     assert other.post(page, again).status_code == 302
     photograph.refresh_from_db()

@@ -161,7 +161,7 @@ def test_where_others_are_read_for_long_the_form_keeps_what_was_typed(
 ) -> None:
     """The file was looked at, and then another one is read when it is to be kept."""
     monkeypatch.setattr(decoding, "WAIT", 0)
-    monkeypatch.setattr("press.desk.forms.validate_file", lambda file: None)
+    monkeypatch.setattr("press.desk.photograph_forms.validate_file", lambda file: None)
     sent = written(**rows({"file": photograph_file(), "alternative_text": "A hall"}))
     with decoding._alone():
         answer = signed_in(author).post(ADD, sent)
