@@ -9,7 +9,6 @@ from press.models import User
 from press.richtext.sanitise import sanitise
 from tests.corpora.reading import markup, payloads, sample
 from tests.corpora.saying import DESK_LISTS, PUBLIC_LISTS, Officers, publish
-from tests.corpora.test_markup import is_text
 from tests.factories import signed_in
 
 # As many frames at once as a tab of Chromium holds well.
@@ -80,13 +79,13 @@ def batched(texts: list[str], size: int) -> list[list[str]]:
 
 
 def test_many_a_payload_runs_as_it_is_and_none_once_it_is_cleaned(open_page: Page) -> None:
-    texts = list(filter(is_text, sample(payloads(), every=16)))
+    texts = sample(payloads(), every=16)
     assert run_each(open_page, texts) > len(texts) // 8
     assert run_each(open_page, [sanitise(text) for text in texts]) == 0
 
 
 def test_no_markup_of_the_parsers_corpora_runs_once_it_is_cleaned(open_page: Page) -> None:
-    texts = list(filter(is_text, sample(markup())))
+    texts = sample(markup())
     # Many in one frame: a cleaned text is whole and cannot reach into the next.
     joined = ["".join(f"<div>{sanitise(text)}</div>" for text in some) for some in batched(texts, 100)]
     assert run_each(open_page, joined) == 0
@@ -103,7 +102,7 @@ def test_no_payload_runs_on_a_page_of_the_press_room(
     transactional_db: None, author: User, editor: User, chief: User, reader: Callable[..., Page]
 ) -> None:
     officers = Officers(author, editor, chief)
-    texts = list(filter(is_text, sample(payloads(), every=20)))
+    texts = sample(payloads(), every=20)
     said = [publish("\n".join(some), number, officers) for number, some in enumerate(batched(texts, 20))]
     page = reader()
     page.context.add_init_script(BEACON)
