@@ -76,8 +76,8 @@ def _rows(edition: Edition) -> list[tuple[Any, ...]]:
 
 
 def _get_photograph(wanted: IllustrationInput, edition: Edition, *, by: User) -> Photograph:
-    if wanted.photograph:
-        return wanted.photograph
+    if wanted.photograph:  # of this story, and as it stands under the lock
+        return edition.release.story.photographs.get(pk=wanted.photograph.pk)
     assert wanted.file is not None
     photograph = create_photograph(wanted.file, story=edition.release.story, by=by)
     typed = {name: words for name, words in wanted.credit(edition.language).items() if words}
