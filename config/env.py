@@ -4,7 +4,9 @@
 platforms hand over secrets.
 """
 
+import ipaddress
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import environ
@@ -39,3 +41,11 @@ def load() -> environ.Env:
     env = environ.Env()  # type: ignore[no-untyped-call]
     env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # type: ignore[assignment]
     return env
+
+
+def networks(names: Iterable[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Returns what TRUSTED_PROXIES names: networks (10.0.0.0/8) and single addresses. Refuses all else."""
+    try:
+        return tuple(ipaddress.ip_network(name.strip(), strict=False) for name in names if name.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES names no network: {error}.") from error

@@ -24,6 +24,9 @@ SITE_URL: str = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS: bool = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# The networks of proxies in front, whose word of where a request comes from is taken (press.client_address).
+TRUSTED_PROXIES = environment.networks(env.list("TRUSTED_PROXIES", default=[]))
+
 # Whose press room it is, as it is printed on every page, in feeds and on shared cards.
 PRESS_ROOM: dict[str, dict[str, str]] = {
     "name": {

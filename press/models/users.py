@@ -1,9 +1,11 @@
 """Who works in the press room."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language
@@ -33,6 +35,9 @@ class User(AbstractUser):
     # Moved by press.publishing.change_account: an older form overwrites nothing unseen.
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # Moved by press.authentication.sessions.end_sessions.
+    session_version = models.PositiveIntegerField(default=1, editable=False)
+
     # Both are written by press.publishing.accounts alone; what follows from them: press.publishing.four_eyes.
     # Who could know how to sign in as this account: who made it or handed out a link to it, and their own
     # keyholders at that time.
@@ -55,6 +60,19 @@ class User(AbstractUser):
     def name_and_username(self) -> str:
         """Returns who it is beyond doubt: a name may be chosen as another's, a username is there once."""
         return " · ".join(filter(None, (self.get_full_name(), self.get_username())))
+
+    def get_session_auth_hash(self) -> str:
+        """Returns what a session was opened with: where it is another now, Django ends the session."""
+        return self._of_this_version(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for of_an_older_key in super().get_session_auth_fallback_hash():
+            yield self._of_this_version(of_an_older_key)
+
+    def _of_this_version(self, of_password: str) -> str:
+        return salted_hmac(
+            "press.session", f"{of_password} {self.session_version}", algorithm="sha256"
+        ).hexdigest()
 
     def can_read(self, language: str) -> bool:
         return language in self.languages
