@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "press.admin.middleware.AccountLanguageMiddleware",
+    "press.admin.middleware.KnownDeviceMiddleware",
+    "press.admin.middleware.TooManyAttemptsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -128,10 +130,8 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "press.User"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+AUTHENTICATION_BACKENDS = ["press.authentication.backends.ThrottledBackend"]
+PASSWORD_HASHERS = ["press.authentication.hashing.OneAtATimeHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Seconds that a link to choose a password opens (press.publishing.issue_sign_in_link): three days.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "press.admin.site.csrf_failure"
 
 LANGUAGE_CODE = "kk"

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from press.authentication import devices
+from press.authentication.throttle import TooManyAttempts
 from press.languages import activate_language
 from press.models import User
+from press.public import errors
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -41,6 +44,33 @@ def remember_language(request: HttpRequest, response: HttpResponseBase, language
         httponly=True,
         samesite="Lax",
     )
+
+
+class KnownDeviceMiddleware:
+    """Whatever page answers who has just signed in makes their device known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        devices.set_cookie(request, response)
+        return response
+
+
+class TooManyAttemptsMiddleware:
+    """Answers 429 wherever a password was not hashed, and the page has no form of its own to say so in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not isinstance(exception, TooManyAttempts):
+            return None
+        return errors.too_many_requests(request, str(exception), retry_after=exception.retry_after)
 
 
 _PRIVATE = {

@@ -6,8 +6,6 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, site
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
-from press.admin.passwords import OwnPasswordForm, SignInLinkView
+from press.admin.passwords import OwnPasswordView, SignInLinkView
+from press.admin.signing_in import SignInForm, say_too_many
 from press.desk import kept
 from press.desk.buttons import get_officer
 from press.languages import Language, activate_language
@@ -41,6 +40,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 class PressRoomSite(AdminSite):
     site_title = site_header = _("Press room")
     index_title = _("Press room")
+    login_form = SignInForm
     # One row of links stands at the top of every page instead.
     enable_nav_sidebar = False
 
@@ -65,12 +65,15 @@ class PressRoomSite(AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page; the verb sets the password."""
-        page = PasswordChangeView.as_view(
-            form_class=OwnPasswordForm,
+        page = OwnPasswordView.as_view(
             success_url=reverse("admin:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         return page(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's own page, which says 429 where no password may be tried just now."""
+        return say_too_many(super().login(request, extra_context))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""
@@ -112,14 +115,13 @@ class PressRoomSite(AdminSite):
 
     def sign_in_page(self, request: HttpRequest, typed: kept.Kept | None = None) -> HttpResponseBase:
         """Django's view would judge what was sent as a name and a password; nobody gave any yet."""
-        form = self.login_form or AdminAuthenticationForm
         context = {
             **self.each_context(request),
             "title": gettext("Log in"),
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
-            "form": form(request),
+            "form": SignInForm(request),
             **_carrying(typed),
         }
         return TemplateResponse(request, self.login_template or "admin/login.html", context, status=403)

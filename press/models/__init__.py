@@ -1,6 +1,7 @@
 """What the press room keeps. Nouns only; the verbs are in press.publishing."""
 
 from press.models.audit import AuditEntry
+from press.models.authentication import PasswordAttempts
 from press.models.generation import Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
@@ -18,6 +19,7 @@ __all__ = [
     "Illustration",
     "ListEntry",
     "MonthCount",
+    "PasswordAttempts",
     "Person",
     "Photograph",
     "ReadLog",

@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
         VOUCH = "vouch", _("vouched for the account")
         SIGN_IN = "sign in", _("signed in")
         SIGN_OUT = "sign out", _("signed out")
+        FAIL_SIGN_IN = "fail sign-in", _("gave a wrong password")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(
@@ -66,8 +67,8 @@ class AuditEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="audit_names_who_did_it",
-                # The operator has no account: `manage.py vouch_for`.
-                condition=Q(by__isnull=False) | Q(verb="vouch"),
+                # The operator has no account: `manage.py vouch_for`. Who fails to sign in may be anybody.
+                condition=Q(by__isnull=False) | Q(verb__in=["vouch", "fail sign-in"]),
             ),
         ]
 
@@ -77,4 +78,8 @@ class AuditEntry(models.Model):
     @property
     def who(self) -> str:
         """Returns the officer's name and username."""
-        return self.by.name_and_username if self.by else str(_("the operator, by command"))
+        if self.by:
+            return self.by.name_and_username
+        if self.verb == self.Verb.FAIL_SIGN_IN:
+            return str(_("somebody, not signed in"))
+        return str(_("the operator, by command"))

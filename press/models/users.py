@@ -37,6 +37,8 @@ class User(AbstractUser):
 
     # Moved by press.authentication.sessions.end_sessions.
     session_version = models.PositiveIntegerField(default=1, editable=False)
+    # Moved by press.authentication.devices.forget_devices.
+    device_version = models.PositiveIntegerField(default=1, editable=False)
 
     # Both are written by press.publishing.accounts alone; what follows from them: press.publishing.four_eyes.
     # Who could know how to sign in as this account: who made it or handed out a link to it, and their own

@@ -41,6 +41,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def too_many_requests(request: HttpRequest, sentence: str, *, retry_after: int) -> HttpResponse:
+    """`sentence` says what was too much and how long to wait; `retry_after` is as long, in seconds."""
+    response = _page(request, 429, sentence=sentence)
+    response["Cache-Control"] = "no-store"
+    response["Retry-After"] = str(retry_after)
+    return response
+
+
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database does not answer: 503, so that search engines keep what they know, and come again."""
     response = _page(request, 503)
@@ -62,9 +70,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponse("500\n", status=500, content_type="text/plain")
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _page(request: HttpRequest, status: int, **more: str) -> HttpResponse:
+    context = {"nowhere": True, "display_next": "", **more}
     with override(_language(request)):
-        response = render(request, f"{status}.html", {"nowhere": True, "display_next": ""}, status=status)
+        response = render(request, f"{status}.html", context, status=status)
     response["Cache-Control"] = CACHE_CONTROL
     return response
 

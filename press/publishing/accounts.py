@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from press.authentication.devices import forget_devices
 from press.models import AuditEntry, User
 from press.publishing import four_eyes, permissions
 from press.publishing.permissions import AccountPermissions
@@ -95,11 +96,15 @@ def changed_fields(account: User, *, groups: Iterable[Group] | None = None, **fi
 
 @transaction.atomic
 def issue_sign_in_link(account: User, *, by: User) -> SignInLink:
-    """Returns what opens the account once, to choose its password. The old one, sessions and links end."""
+    """Returns what opens the account once, to choose its password. The old one, sessions and links end.
+
+    Nor is any device known to the account, until the link was used there or somebody signs in.
+    """
     current = _lock(account)
     require(AccountPermissions(current, by).can_issue_sign_in_link())
     current.set_unusable_password()
     current.save(update_fields=["password"])
+    forget_devices(current)
     four_eyes.add_keyholder(current, by)
     record_account_entry(AuditEntry.Verb.ISSUE_LINK, by=by, account=current)
     _refresh(account)

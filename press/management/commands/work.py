@@ -1,4 +1,4 @@
-"""The worker beside the server: adds up reads, makes pictures.
+"""The worker beside the server: adds up reads, makes pictures, notes who was guessed at.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -15,15 +15,32 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
+from press.authentication.attempts import forget_attempts
 from press.photographs.renditions import make_missing
+from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
 from press.reads.fold import fold_reads
 
 logger = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds
+HOUR = 3600.0
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 Task = Callable[[], object]
+
+
+class Hourly:
+    """A task that is done at the first round, and then once an hour."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._next = 0.0
+        self.__name__ = getattr(task, "__name__", str(task))
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._next:
+            self._task()
+            self._next = time.monotonic() + HOUR
 
 
 class Worker:
@@ -80,10 +97,20 @@ class Worker:
             logger.error("%s cannot be touched: %s", self.heartbeat, error.strerror)
 
 
+TASKS: list[Task] = [
+    fold_reads,
+    make_missing,
+    record_failed_sign_ins,
+    # After the audit was written from them.
+    Hourly(forget_attempts),
+    Hourly(forget_addresses),
+]
+
+
 class Command(BaseCommand):
-    help = "Works beside the server until SIGTERM or SIGINT: adds up reads and makes pictures."
+    help = "Works beside the server until SIGTERM or SIGINT: adds up reads, makes pictures, writes the audit."
 
     def handle(self, *args: Any, **options: Any) -> None:
         logger.info("The worker is at work.")
-        Worker([fold_reads, make_missing], Path(settings.DATA_DIR) / "worker.alive").run()
+        Worker(TASKS, Path(settings.DATA_DIR) / "worker.alive").run()
         logger.info("The worker has stopped.")
