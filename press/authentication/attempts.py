@@ -91,7 +91,7 @@ class Attempt:
     def _reserve(self) -> None:
         """All keys or none. Not within another transaction: other processes must see it before we hash."""
         try:
-            with transaction.atomic(durable=True):
+            with transaction.atomic():
                 # In one order everywhere, so that no two wait for each other.
                 for key in sorted(self.keys):
                     if not _count_one(key):

@@ -97,14 +97,15 @@ class Worker:
             logger.error("%s cannot be touched: %s", self.heartbeat, error.strerror)
 
 
-TASKS: list[Task] = [
-    fold_reads,
-    make_missing,
-    record_failed_sign_ins,
-    # After the audit was written from them.
-    Hourly(forget_attempts),
-    Hourly(forget_addresses),
-]
+def tasks() -> list[Task]:
+    """Returns what the worker does, in this order: the audit is written before attempts are forgotten."""
+    return [
+        fold_reads,
+        make_missing,
+        record_failed_sign_ins,
+        Hourly(forget_attempts),
+        Hourly(forget_addresses),
+    ]
 
 
 class Command(BaseCommand):
@@ -112,5 +113,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logger.info("The worker is at work.")
-        Worker(TASKS, Path(settings.DATA_DIR) / "worker.alive").run()
+        Worker(tasks(), Path(settings.DATA_DIR) / "worker.alive").run()
         logger.info("The worker has stopped.")
