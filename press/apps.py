@@ -9,6 +9,7 @@ class PressConfig(AppConfig):
     verbose_name = _("Press room")
 
     def ready(self) -> None:
+        from press.authentication import sessions
         from press.invalidation import changes
         from press.listings import entries
         from press.publishing import accounts
@@ -20,3 +21,4 @@ class PressConfig(AppConfig):
         changes.connect_signals()
         entries.connect_deletion()
         accounts.connect_signals()
+        sessions.connect_signals()

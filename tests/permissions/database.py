@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 # A session is the visitor's own, and the audit only says what was done.
-_NOT_COMPARED = {"django_session", "press_auditentry", "django_admin_log", "django_migrations"}
+_NOT_COMPARED = {"press_session", "press_auditentry", "django_admin_log", "django_migrations"}
 
 Row = dict[str, Any]
 Tables = dict[str, dict[Any, Row]]

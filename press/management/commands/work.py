@@ -1,4 +1,4 @@
-"""The worker beside the server: adds up reads, makes pictures.
+"""The worker beside the server: adds up reads, makes pictures, clears what is over.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -7,6 +7,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,12 +16,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
+from press.authentication.sessions import SessionStore
 from press.photographs.renditions import make_missing
 from press.reads.fold import fold_reads
 
 logger = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds
+HOUR = 3600.0
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 Task = Callable[[], object]
@@ -80,10 +83,25 @@ class Worker:
             logger.error("%s cannot be touched: %s", self.heartbeat, error.strerror)
 
 
+def hourly(task: Task) -> Task:
+    """Returns the task as one that is done at the first round and then once an hour; failed, at the next."""
+    due = 0.0
+
+    @wraps(task)
+    def do() -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            task()
+            due = time.monotonic() + HOUR
+
+    return do
+
+
 class Command(BaseCommand):
-    help = "Works beside the server until SIGTERM or SIGINT: adds up reads and makes pictures."
+    help = "Works beside the server until SIGTERM or SIGINT: adds up reads, makes pictures, clears sessions."
 
     def handle(self, *args: Any, **options: Any) -> None:
         logger.info("The worker is at work.")
-        Worker([fold_reads, make_missing], Path(settings.DATA_DIR) / "worker.alive").run()
+        tasks: list[Task] = [fold_reads, make_missing, hourly(SessionStore.clear_expired)]
+        Worker(tasks, Path(settings.DATA_DIR) / "worker.alive").run()
         logger.info("The worker has stopped.")
