@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.sessions",  # for `clearsessions`, and servers of the version before; its table is empty
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
