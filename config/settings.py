@@ -275,6 +275,9 @@ CKEDITOR_CONFIGS = {
 
 # Reads are appended here, one file a worker process; `fold_reads` turns them into totals.
 READ_LOG_DIR = Path(env.str("READ_LOG_DIR", str(DATA_DIR / "reads")))
+# So many times one address adds to a release within an hour, in each process of the server; 0: no bound.
+# A hundred, so that an office behind one address is counted.
+READS_PER_ADDRESS_HOUR: int = env.whole("READS_PER_ADDRESS_HOUR", 100, at_least=0)
 
 # The page cache of each process of the server, in bytes; 0: every page is rendered for every request.
 PAGE_CACHE_BYTES: int = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)

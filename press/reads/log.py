@@ -172,13 +172,6 @@ class ReadLogWriter:
             logger.error("Reads are not counted: %s. Dropped so far: %d.", reason, self._dropped)
 
 
-def append_number(number: str) -> None:
-    """Appends a read of the release with that number, as its address has it, in digits alone."""
-    # Longer ones can't be a release, and Python refuses to read numbers of thousands of digits.
-    if len(number) <= 19 and (release_id := int(number)) <= MAX_ID:
-        current().append(release_id)
-
-
 # By the setting as it stands, which is one object: to make a path of it would cost more than all the rest.
 _logs: dict[Path, ReadLogWriter] = {}
 _logs_lock = threading.Lock()

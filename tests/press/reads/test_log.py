@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from press.reads import log as logs
 from press.reads.log import pack, unpack
 from tests.press.reads.records import logged, microseconds
-from tests.processes import READER, ROOT
+from tests.processes import FROM_OUR_PAGE, READER, ROOT
+
+READING = {"user-agent": READER, **FROM_OUR_PAGE}
 
 
 @given(
@@ -250,11 +252,11 @@ def test_a_full_disk_drops_the_read_with_one_alarm_and_the_answer_stays(
     with monkeypatch.context() as patch:
         patch.setattr("press.reads.log.os.write", full)
         for _ in range(3):
-            assert client.post("/read/1", headers={"user-agent": READER}).status_code == 204
+            assert client.post("/read/1", headers=READING).status_code == 204
     assert [record.getMessage() for record in caplog.records if record.name == "press.reads.log"] == [
         "Reads are not counted: No space left on device. Dropped so far: 1."
     ]
-    client.post("/read/1", headers={"user-agent": READER})
+    client.post("/read/1", headers=READING)
     assert logged() == [1]
 
 
