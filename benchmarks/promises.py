@@ -115,7 +115,7 @@ async def _read(
     tally = Tally()
     question = (
         f"POST /read/{release} HTTP/1.1\r\nHost: {HOST}:{machine.port}\r\nUser-Agent: {READER}\r\n"
-        "Content-Length: 0\r\n\r\n"
+        "Sec-Fetch-Site: same-origin\r\nContent-Length: 0\r\n\r\n"
     ).encode()
     every = number // (KILLS + 2)
 

@@ -31,14 +31,26 @@ def read_secret_files(names: tuple[str, ...] = FROM_FILES) -> None:
             raise ImproperlyConfigured(f"{name}_FILE={path} cannot be read: {error.strerror}.") from error
 
 
-def load() -> environ.Env:
+class Env(environ.Env):
+    """The environment, which says of a number that it cannot take why not."""
+
+    def whole(self, name: str, default: int, *, at_least: int) -> int:
+        """Returns a whole number. Refuses all else, and what is less than the least."""
+        written = self.str(name, str(default))
+        # No more digits: Python itself counts no further back than it could be of use.
+        if not (written.isascii() and written.isdigit() and len(written) <= 9 and int(written) >= at_least):
+            raise ImproperlyConfigured(f"{name} is a whole number from {at_least} on, not {written!r}.")
+        return int(written)
+
+
+def load() -> Env:
     """Returns the environment, after `.env` (which never overrides what is already set) and the files.
 
     An empty variable counts as not set: `docker compose` and copies of `.env.example` have many.
     """
     environ.Env.read_env(str(ROOT / ".env"), overwrite=False)
     read_secret_files()
-    env = environ.Env()  # type: ignore[no-untyped-call]
+    env = Env()  # type: ignore[no-untyped-call]
     env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # type: ignore[assignment]
     return env
 

@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.sessions",  # for `clearsessions`, and servers of the version before; its table is empty
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Seconds that a link to choose a password opens (press.publishing.issue_sign_in_link): three days.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "admin:login"
+# Where who signs in without having asked for a page goes.
 LOGIN_REDIRECT_URL = "admin:index"
 CSRF_FAILURE_VIEW = "press.admin.site.csrf_failure"
 
@@ -216,6 +217,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+SESSION_ENGINE = "press.authentication.sessions"
+# So long without a request, and so long at all. NIST allows an hour and a day (SP 800-63B-4, 2.2.3): an hour,
+# since a long text is typed without one, and a working day. What was typed outlives both (press.desk.kept).
+SESSION_IDLE_MINUTES: int = env.whole("SESSION_IDLE_MINUTES", 60, at_least=1)
+SESSION_HOURS: int = env.whole("SESSION_HOURS", 12, at_least=1)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -268,6 +275,9 @@ CKEDITOR_CONFIGS = {
 
 # Reads are appended here, one file a worker process; `fold_reads` turns them into totals.
 READ_LOG_DIR = Path(env.str("READ_LOG_DIR", str(DATA_DIR / "reads")))
+# So many times one address adds to a release within an hour, in each process of the server; 0: no bound.
+# A hundred, so that an office behind one address is counted.
+READS_PER_ADDRESS_HOUR: int = env.whole("READS_PER_ADDRESS_HOUR", 100, at_least=0)
 
 # The page cache of each process of the server, in bytes; 0: every page is rendered for every request.
 PAGE_CACHE_BYTES: int = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)

@@ -9,7 +9,7 @@ class PressConfig(AppConfig):
     verbose_name = _("Press room")
 
     def ready(self) -> None:
-        from press.authentication import devices
+        from press.authentication import devices, sessions
         from press.invalidation import changes
         from press.listings import entries
         from press.publishing import accounts
@@ -22,3 +22,4 @@ class PressConfig(AppConfig):
         entries.connect_deletion()
         accounts.connect_signals()
         devices.connect_signals()
+        sessions.connect_signals()

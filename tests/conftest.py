@@ -10,16 +10,20 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Contact, Edition, Release, Story, Topic, User
+from press.reads.bound import HourlyBound
 from tests.factories import make_contact, make_officer, make_topic
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
 
 @pytest.fixture(autouse=True)
-def files_of_the_test_stay_in_its_folder(settings: Any, tmp_path: Path) -> None:
+def files_of_the_test_stay_in_its_folder(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.READ_LOG_DIR = tmp_path / "reads"
+    monkeypatch.setattr("press.reads.bound.of_this_process", HourlyBound())
     # Argon2 is slow by design; here it would only cost minutes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

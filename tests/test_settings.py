@@ -79,6 +79,34 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
     assert environment.load().str("TIME_ZONE", "Asia/Almaty") == "Asia/Almaty"
 
 
+@pytest.mark.parametrize("written", ["0", "-1", "1.5", "an hour", "1e3", "٣", "9" * 10])
+def test_a_number_that_cannot_be_taken_is_refused_with_a_sentence(
+    written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SESSION_HOURS", written)
+    sentence = f"SESSION_HOURS is a whole number from 1 on, not {written!r}."
+    with pytest.raises(ImproperlyConfigured, match=f"^{re.escape(sentence)}$"):
+        environment.load().whole("SESSION_HOURS", 12, at_least=1)
+
+
+def test_a_number_is_taken_as_it_is_written_and_else_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SESSION_HOURS", "1")
+    monkeypatch.setenv("SESSION_IDLE_MINUTES", "")
+    env = environment.load()
+    assert env.whole("SESSION_HOURS", 12, at_least=1) == 1
+    assert env.whole("SESSION_IDLE_MINUTES", 60, at_least=1) == 60
+
+
+def test_sessions_last_as_long_as_the_environment_says_and_a_bad_length_starts_nothing() -> None:
+    asked = "from django.conf import settings as s; print(s.SESSION_COOKIE_AGE, s.SESSION_IDLE_MINUTES)"
+    said = {"SECRET_KEY": "a" * 50, "SESSION_HOURS": "2", "SESSION_IDLE_MINUTES": "15"}
+    assert manage("shell", "-v", "0", "-c", asked, **said).stdout == "7200 15\n"
+    refused = manage("check", **{**said, "SESSION_HOURS": "0"})
+    assert (refused.returncode, refused.stderr) == (
+        1, "SESSION_HOURS is a whole number from 1 on, not '0'.\n"
+    )  # fmt: skip
+
+
 def test_every_variable_is_explained_in_the_example() -> None:
     sources = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "env.py"))
     read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', sources))

@@ -31,7 +31,7 @@ from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
 from press.desk.widgets import LanguageSelect, language_choices
 from press.languages import Language
-from press.models import User
+from press.models import Session, User
 from press.publishing import AccountPermissions, Outdated, Refused, four_eyes, permissions
 from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 
@@ -255,12 +255,16 @@ class AccountAdmin(PressModelAdmin):
             path("vouch/", private(self.waiting_view), name="press_user_waiting"),
             path("<int:pk>/vouch/", private(require_POST(self.vouch_view)), name="press_user_vouch"),
             path("<int:pk>/link/", private(require_POST(self.link_view)), name="press_user_link"),
+            path("<int:pk>/sessions/", private(require_POST(self.sessions_view)), name="press_user_sessions"),
         ]
         return [*own, *super().get_urls()]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if account := kwargs.get("obj"):
-            context["permissions"] = AccountPermissions(account, get_officer(request))
+            asked = context["permissions"] = AccountPermissions(account, get_officer(request))
+            # One's own stand on a page of their own.
+            if account != request.user and asked.can_end_sessions():
+                context["sessions"] = Session.objects.alive().filter(account=account)
         else:  # a new one leads to its page whatever the button, to its link
             context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -284,6 +288,18 @@ class AccountAdmin(PressModelAdmin):
             address=request.build_absolute_uri(address),
             valid_until=link.valid_until,
         )
+
+    def sessions_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Signs an officer out, wherever it is."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        try:
+            publishing.end_all_sessions(account, by=get_officer(request))
+            messages.success(request, gettext("All sessions of %(name)s have ended.") % {"name": account})
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return HttpResponseRedirect(_page_of(account))
 
     def waiting_view(self, request: HttpRequest) -> HttpResponseBase:
         """Every officer may vouch, also those who see no accounts: here they see the names alone."""

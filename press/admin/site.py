@@ -1,7 +1,7 @@
 """The admin's own site, in the order of a press officer's day."""
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
 from press.admin.passwords import OwnPasswordView, SignInLinkView
+from press.admin.sessions import sessions_view
 from press.admin.signing_in import SignInForm, say_too_many
 from press.desk import kept
 from press.desk.buttons import get_officer
@@ -47,6 +48,7 @@ class PressRoomSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
+            path("sessions/", self.admin_view(partial(sessions_view, self)), name="sessions"),
             # Not behind the door: who opens it cannot sign in yet.
             path("account/<uidb64>/<token>/", SignInLinkView.as_view(), name="sign_in_link"),
         ]

@@ -1,7 +1,7 @@
 """What the press room keeps. Nouns only; the verbs are in press.publishing."""
 
 from press.models.audit import AuditEntry
-from press.models.authentication import PasswordAttempts
+from press.models.authentication import PasswordAttempts, Session
 from press.models.generation import Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
@@ -26,6 +26,7 @@ __all__ = [
     "ReadTotal",
     "Release",
     "Rendition",
+    "Session",
     "Story",
     "Topic",
     "User",

@@ -34,6 +34,8 @@ class AuditEntry(models.Model):
         ISSUE_LINK = "issue link", _("issued a sign-in link")
         SET_PASSWORD = "set password", _("chose a password")
         VOUCH = "vouch", _("vouched for the account")
+        END_SESSION = "end session", _("ended a session")
+        END_SESSIONS = "end sessions", _("ended sessions")
         SIGN_IN = "sign in", _("signed in")
         SIGN_OUT = "sign out", _("signed out")
         FAIL_SIGN_IN = "fail sign-in", _("gave a wrong password")

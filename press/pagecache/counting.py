@@ -3,8 +3,7 @@
 import re
 
 from press.pagecache.upstream import Environ, Upstream, WSGIResponse
-from press.reads.filtering import is_reading
-from press.reads.log import append_number
+from press.reads.counting import count_reading
 
 _PATH = re.compile(r"/read/([0-9]+)(\.gif)?")
 
@@ -21,6 +20,6 @@ def count_read(path: str, environ: Environ, upstream: Upstream) -> WSGIResponse 
     response = upstream.get_fixed((method, match[2] or ""), environ, REQUEST_METHOD=method)
     if not response.status.startswith("2"):
         return None
-    if method != "HEAD" and is_reading(environ):
-        append_number(match[1])
+    if method != "HEAD":
+        count_reading(match[1], environ)
     return response

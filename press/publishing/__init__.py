@@ -7,6 +7,8 @@ raising `Refused`, with a sentence for the officer; then nothing at all has chan
 from press.publishing.accounts import (
     SignInLink,
     change_account,
+    end_all_sessions,
+    end_session,
     issue_sign_in_link,
     make_account,
     set_password,
@@ -32,6 +34,8 @@ __all__ = [
     "change_account",
     "confirm",
     "correct_credit",
+    "end_all_sessions",
+    "end_session",
     "find_problems",
     "import_published",
     "issue_sign_in_link",

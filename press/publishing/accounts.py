@@ -1,5 +1,6 @@
-"""The officers' accounts: made, changed, opened by a link, vouched for. Each verb leaves an audit entry.
+"""The officers' accounts: made, changed, opened by a link, signed out, vouched for.
 
+Each verb leaves an audit entry.
 Nobody knows another's password: an account is made without one, and its officer chooses it through a link
 that works once. Who may do what: `AccountPermissions`; what follows for four eyes: docs/adr/0007.
 """
@@ -19,7 +20,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from press.authentication.devices import forget_devices
-from press.models import AuditEntry, User
+from press.authentication.sessions import end_sessions
+from press.models import AuditEntry, Session, User
 from press.publishing import four_eyes, permissions
 from press.publishing.permissions import AccountPermissions
 from press.publishing.refusals import Outdated
@@ -83,6 +85,8 @@ def change_account(
     if changed:
         _require_current(current, version)
         _change(current, by, {name: fields[name] for name in changed if name != "groups"}, wanted)
+    if _STANDING.intersection(changed):
+        end_sessions(current)
     return _refresh(account)
 
 
@@ -105,6 +109,7 @@ def issue_sign_in_link(account: User, *, by: User) -> SignInLink:
     current.set_unusable_password()
     current.save(update_fields=["password"])
     forget_devices(current)
+    end_sessions(current)
     four_eyes.add_keyholder(current, by)
     record_account_entry(AuditEntry.Verb.ISSUE_LINK, by=by, account=current)
     _refresh(account)
@@ -117,11 +122,15 @@ def issue_sign_in_link(account: User, *, by: User) -> SignInLink:
 
 @transaction.atomic
 def set_password(account: User, password: str, *, by: User) -> User:
-    """Returns the account with the password that its officer chose. Who else could sign in is as before."""
+    """Returns the account with the password that its officer chose; its sessions end.
+
+    Who else could sign in is as before.
+    """
     current = _lock(account)
     require(AccountPermissions(current, by).can_set_password())
     current.set_password(password)
     current.save(update_fields=["password"])
+    end_sessions(current)
     record_account_entry(AuditEntry.Verb.SET_PASSWORD, by=by, account=current)
     return _refresh(account)
 
@@ -141,6 +150,31 @@ def vouch_for(account: User, *, by: User | None) -> User:
         AuditEntry.Verb.VOUCH, by=by, account=current, ruled_out=sorted(each.pk for each in ruled_out)
     )
     return _refresh(account)
+
+
+@transaction.atomic
+def end_session(session: Session, *, by: User) -> None:
+    """Signs out one browser, from its next request on; nothing where it is signed out already."""
+    if session.account is None:
+        return
+    require(AccountPermissions(session.account, by).can_end_sessions())
+    if Session.objects.filter(pk=session.pk).delete()[0]:
+        record_account_entry(
+            AuditEntry.Verb.END_SESSION, by=by, account=session.account, browser=session.browser
+        )
+
+
+@transaction.atomic
+def end_all_sessions(account: User, *, by: User, but: Session | None = None) -> int:
+    """Signs out every browser of the account, but for that one; returns how many there were."""
+    require(AccountPermissions(account, by).can_end_sessions())
+    ended = Session.objects.alive().filter(account=account).exclude(pk=but and but.pk).count()
+    if but:
+        Session.objects.filter(account=account).exclude(pk=but.pk).delete()
+    else:
+        end_sessions(account)
+    record_account_entry(AuditEntry.Verb.END_SESSIONS, by=by, account=account, sessions=ended)
+    return ended
 
 
 def connect_signals() -> None:

@@ -264,6 +264,10 @@ class AccountPermissions:
             ),
         )
 
+    def can_end_sessions(self) -> Decision:
+        """Each their own, and whoever may change the account."""
+        return self._is_officer() if self._is_own else self.can_change()
+
     def can_set_password(self) -> Decision:
         """Each their own: by the present one, or by a link."""
         return _first_denial(

@@ -1,5 +1,6 @@
 """Counting reads: a record appended in the request, folded into totals by the worker.
 
-`log` holds the records, `filtering` says which requests are a reader's, `views` answers them, `fold` adds up.
+`filtering` says which requests are a reader's, `bound` how many of one address, `counting` asks both and
+appends to the `log`, `views` answers, `fold` adds up.
 No address and no cookie is kept, and no release's row is touched.
 """

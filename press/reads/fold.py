@@ -87,12 +87,15 @@ def _fold_file(path: Path, now: datetime.datetime) -> int:
 
 
 def _is_let_go(file: int) -> bool:
-    """Whether no process appends to the file any more. To be asked before it is read to its end."""
+    """Whether no process appends to the file any more. To be asked before it is read to its end.
+
+    Of one that was deleted another may have its name by now: what its process has put back.
+    """
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return True
+    return os.fstat(file).st_nlink > 0
 
 
 def _add(name: str, start: int, end: int, reads: list[tuple[int, int]], now: datetime.datetime) -> int | None:

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import secrets
+import shutil
 import socket
 import threading
 import time
@@ -27,7 +28,7 @@ RECORD_BYTES = 34
 MAX_ID = 2**63 - 1  # what the database's keys can hold
 MAX_FILE_BYTES = 16 * 1024 * 1024
 ALARM_EVERY = 60.0  # seconds between two lines about dropped reads
-LOOK_EVERY = 1_000_000  # microseconds between two looks at whether the file still has its name
+LOOK_EVERY = 100_000  # microseconds between two looks at whether the file still has its name
 
 _RECORD = re.compile(rb"([0-9a-f]{16}) ([0-9a-f]{16})")
 
@@ -57,7 +58,8 @@ class ReadLogWriter:
     """This process's log in one directory. Safe in threads; a forked child makes its own.
 
     A file is locked (flock) as long as a process may append to it: the kernel lets go when that process ends,
-    however it ends, and then `fold` may delete the file.
+    however it ends, and then `fold` may delete the file. Who else deletes it takes nothing away as long as
+    the process lives: it holds the bytes, and puts them back under the same name, where `fold` goes on.
     """
 
     def __init__(self, directory: Path, max_bytes: int = MAX_FILE_BYTES) -> None:
@@ -65,6 +67,7 @@ class ReadLogWriter:
         self.max_bytes = max_bytes
         self._lock = threading.Lock()
         self._file: int | None = None
+        self._path = directory
         self._written = 0
         self._day = 0
         self._looked = 0
@@ -81,10 +84,14 @@ class ReadLogWriter:
         with self._lock:
             try:
                 written = os.write(self._current_file(moment), record)
+                self._written += written
+                # After the record is there: whatever is put back has it too.
+                if abs(moment - self._looked) >= LOOK_EVERY:
+                    self._looked = moment
+                    self._put_back()
             except OSError as error:
                 self._alarm(error.strerror or str(error))
                 return False
-            self._written += written
             if written < len(record):
                 self._alarm("the disk is full")
                 return False
@@ -93,6 +100,7 @@ class ReadLogWriter:
     def close(self) -> None:
         """Lets go of the file: `fold` may delete it once it is folded. The next read makes a new one."""
         with self._lock:
+            self._put_back()
             self._close()
 
     def after_fork_in_child(self) -> None:
@@ -107,49 +115,61 @@ class ReadLogWriter:
 
     def _current_file(self, moment: int) -> int:
         day = moment // 86_400_000_000
-        if self._file is not None and (
-            self._written >= self.max_bytes or day != self._day or self._was_deleted(moment)
-        ):
+        if self._file is not None and (self._written >= self.max_bytes or day != self._day):
+            self._put_back()
             self._close()
         if self._file is None:
             self._file = self._new_file()
             self._written, self._day, self._looked = 0, day, moment
         return self._file
 
-    def _was_deleted(self, moment: int) -> bool:
-        """Whether someone took the file away under us, so that what we append would be lost."""
-        if self._file is None or abs(moment - self._looked) < LOOK_EVERY:
-            return False
-        self._looked = moment
-        return os.fstat(self._file).st_nlink == 0
+    def _put_back(self) -> None:
+        """Where someone took the file away under us, makes it anew with all that was in it."""
+        if self._file is None or os.fstat(self._file).st_nlink:
+            return
+        # Whole or not at all: of a file that is shorter than what was folded `fold` would begin again.
+        unfinished = self._path.with_suffix(".unfinished")
+        file = self._create(unfinished)
+        try:
+            with open(self._file, "rb", closefd=False) as deleted, open(file, "wb", closefd=False) as copy:
+                deleted.seek(0)
+                shutil.copyfileobj(deleted, copy)
+            unfinished.rename(self._path)
+        except OSError:
+            os.close(file)
+            unfinished.unlink(missing_ok=True)
+            raise
+        # The deleted one only now: as long as it is locked no `fold` that has it open takes it for finished.
+        self._close()
+        self._file = file
+        logger.warning(
+            "%s was deleted, and is put back with its %d reads.", self._path, self._written // RECORD_BYTES
+        )
 
     def _new_file(self) -> int:
-        self.directory.mkdir(parents=True, exist_ok=True)
         host = re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname())[:60] or "host"
         while True:
             # Unique across hosts too: several machines share one table of offsets.
             day = f"{datetime.datetime.now(datetime.UTC):%Y%m%d}"
-            name = f"{day}.{host}.{os.getpid()}.{secrets.token_hex(8)}{SUFFIX}"
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
-            file = os.open(self.directory / name, flags, 0o640)
-            fcntl.flock(file, fcntl.LOCK_EX)
+            self._path = self.directory / f"{day}.{host}.{os.getpid()}.{secrets.token_hex(8)}{SUFFIX}"
+            file = self._create(self._path)
             # Between the two calls a fold may have found it unlocked, empty and so finished.
             if os.fstat(file).st_nlink:
                 return file
             os.close(file)
+
+    def _create(self, path: Path) -> int:
+        """Returns a new file, locked."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return file
 
     def _alarm(self, reason: str) -> None:
         self._dropped += 1
         if time.monotonic() - self._alarmed >= ALARM_EVERY:
             self._alarmed = time.monotonic()
             logger.error("Reads are not counted: %s. Dropped so far: %d.", reason, self._dropped)
-
-
-def append_number(number: str) -> None:
-    """Appends a read of the release with that number, as its address has it, in digits alone."""
-    # Longer ones can't be a release, and Python refuses to read numbers of thousands of digits.
-    if len(number) <= 19 and (release_id := int(number)) <= MAX_ID:
-        current().append(release_id)
 
 
 # By the setting as it stands, which is one object: to make a path of it would cost more than all the rest.

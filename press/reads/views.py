@@ -10,8 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from press.reads import log
-from press.reads.filtering import is_reading
+from press.reads.counting import count_reading
 
 # Without JavaScript each change of the display loads the page again; kept this long by the reader's own
 # browser, the pixel is asked for once, and one reading stays one. In seconds.
@@ -26,8 +25,7 @@ PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRA
 @require_POST
 def count(request: HttpRequest, number: str) -> HttpResponse:
     """204: a read of that release, if the request is a reader's."""
-    if is_reading(request.META):
-        log.append_number(number)
+    count_reading(number, request.META)
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
@@ -35,8 +33,8 @@ def count(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def pixel(request: HttpRequest, number: str) -> HttpResponse:
     """The same as a picture of one transparent pixel; HEAD counts nothing."""
-    if request.method == "GET" and is_reading(request.META):
-        log.append_number(number)
+    if request.method == "GET":
+        count_reading(number, request.META)
     return HttpResponse(
         PIXEL, content_type="image/gif", headers={"Cache-Control": f"private, max-age={ONE_READING}"}
     )

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from press.models import Edition, User
+from press.models import Edition, Session, User
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 # A session is the visitor's own, the audit only says what was done, and every password tried is counted.
 _NOT_COMPARED = {
-    "django_session", "press_auditentry", "press_passwordattempts", "django_admin_log", "django_migrations",
+    "press_session", "press_auditentry", "press_passwordattempts", "django_admin_log", "django_migrations",
 }  # fmt: skip
 
 Row = dict[str, Any]

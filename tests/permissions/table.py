@@ -28,6 +28,7 @@ admin:login                               | moved | sign-in | HEAD sign-in | OPT
 admin:logout | nobody:moved staff:method | nobody:moved staff:page | OPTIONS nobody:moved staff:page
 admin:password_change                     | page                  | page
 admin:password_change_done                | page                  | method
+admin:sessions                            | page                  | moved
 admin:jsi18n                              | page                  | method
 admin:app_list                            | staff:missing author:page | staff:missing author:page
 admin/(?P<url>.*)$                        | missing               | missing
@@ -41,6 +42,8 @@ admin:press_user_history                  | chief:moved           | chief:moved
 admin:press_user_waiting                  | page                  | page
 admin:press_user_vouch                    | method                | changed chief:moved superuser:changed
 admin:press_user_vouch[administrator]     | method                | missing chief:moved
+admin:press_user_sessions                 | method                | chief:changed
+admin:press_user_sessions[administrator]  | method                | chief:moved superuser:changed
 admin:press_user_link                     | method                | chief:changed
 admin:press_user_link[administrator]      | method                | chief:moved superuser:changed
 admin:sign_in_link                        | nobody:moved          | nobody:moved
@@ -160,7 +163,7 @@ _NAMES = "name_kk name_ru name_en"
 _POSITIONS = "position_kk position_ru position_en"
 _CONTACT = "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en on_duty"
 _ACCOUNT = "username first_name last_name email interface_language languages"
-_CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version*")
+_CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version* session_version*")
 _BACK = "state* submitted_at* submitted_by_id* version*"
 # The state that is sent for a submitted edition happens to be the one that it gets.
 _APPROVED = "state approved_at* approved_by_id* credit_line* version*"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from press.models import Session
 from tests.permissions.addresses import Address, addresses, find_fillings, patterns
 from tests.permissions.database import Tables, snapshot, undone
 from tests.permissions.forging import forge
@@ -52,6 +53,21 @@ def test_every_address_answers_as_the_table_says(
             if found != expected:
                 unexpected.append(f"{method} {address} as {role}: expected {expected}, found {found}")
     assert unexpected == [], "\n".join(unexpected)
+
+
+def test_no_stranger_opens_a_session(press_room: PressRoom, visitors: Visitors) -> None:
+    """Else anybody could fill the table. Whoever holds a sign-in link is none."""
+    opened = []
+    before = Session.objects.count()
+    for address in addresses(press_room):
+        form = forge(address, visitors.forms(address.path), press_room)
+        for role in ("nobody", "made-up session"):
+            with undone():
+                visitors.ask(role, "GET", address.path)
+                visitors.ask(role, "POST", address.path, form)
+                if Session.objects.count() != before:
+                    opened.append(f"{address} as {role}")
+    assert opened == ["admin:sign_in_link as nobody", "admin:sign_in_link as made-up session"]
 
 
 def _methods(address: Address, number: int) -> Iterator[str]:

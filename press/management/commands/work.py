@@ -1,4 +1,4 @@
-"""The worker beside the server: adds up reads, makes pictures, notes who was guessed at.
+"""The worker beside the server: adds up reads, makes pictures, writes the audit, clears what is over.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -7,6 +7,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,6 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
 from press.authentication.attempts import forget_attempts
+from press.authentication.sessions import SessionStore
 from press.photographs.renditions import make_missing
 from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
 from press.reads.fold import fold_reads
@@ -105,6 +107,7 @@ def tasks() -> list[Task]:
         record_failed_sign_ins,
         Hourly(forget_attempts),
         Hourly(forget_addresses),
+        Hourly(SessionStore.clear_expired),
     ]
 
 

@@ -88,6 +88,7 @@ def admin_pages() -> dict[str, dict[str, str]]:
         "admin-topic": f"/admin/press/topic/{topic.pk}/change/",
         "admin-officer": f"/admin/press/user/{officer.pk}/change/",
         "admin-password": "/admin/password_change/",
+        "admin-sessions": "/admin/sessions/",
         "admin-audit": "/admin/press/auditentry/",
         "admin-entry": f"/admin/press/auditentry/{entry.pk}/change/",
         "admin-vouch": "/admin/press/user/vouch/",
@@ -122,6 +123,7 @@ def officers() -> dict[str, str]:
     for language in ("kk", "ru", "en"):
         name = f"officer-{language}"
         user = make_officer(name, CHIEF_EDITOR, interface_language=language, first_name="Aigerim")
+        signed_in(user)  # elsewhere too
         sessions[language] = signed_in(user).cookies["sessionid"].value
     return sessions
 

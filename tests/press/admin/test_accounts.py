@@ -10,14 +10,13 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.messages import get_messages
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from press import publishing
 from press.admin import passwords
-from press.models import AuditEntry, User
+from press.models import AuditEntry, Session, User
 from press.publishing import AccountPermissions, Refused
 from press.publishing.permissions import can_make_account
 from tests.factories import make_officer, signed_in
@@ -79,25 +78,38 @@ VERBS: dict[str, Callable[[User, User], object]] = {
     "can_change": lambda account, by: publishing.change_account(account, by=by, last_name="Omarov"),
     "can_change_standing": lambda account, by: publishing.change_account(account, by=by, is_active=False),
     "can_issue_sign_in_link": lambda account, by: publishing.issue_sign_in_link(account, by=by),
+    "can_end_sessions": lambda account, by: publishing.end_all_sessions(account, by=by),
     "can_set_password": lambda account, by: publishing.set_password(account, OWN_PASSWORD, by=by),
     "can_vouch": lambda account, by: publishing.vouch_for(account, by=by),
 }
 MAY = {
-    "author": {"author": "set_password", "editor": "", "chief": "", "root": "", "puppet": "vouch"},
-    "editor": {"author": "", "editor": "set_password", "chief": "", "root": "", "puppet": "vouch"},
-    "chief": {
-        "author": "change change_standing issue_sign_in_link",
-        "editor": "change change_standing issue_sign_in_link",
-        "chief": "change set_password",
+    "author": {
+        "author": "set_password end_sessions",
+        "editor": "",
+        "chief": "",
         "root": "",
-        "puppet": "change change_standing issue_sign_in_link",
+        "puppet": "vouch",
+    },
+    "editor": {
+        "author": "",
+        "editor": "set_password end_sessions",
+        "chief": "",
+        "root": "",
+        "puppet": "vouch",
+    },
+    "chief": {
+        "author": "change change_standing issue_sign_in_link end_sessions",
+        "editor": "change change_standing issue_sign_in_link end_sessions",
+        "chief": "change set_password end_sessions",
+        "root": "",
+        "puppet": "change change_standing issue_sign_in_link end_sessions",
     },
     "root": {
-        "author": "change change_standing issue_sign_in_link",
-        "editor": "change change_standing issue_sign_in_link",
-        "chief": "change change_standing issue_sign_in_link",
-        "root": "change set_password",
-        "puppet": "change change_standing issue_sign_in_link vouch",
+        "author": "change change_standing issue_sign_in_link end_sessions",
+        "editor": "change change_standing issue_sign_in_link end_sessions",
+        "chief": "change change_standing issue_sign_in_link end_sessions",
+        "root": "change set_password end_sessions",
+        "puppet": "change change_standing issue_sign_in_link end_sessions vouch",
     },
 }
 

@@ -5,13 +5,12 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from press import publishing
 from press.desk import kept
-from press.models import Edition, Person, Topic, User
+from press.models import Edition, Person, Session, Topic, User
 from tests.factories import make_topic, photograph_file, signed_in
 from tests.press.desk.forms import ADD, page_of, rows, written
 

@@ -18,14 +18,27 @@ def test_a_read_is_counted_before_django_and_answered_as_django_does(
         ("HEAD", "/read/7.gif", 0),
     ):
         right = client.generic(method, address)
-        for sent, more in (({"user_agent": READER}, counts), ({"user_agent": "Googlebot/2.1"}, 0)):
+        for agent, more in ((READER, counts), ("Googlebot/2.1", 0)):
             before = reads(settings)
-            said = cache.get(address, method, **sent)
+            said = cache.get(address, method, user_agent=agent, sec_fetch_site="same-origin")
             assert (said.status.split()[0], said.body) == (str(right.status_code), right.content)
             assert said.headers["cache-control"] == right.headers["Cache-Control"]
             assert reads(settings) - before == more
     assert len(cache.asked) == 3
     assert cache.get("/read/7", user_agent=READER).status == "405 Method Not Allowed"
+
+
+def test_what_one_address_adds_is_bounded_there_and_in_django_together(
+    cache: Cache, client: Client, settings: Any
+) -> None:
+    settings.READS_PER_ADDRESS_HOUR = 3
+    headers = {"user_agent": READER, "sec_fetch_site": "same-origin"}
+    answers = [cache.get("/read/7", "POST", **headers)[::2] for _ in range(5)]
+    assert set(answers) == {("204 No Content", b"")}
+    assert reads(settings) == 3
+    client.post("/read/7", headers={"user-agent": READER, "sec-fetch-site": "same-origin"})
+    cache.get("/read/7.gif", **headers)
+    assert reads(settings) == 3
 
 
 def reads(settings: Any) -> int:

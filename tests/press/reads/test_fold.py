@@ -1,5 +1,6 @@
 """Folding: each read once, whatever happens to the log."""
 
+import contextlib
 import datetime
 import fcntl
 import io
@@ -217,6 +218,28 @@ def test_of_two_folds_in_one_folder_the_second_waits(
 
     monkeypatch.setattr(folding, "_fold_file", meanwhile)
     assert fold_reads() == 1
+
+
+def test_a_log_that_is_deleted_and_put_back_while_it_is_folded_is_counted_once_and_stays(
+    make_release: MakeRelease, own_log: logs.ReadLogWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, real = make_release(), fcntl.flock
+    moment = microseconds(timezone.now())
+    own_log.append(release.pk, moment)
+    (path,) = Path(settings.READ_LOG_DIR).glob("*.reads")
+
+    def meanwhile(file: Any, how: int) -> None:
+        """The fold has opened the file, and asks whether its process still has it."""
+        monkeypatch.setattr("press.reads.fold.fcntl.flock", real)
+        path.unlink()
+        own_log.append(release.pk, moment + logs.LOOK_EVERY)
+        real(file, how)
+
+    monkeypatch.setattr(folding, "_alone_in", lambda directory: contextlib.nullcontext())
+    monkeypatch.setattr("press.reads.fold.fcntl.flock", meanwhile)
+    assert (fold_reads(), path.exists()) == (2, True)
+    own_log.append(release.pk, moment + 2 * logs.LOOK_EVERY)
+    assert (fold_reads(), total(release)) == (1, 3)
 
 
 def test_of_two_folds_that_read_the_same_piece_one_counts_it(make_release: MakeRelease) -> None:

@@ -1,6 +1,7 @@
 """Counting with real processes that are killed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,6 +97,41 @@ def test_every_answered_read_is_counted_though_workers_are_killed(
     counted += fold_reads()
     assert len(victims) == 2
     assert each * readers // 2 < answered[True] <= counted == total(release) <= each * readers
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="deletes what is open")
+def test_every_answered_read_is_counted_once_though_the_folder_of_logs_is_deleted_under_load(
+    make_release: MakeRelease, server: Server
+) -> None:
+    release = make_release()
+    server.wait_until_it_answers()
+    each, readers, deletions = 300, 4, 5
+    answered = Counter[bool]()
+    enough = threading.Semaphore(0)
+
+    def reader() -> None:
+        for _ in range(each):
+            answered[server.read(release.pk)] += 1
+            enough.release()
+
+    threads = [threading.Thread(target=reader) for _ in range(readers)]
+    for thread in threads:
+        thread.start()
+    counted = 0
+    for _ in range(deletions):
+        for _ in range(each * readers // (deletions + 1)):
+            assert enough.acquire(timeout=60)
+        # Some are folded, some are not; and the fold's own lock goes too.
+        counted += fold_reads()
+        shutil.rmtree(settings.READ_LOG_DIR, ignore_errors=True)
+    for thread in threads:
+        thread.join(120)
+    # A process notices with its next read: here after the last of the load too.
+    until = time.monotonic() + 60
+    while (counted := counted + fold_reads()) < answered.total() and time.monotonic() < until:
+        answered[server.read(release.pk)] += 1
+    assert answered[False] == 0
+    assert (counted, total(release)) == (answered[True], answered[True])
 
 
 def test_the_worker_counts_beats_and_goes_home_when_told(

@@ -3,6 +3,7 @@
 import datetime
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +19,9 @@ from hypothesis import strategies as st
 from press.reads import log as logs
 from press.reads.log import pack, unpack
 from tests.press.reads.records import logged, microseconds
-from tests.processes import READER, ROOT
+from tests.processes import FROM_OUR_PAGE, READER, ROOT
+
+READING = {"user-agent": READER, **FROM_OUR_PAGE}
 
 
 @given(
@@ -59,34 +62,88 @@ def test_a_new_file_begins_when_one_is_full_or_the_day_ends(tmp_path: Path) -> N
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_log_taken_away_under_the_server_is_begun_anew(tmp_path: Path) -> None:
-    log = logs.ReadLogWriter(tmp_path)
-    assert log.append(1, 0)
-    for path in tmp_path.iterdir():
-        path.unlink()
-    assert log.append(1, 2 * logs.LOOK_EVERY)
-    assert [path.stat().st_size for path in tmp_path.iterdir()] == [logs.RECORD_BYTES]
+def test_a_log_taken_away_under_the_server_is_put_back_whole_under_its_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "reads"
+    log = logs.ReadLogWriter(folder)
+    assert [log.append(release, 0) for release in (1, 2)] == [True, True]
+    (path,) = folder.iterdir()
+    shutil.rmtree(folder)
+    assert log.append(3, logs.LOOK_EVERY)
+    assert log.append(4, logs.LOOK_EVERY)
+    assert [*folder.iterdir()] == [path]
+    assert [release for release, _ in unpack(path.read_bytes())[0]] == [1, 2, 3, 4]
+    assert path.stat().st_mode & 0o777 == 0o640
+    with path.open("rb") as file, pytest.raises(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert [each.getMessage() for each in caplog.records] == [
+        f"{path} was deleted, and is put back with its 3 reads."
+    ]
 
 
-def test_whether_it_was_taken_away_is_looked_at_once_a_second_of_the_reads(tmp_path: Path) -> None:
+def test_whether_it_was_taken_away_is_looked_at_ten_times_a_second_of_the_reads(tmp_path: Path) -> None:
     log = logs.ReadLogWriter(tmp_path)
     start = 10 * logs.LOOK_EVERY
+    assert logs.LOOK_EVERY == 100_000
 
     def append(moment: int) -> list[int]:
         assert log.append(1, moment)
         return [path.stat().st_size // logs.RECORD_BYTES for path in tmp_path.iterdir()]
 
+    def take_away() -> None:
+        for path in tmp_path.iterdir():
+            path.unlink()
+
     assert [append(start + moved) for moved in (0, logs.LOOK_EVERY)] == [[1], [2]]
-    for path in tmp_path.iterdir():
-        path.unlink()
-    # Seen to be there just now: what is appended until the next look is lost.
+    take_away()
+    # Seen to be there just now: what is appended until the next look waits for it.
     assert append(start + 2 * logs.LOOK_EVERY - 1) == []
-    assert append(start + 2 * logs.LOOK_EVERY) == [1]
-    for path in tmp_path.iterdir():
-        path.unlink()
+    assert append(start + 2 * logs.LOOK_EVERY) == [4]
+    take_away()
     # A clock that went back is no reason not to look.
     assert append(start + logs.LOOK_EVERY + 1) == []
-    assert append(start + logs.LOOK_EVERY) == [1]
+    assert append(start + logs.LOOK_EVERY) == [6]
+
+
+@pytest.mark.parametrize("how", ["it is full", "the day ends", "it is closed"])
+def test_what_was_taken_away_is_put_back_too_before_another_file_begins(how: str, tmp_path: Path) -> None:
+    log = logs.ReadLogWriter(tmp_path, max_bytes=2 * logs.RECORD_BYTES)
+    day = 86_400_000_000
+    log.append(1, day - 1)
+    if how == "it is full":
+        log.append(2, day - 1)
+    (path,) = tmp_path.iterdir()
+    before = path.read_bytes()
+    path.unlink()
+    if how == "it is closed":
+        log.close()
+    log.append(3, day if how == "the day ends" else day - 1)
+    assert path.read_bytes() == before
+    assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_what_cannot_be_put_back_now_is_put_back_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(source: Any, target: Any) -> None:
+        target.write(source.read(10))
+        raise OSError(28, "No space left on device")
+
+    log = logs.ReadLogWriter(tmp_path)
+    log.append(1, 0)
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("press.reads.log.shutil.copyfileobj", full)
+        assert not log.append(2, logs.LOOK_EVERY)
+    # Nothing by half, under no name.
+    assert [*tmp_path.iterdir()] == []
+    assert caplog.records[0].getMessage() == (
+        "Reads are not counted: No space left on device. Dropped so far: 1."
+    )
+    assert log.append(3, 2 * logs.LOOK_EVERY)
+    assert [release for release, _ in unpack(path.read_bytes())[0]] == [1, 2, 3]
 
 
 def test_a_file_has_the_name_of_its_day_machine_and_process_and_is_no_business_of_others(
@@ -195,11 +252,11 @@ def test_a_full_disk_drops_the_read_with_one_alarm_and_the_answer_stays(
     with monkeypatch.context() as patch:
         patch.setattr("press.reads.log.os.write", full)
         for _ in range(3):
-            assert client.post("/read/1", headers={"user-agent": READER}).status_code == 204
+            assert client.post("/read/1", headers=READING).status_code == 204
     assert [record.getMessage() for record in caplog.records if record.name == "press.reads.log"] == [
         "Reads are not counted: No space left on device. Dropped so far: 1."
     ]
-    client.post("/read/1", headers={"user-agent": READER})
+    client.post("/read/1", headers=READING)
     assert logged() == [1]
 
 
