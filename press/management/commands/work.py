@@ -7,7 +7,6 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import Any
