@@ -2,8 +2,6 @@
 
 from typing import Any, cast
 
-# Django registers its page of groups in there: imported first, so that it can be taken out below.
-import django.contrib.auth.admin  # noqa: F401
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.forms import UsernameField
@@ -26,6 +24,7 @@ from django.views.decorators.http import require_POST
 
 from press import publishing
 from press.admin.base import PressModelAdmin
+from press.admin.second_factor import remove_another_view
 from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
@@ -42,9 +41,6 @@ _GROUPS = {
 }
 
 _ONLY_ASCII = _("Use Latin letters without accents, digits and @ . + - _ only.")
-
-# The three groups and their rights are a table of press.publishing.groups, not of this admin.
-admin.site.unregister(Group)
 
 
 def group_in_words(name: str) -> str | Promise:
@@ -254,13 +250,21 @@ class AccountAdmin(PressModelAdmin):
         own = [
             path("vouch/", private(self.waiting_view), name="press_user_waiting"),
             path("<int:pk>/vouch/", private(require_POST(self.vouch_view)), name="press_user_vouch"),
+            path(
+                "<int:pk>/second-factor/",
+                private(require_POST(self.remove_second_factor_view)),
+                name="press_user_second_factor",
+            ),
             path("<int:pk>/link/", private(require_POST(self.link_view)), name="press_user_link"),
         ]
         return [*own, *super().get_urls()]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if account := kwargs.get("obj"):
-            context["permissions"] = AccountPermissions(account, get_officer(request))
+            asked = context["permissions"] = AccountPermissions(account, get_officer(request))
+            # One's own has a page of its own.
+            own = account == get_officer(request)
+            context["may_remove_second_factor"] = not own and asked.can_remove_second_factor()
         else:  # a new one leads to its page whatever the button, to its link
             context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -284,6 +288,13 @@ class AccountAdmin(PressModelAdmin):
             address=request.build_absolute_uri(address),
             valid_until=link.valid_until,
         )
+
+    def remove_second_factor_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        remove_another_view(request, account)
+        return HttpResponseRedirect(_page_of(account))
 
     def waiting_view(self, request: HttpRequest) -> HttpResponseBase:
         """Every officer may vouch, also those who see no accounts: here they see the names alone."""

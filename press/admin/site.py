@@ -19,6 +19,9 @@ from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
 from press.admin.passwords import OwnPasswordForm, SignInLinkView
+from press.admin.second_factor import second_factor_view
+from press.admin.second_step import SignInView
+from press.authentication.second_factor import is_demonstration
 from press.desk import kept
 from press.desk.buttons import get_officer
 from press.languages import Language, activate_language
@@ -46,6 +49,7 @@ class PressRoomSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [
+            path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
             # Not behind the door: who opens it cannot sign in yet.
             path("account/<uidb64>/<token>/", SignInLinkView.as_view(), name="sign_in_link"),
@@ -71,6 +75,40 @@ class PressRoomSite(AdminSite):
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
         return page(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's own page; where a second factor is asked for, with a second step at the same address."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": gettext("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+        }
+        if not {"next"} & {*request.GET, *request.POST}:
+            context["next"] = reverse("admin:index")
+        page = SignInView.as_view(
+            extra_context={**context, **(extra_context or {})},
+            authentication_form=self.login_form or AdminAuthenticationForm,
+            template_name=self.login_template or "admin/login.html",
+        )
+        return page(request)
+
+    def second_factor(self, request: HttpRequest) -> HttpResponse:
+        return second_factor_view(request, self.each_context(request))
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        """What every page of the admin says: also that this is a demonstration."""
+        return {**super().each_context(request), "asks_no_second_factor": is_demonstration()}
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Of the press room's own models alone. Others' are no page: groups, which are a table of
+        press.publishing.groups, and whatever holds a secret of a second factor."""
+        every: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in every if model._meta.app_label == "press"]
+        super().register(ours, admin_class, **options)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""

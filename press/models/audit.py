@@ -34,6 +34,13 @@ class AuditEntry(models.Model):
         ISSUE_LINK = "issue link", _("issued a sign-in link")
         SET_PASSWORD = "set password", _("chose a password")
         VOUCH = "vouch", _("vouched for the account")
+        SET_UP_SECOND_FACTOR = "set up second factor", _("set up the second factor")
+        USE_RECOVERY_CODE = "use recovery code", _("used a recovery code")
+        RENEW_RECOVERY_CODES = "renew recovery codes", _("made new recovery codes")
+        ADD_PASSKEY = "add passkey", _("added a passkey")
+        REMOVE_PASSKEY = "remove passkey", _("removed a passkey")
+        REMOVE_SECOND_FACTOR = "remove second factor", _("removed the second factor")
+        GUESS_CODES = "guess codes", _("gave the password and many wrong codes")
         SIGN_IN = "sign in", _("signed in")
         SIGN_OUT = "sign out", _("signed out")
 
@@ -66,8 +73,8 @@ class AuditEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="audit_names_who_did_it",
-                # The operator has no account: `manage.py vouch_for`.
-                condition=Q(by__isnull=False) | Q(verb="vouch"),
+                # The operator has no account: `manage.py vouch_for`, `remove_second_factor`.
+                condition=Q(by__isnull=False) | Q(verb__in=["vouch", "remove second factor"]),
             ),
         ]
 
