@@ -140,6 +140,7 @@ class SecondFactorPage:
             "since": app and app.created_at,
             "codes_left": codes.codes.count() if codes else 0,
             "may_change": may_change,
+            "with_recovery_code": "recovery_code" in self.request.POST,
             "is_required": second_factor.is_required_of(self.officer),
             "may_remove": AccountPermissions(self.officer, self.officer).can_remove_second_factor(),
             "app": self._new_app() if may_change else None,

@@ -135,4 +135,5 @@ class SignInView(LoginView):
     def _page(self, signing_in: PendingSignIn, step: str, title: str, **context: Any) -> HttpResponse:
         known = self.get_context_data(form=None)
         more = {"step": step, "title": title, "account": signing_in.account, "error": "", **context}
+        more["with_recovery_code"] = "recovery_code" in self.request.POST
         return TemplateResponse(self.request, "admin/second_step.html", {**known, **more})
