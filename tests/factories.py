@@ -7,14 +7,17 @@ import io
 import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 from django.test import Client
 from django.utils.text import slugify
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import totp
 from PIL import Image
 
+from press.authentication import pending
 from press.languages import Language
 from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Topic, User
 from press.photographs.intake import create_photograph
@@ -59,6 +62,17 @@ def signed_in_with_second_factor(user: User) -> Client:
     session = client.session
     session.update({DEVICE_ID_SESSION_KEY: app.persistent_id, "second_factor_at": time.time()})
     session.save()
+    return client
+
+
+def with_password_alone(user: User) -> Client:
+    """Returns a new browser in which that user has given the password just now, and no second factor."""
+    client = Client()
+    request = HttpRequest()
+    request.session = client.session
+    pending.begin(request, user, settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
     return client
 
 

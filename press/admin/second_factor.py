@@ -77,7 +77,7 @@ class SecondFactorPage:
             by=self.officer,
             replace=True,
         )
-        del self.request.session[_APP_KEY]
+        self.request.session.pop(_APP_KEY, None)
         self._keep_signed_in(app)
         return self._page(recovery_codes=codes)
 

@@ -46,11 +46,11 @@ class SignInView(LoginView):
             return super().post(request, *args, **kwargs)
         if "somebody_else" in request.POST:
             request.session.flush()
-            return super().get(request, *args, **kwargs)
+            return self._page_of_password()
         if signing_in := pending.find(request):
             return self._answer_pending(signing_in, self._take_step)
         messages.warning(request, _("Ten minutes have passed since the password. Sign in once more."))
-        return super().get(request, *args, **kwargs)
+        return self._page_of_password()
 
     def form_valid(self, form: Any) -> HttpResponse:
         account = form.get_user()
@@ -60,6 +60,11 @@ class SignInView(LoginView):
         signing_in = pending.find(self.request)
         assert signing_in is not None
         return self._answer_pending(signing_in, self._page_of_step)
+
+    def _page_of_password(self) -> HttpResponse:
+        """Without what was sent: it was not meant for this form."""
+        form = self.get_form_class()(self.request)
+        return self.render_to_response(self.get_context_data(form=form))
 
     # --- the second step ---
 

@@ -43,6 +43,7 @@
     });
   }
 
+  document.querySelectorAll("[data-no-passkeys]").forEach(function (said) { said.hidden = true; });
   document.querySelectorAll("form[data-passkey]").forEach(function (form) {
     var said = form.querySelector("script[type='application/json']").textContent;
     var refused = form.querySelector("[role=alert]");
