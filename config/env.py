@@ -55,6 +55,18 @@ def load() -> Env:
     return env
 
 
+def second_factor(said: str, *, https: bool) -> str:
+    """Returns what SECOND_FACTOR says: who must give one. Refuses all else, and a demonstration in public."""
+    if said not in ("editors", "all", "demo"):
+        raise ImproperlyConfigured(f"SECOND_FACTOR={said} is none of editors, all and demo.")
+    if said == "demo" and https:
+        raise ImproperlyConfigured(
+            "SECOND_FACTOR=demo asks nobody for a second factor, and SITE_URL is https: a press room in "
+            "public needs one. Set SECOND_FACTOR=editors, or all."
+        )
+    return said
+
+
 def networks(names: Iterable[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     """Returns what TRUSTED_PROXIES names: networks (10.0.0.0/8) and single addresses. Refuses all else."""
     try:

@@ -1,6 +1,7 @@
 """Minber's settings. Every value that differs between machines comes from the environment (env.py)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +28,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The networks of proxies in front, whose word of where a request comes from is taken (press.client_address).
 TRUSTED_PROXIES = environment.networks(env.list("TRUSTED_PROXIES", default=[]))
 
+# Who gives a second factor beside the password (press.authentication.second_factor). `editors`: who may
+# publish, remove or keep accounts; `all`: every officer; `demo`: nobody, refused where SITE_URL is https.
+SECOND_FACTOR: str = environment.second_factor(env.str("SECOND_FACTOR", "editors"), https=HTTPS)
+
 # Whose press room it is, as it is printed on every page, in feeds and on shared cards.
 PRESS_ROOM: dict[str, dict[str, str]] = {
     "name": {
@@ -50,6 +55,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "csp",
     "ckeditor",
 ]
@@ -69,7 +77,7 @@ MIDDLEWARE = [
     "accessibility.middleware.DisplayMiddleware",  # inside CommonMiddleware: Content-Length is set after it
     "config.requests.Utf8Middleware",  # before whatever reads a form or a query
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "press.authentication.middleware.AuthenticationMiddleware",
     "press.admin.middleware.AccountLanguageMiddleware",
     "press.admin.middleware.KnownDeviceMiddleware",
     "press.admin.middleware.TooManyAttemptsMiddleware",
@@ -146,6 +154,12 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "admin:login"
 # Where who signs in without having asked for a page goes.
 LOGIN_REDIRECT_URL = "admin:index"
+# How an authenticator app names our accounts: short, since it stands in the QR code.
+OTP_TOTP_ISSUER: str = urlsplit(SITE_URL).hostname or "minber"
+# Passkeys stand in for the app's code and never for the password (press.authentication.passkeys).
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_RP_ID_CALLABLE = "press.authentication.passkeys.get_relying_party"
+OTP_WEBAUTHN_RP_NAME_CALLABLE = "press.authentication.passkeys.get_relying_party_name"
 CSRF_FAILURE_VIEW = "press.admin.site.csrf_failure"
 
 LANGUAGE_CODE = "kk"
@@ -232,7 +246,8 @@ if HTTPS:
 
 # CKEditor 4.22.1 is the last open edition; how it is confined and why: docs/adr/0001. A system check of
 # press.richtext refuses what would open it again.
-SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+# otp_webauthn.E030 wants a list of origins: ours is what was asked (press.authentication.passkeys).
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001", "otp_webauthn.E030"]
 CKEDITOR_CONFIGS = {
     "default": {
         "extraPlugins": "divarea,language",

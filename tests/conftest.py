@@ -26,6 +26,8 @@ def files_of_the_test_stay_in_its_folder(
     monkeypatch.setattr("press.reads.bound.of_this_process", HourlyBound())
     # Argon2 is slow by design; here it would only cost minutes.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Most tests are not about it; those that are say "editors" or "all".
+    settings.SECOND_FACTOR = "demo"
 
 
 @pytest.fixture

@@ -4,16 +4,22 @@ Releases are made by the fixture `make_release`, which brings them through the v
 """
 
 import io
+import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpRequest
 from django.test import Client
 from django.utils.text import slugify
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import totp
 from PIL import Image
 
+from press.authentication import pending
 from press.languages import Language
-from press.models import Contact, Edition, Illustration, Person, Topic, User
+from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Topic, User
 from press.photographs.intake import create_photograph
 from press.richtext.fields import RichTextField
 
@@ -30,6 +36,43 @@ def signed_in(user: User) -> Client:
     """Returns a new browser in which that user is signed in."""
     client = Client()
     client.force_login(user)
+    return client
+
+
+def make_app(account: User) -> AuthenticatorApp:
+    """Returns the account's app of a second factor, as if it had been set up before; no recovery codes."""
+    return AuthenticatorApp.objects.create(user=account, name="app")
+
+
+def code_of(app: AuthenticatorApp) -> str:
+    """Returns the code that the app shows now, as if it had not been used yet."""
+    AuthenticatorApp.objects.filter(pk=app.pk).update(last_t=-1, drift=0)
+    return code_of_key(app.key)
+
+
+def code_of_key(key: str) -> str:
+    """Returns what an app shows now in which that secret, in hexadecimal digits, was typed."""
+    return f"{totp(bytes.fromhex(key)):06}"
+
+
+def signed_in_with_second_factor(user: User) -> Client:
+    """Returns a new browser in which that user has given password and code just now."""
+    client = signed_in(user)
+    app = AuthenticatorApp.objects.filter(user=user).first() or make_app(user)
+    session = client.session
+    session.update({DEVICE_ID_SESSION_KEY: app.persistent_id, "second_factor_at": time.time()})
+    session.save()
+    return client
+
+
+def with_password_alone(user: User) -> Client:
+    """Returns a new browser in which that user has given the password just now, and no second factor."""
+    client = Client()
+    request = HttpRequest()
+    request.session = client.session
+    pending.begin(request, user, settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
     return client
 
 

@@ -182,6 +182,7 @@ def test_what_is_said_for_one_start_wins_over_dot_env_and_that_over_the_demonstr
     (clone / ".env").unlink()
     monkeypatch.delenv("SITE_URL", raising=False)
     assert demonstration._environment(8123, clone / "var")["SITE_URL"] == "http://127.0.0.1:8123"
+    assert demonstration._environment(8123, clone / "var")["SECOND_FACTOR"] == "demo"
 
 
 def test_the_last_lines_are_the_address_and_the_accounts(capsys: pytest.CaptureFixture[str]) -> None:

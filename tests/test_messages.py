@@ -21,7 +21,7 @@ from django.utils.translation.template import templatize
 from press import publishing
 from press.models import AuditEntry, Contact, Edition, Release, User
 from tests.catalogues import FOLDERS, ROOT, Key, catalogue, compiled_into, fault, forms, visible
-from tests.factories import make_person, make_topic, signed_in
+from tests.factories import code_of, make_app, make_person, make_topic, signed_in
 
 # Catalogue → where its messages are said.
 SOURCES = {"locale": ["config", "press", "templates"], "accessibility/locale": ["accessibility"]}
@@ -37,6 +37,9 @@ NAMES_ON_THE_SETTINGS = {
 }  # fmt: skip
 # Addresses of the test.
 NAMES_IN_THE_ADMIN = {"a", "b", "kk", "ru"}
+NAMES_OF_FACTOR = NAMES | NAMES_IN_THE_ADMIN | {"QR-", "QR", "https", "localhost"}
+# Of an app, or a recovery code: letters that are no word.
+SECRET = re.compile(r"<code[^>]*>[A-Z0-9 -]+</code>")
 LATIN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 NO_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\w-]+=\S+|/[\w/-]+")
 
@@ -235,7 +238,12 @@ def latin(texts: set[str], names: set[str]) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_no_page_holds_a_word_of_english(
-    compiled: None, author: User, chief: User, pages: Callable[[str], Pages], language: str
+    compiled: None,
+    author: User,
+    chief: User,
+    pages: Callable[[str], Pages],
+    settings: Any,
+    language: str,
 ) -> None:
     with translation.override(language):
         addresses = pages(language)
@@ -254,6 +262,7 @@ def test_no_page_holds_a_word_of_english(
         assert answer.status_code in {200, 403, 404, 410}, address
         page = answer.content.decode()
         assert f'<html lang="{language}"' in page, address
+        page = SECRET.sub("", page)
         left[address] = left.get(address, set()) | latin(visible(page), names)
 
     for group, browser, names in asked:
@@ -266,4 +275,28 @@ def test_no_page_holds_a_word_of_english(
     look(choosing, "choosing a password", NAMES_IN_THE_ADMIN)
     short = {"new_password1": "1", "new_password2": "1"}
     look(visitor.post(choosing.request["PATH_INFO"], short), "a short password", NAMES_IN_THE_ADMIN)
+    look_at_second_factor(look, leading, chief, settings)
     assert {address: words for address, words in left.items() if words} == {}
+
+
+def look_at_second_factor(look: Callable[..., None], leading: Client, chief: User, settings: Any) -> None:
+    page = reverse("admin:second_factor")
+    app = make_app(chief)
+    look(leading.get(page), "the second factor to be given once more", NAMES_OF_FACTOR)
+    look(leading.post(page, {"verb": "confirm", "code": "1"}), "a wrong code", NAMES_OF_FACTOR)
+    look(leading.post(page, {"verb": "remove"}), "after ten minutes", NAMES_OF_FACTOR)
+    leading.post(page, {"verb": "confirm", "code": code_of(app)})
+    look(leading.get(page), "the second factor", NAMES_OF_FACTOR)
+    look(leading.get(page, headers={"host": "localhost"}), "where passkeys are possible", NAMES_OF_FACTOR)
+    look(leading.post(page, {"verb": "renew-codes"}), "new recovery codes", NAMES_OF_FACTOR)
+
+    settings.SECOND_FACTOR = "editors"
+    chief.refresh_from_db()
+    there, address = Client(headers={"accept-language": chief.interface_language}), reverse("admin:login")
+    password = {"username": chief.username, "password": "correct horse battery"}
+    look(there.post(address, password), "the code", NAMES_OF_FACTOR)
+    app.delete()
+    look(there.post(address, password), "setting it up", NAMES_OF_FACTOR)
+    look(there.post(address, {"app_code": "1"}), "a code of another app", NAMES_OF_FACTOR)
+    look(there.post(address, {"somebody_else": "1"}), "somebody else", NAMES_OF_FACTOR)
+    look(there.post(address, {"code": "1"}), "too late", NAMES_OF_FACTOR)

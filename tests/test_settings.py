@@ -149,6 +149,27 @@ def test_in_production_every_check_of_deployment_passes() -> None:
     assert re.findall(r"minber\.\w+", unreachable.stderr) == ["minber.W001"]
 
 
+# --- A second factor ---
+
+
+def test_a_demonstration_is_refused_where_the_site_is_https_and_one_sentence_says_so() -> None:
+    known = {"SECRET_KEY": secrets.token_urlsafe(50), "DATABASE_URL": "sqlite://:memory:"}
+    refused = manage("check", SITE_URL="https://press.example", SECOND_FACTOR="demo", **known)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert refused.stderr.startswith("SECOND_FACTOR=demo asks nobody for a second factor")
+    assert manage("check", SITE_URL="http://press.example", SECOND_FACTOR="demo", **known).returncode == 0
+    misspelt = manage("check", SECOND_FACTOR="editor", **known)
+    assert misspelt.stderr == "SECOND_FACTOR=editor is none of editors, all and demo.\n"
+
+
+def test_without_a_word_editors_give_a_second_factor() -> None:
+    said = manage(
+        "shell", "-v", "0", "-c", "from django.conf import settings as s; print(s.SECOND_FACTOR)",
+        SECRET_KEY="a" * 50, SECOND_FACTOR="",
+    )  # fmt: skip
+    assert said.stdout == "editors\n"
+
+
 # --- The hour ---
 
 

@@ -86,6 +86,7 @@ def _environment(port: int, data: Path) -> dict[str, str]:
     demonstration = {
         "SITE_URL": f"http://{HOST}:{port}",
         "PRESS_ROOM_EMAIL": "press@minber.example",
+        "SECOND_FACTOR": "demo",
         "DATA_DIR": str(data),
         "STATIC_HASHED": "1",
         "STATIC_ROOT": str(data / "static"),

@@ -2,8 +2,6 @@
 
 from typing import Any, cast
 
-# Django registers its page of groups in there: imported first, so that it can be taken out below.
-import django.contrib.auth.admin  # noqa: F401
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.forms import UsernameField
@@ -26,6 +24,7 @@ from django.views.decorators.http import require_POST
 
 from press import publishing
 from press.admin.base import PressModelAdmin
+from press.admin.second_factor import remove_another_view
 from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
@@ -42,9 +41,6 @@ _GROUPS = {
 }
 
 _ONLY_ASCII = _("Use Latin letters without accents, digits and @ . + - _ only.")
-
-# The three groups and their rights are a table of press.publishing.groups, not of this admin.
-admin.site.unregister(Group)
 
 
 def group_in_words(name: str) -> str | Promise:
@@ -254,6 +250,11 @@ class AccountAdmin(PressModelAdmin):
         own = [
             path("vouch/", private(self.waiting_view), name="press_user_waiting"),
             path("<int:pk>/vouch/", private(require_POST(self.vouch_view)), name="press_user_vouch"),
+            path(
+                "<int:pk>/second-factor/",
+                private(require_POST(self.remove_second_factor_view)),
+                name="press_user_second_factor",
+            ),
             path("<int:pk>/link/", private(require_POST(self.link_view)), name="press_user_link"),
             path("<int:pk>/sessions/", private(require_POST(self.sessions_view)), name="press_user_sessions"),
         ]
@@ -262,9 +263,11 @@ class AccountAdmin(PressModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if account := kwargs.get("obj"):
             asked = context["permissions"] = AccountPermissions(account, get_officer(request))
-            # One's own stand on a page of their own.
-            if account != request.user and asked.can_end_sessions():
+            # One's own have pages of their own.
+            own = account == get_officer(request)
+            if not own and asked.can_end_sessions():
                 context["sessions"] = Session.objects.alive().filter(account=account)
+            context["may_remove_second_factor"] = not own and asked.can_remove_second_factor()
         else:  # a new one leads to its page whatever the button, to its link
             context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -299,6 +302,13 @@ class AccountAdmin(PressModelAdmin):
             messages.success(request, gettext("All sessions of %(name)s have ended.") % {"name": account})
         except Refused as refused:
             messages.error(request, str(refused))
+        return HttpResponseRedirect(_page_of(account))
+
+    def remove_second_factor_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        remove_another_view(request, account)
         return HttpResponseRedirect(_page_of(account))
 
     def waiting_view(self, request: HttpRequest) -> HttpResponseBase:

@@ -17,8 +17,11 @@ from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
 from press.admin.passwords import OwnPasswordView, SignInLinkView
+from press.admin.second_factor import second_factor_view
+from press.admin.second_step import SignInView
 from press.admin.sessions import sessions_view
 from press.admin.signing_in import SignInForm, say_too_many
+from press.authentication.second_factor import is_demonstration
 from press.desk import kept
 from press.desk.buttons import get_officer
 from press.languages import Language, activate_language
@@ -47,6 +50,7 @@ class PressRoomSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [
+            path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
             path("sessions/", self.admin_view(partial(sessions_view, self)), name="sessions"),
             # Not behind the door: who opens it cannot sign in yet.
@@ -74,8 +78,41 @@ class PressRoomSite(AdminSite):
         return page(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Django's own page, which says 429 where no password may be tried just now."""
-        return say_too_many(super().login(request, extra_context))
+        """Django's own page; where a second factor is asked for, with a second step at the same address.
+
+        429 where nothing may be tried just now.
+        """
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": gettext("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+        }
+        if not {"next"} & {*request.GET, *request.POST}:
+            context["next"] = reverse("admin:index")
+        page = SignInView.as_view(
+            extra_context={**context, **(extra_context or {})},
+            authentication_form=SignInForm,
+            template_name=self.login_template or "admin/login.html",
+        )
+        return say_too_many(page(request))
+
+    def second_factor(self, request: HttpRequest) -> HttpResponse:
+        return second_factor_view(request, self.each_context(request))
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        """What every page of the admin says: also that this is a demonstration."""
+        return {**super().each_context(request), "asks_no_second_factor": is_demonstration()}
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Of the press room's own models alone. Others' are no page: groups, which are a table of
+        press.publishing.groups, and whatever holds a secret of a second factor."""
+        every: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in every if model._meta.app_label == "press"]
+        super().register(ours, admin_class, **options)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Django's own door, which only leads away; what was typed goes through the sign-in page of ours."""

@@ -7,11 +7,13 @@ from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
 from press.models.releases import Edition, Release
+from press.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from press.models.stories import Contact, Person, Story, Topic
 from press.models.users import User
 
 __all__ = [
     "AuditEntry",
+    "AuthenticatorApp",
     "Contact",
     "DailyReads",
     "Edition",
@@ -24,6 +26,8 @@ __all__ = [
     "Photograph",
     "ReadLog",
     "ReadTotal",
+    "RecoveryCode",
+    "RecoveryCodes",
     "Release",
     "Rendition",
     "Session",

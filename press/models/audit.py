@@ -36,6 +36,13 @@ class AuditEntry(models.Model):
         VOUCH = "vouch", _("vouched for the account")
         END_SESSION = "end session", _("ended a session")
         END_SESSIONS = "end sessions", _("ended sessions")
+        SET_UP_SECOND_FACTOR = "set up second factor", _("set up the second factor")
+        USE_RECOVERY_CODE = "use recovery code", _("used a recovery code")
+        RENEW_RECOVERY_CODES = "renew recovery codes", _("made new recovery codes")
+        ADD_PASSKEY = "add passkey", _("added a passkey")
+        REMOVE_PASSKEY = "remove passkey", _("removed a passkey")
+        REMOVE_SECOND_FACTOR = "remove second factor", _("removed the second factor")
+        GUESS_CODES = "guess codes", _("gave the password and many wrong codes")
         SIGN_IN = "sign in", _("signed in")
         SIGN_OUT = "sign out", _("signed out")
         FAIL_SIGN_IN = "fail sign-in", _("gave a wrong password")
@@ -69,8 +76,9 @@ class AuditEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="audit_names_who_did_it",
-                # The operator has no account: `manage.py vouch_for`. Who fails to sign in may be anybody.
-                condition=Q(by__isnull=False) | Q(verb__in=["vouch", "fail sign-in"]),
+                # The operator has no account: `manage.py vouch_for`, `remove_second_factor`. Who fails to
+                # sign in may be anybody.
+                condition=Q(by__isnull=False) | Q(verb__in=["vouch", "remove second factor", "fail sign-in"]),
             ),
         ]
 

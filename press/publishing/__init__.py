@@ -19,6 +19,15 @@ from press.publishing.drafts import revise, send_back, start_edition, start_rele
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.permissions import AccountPermissions, Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
+from press.publishing.second_factor import (
+    add_passkey,
+    remove_passkey,
+    remove_second_factor,
+    renew_recovery_codes,
+    set_up_second_factor,
+    use_code,
+    use_recovery_code,
+)
 from press.publishing.stories import revise_story
 from press.publishing.validation import find_problems
 
@@ -30,6 +39,7 @@ __all__ = [
     "Problem",
     "Refused",
     "SignInLink",
+    "add_passkey",
     "approve",
     "change_account",
     "confirm",
@@ -41,16 +51,22 @@ __all__ = [
     "issue_sign_in_link",
     "make_account",
     "remove",
+    "remove_passkey",
+    "remove_second_factor",
+    "renew_recovery_codes",
     "revise",
     "revise_illustrations",
     "revise_story",
     "send_back",
     "set_password",
+    "set_up_second_factor",
     "start_edition",
     "start_release",
     "submit",
     "take_back",
     "unschedule",
+    "use_code",
+    "use_recovery_code",
     "vouch_for",
     "withdraw",
 ]

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from press.authentication import second_factor
 from press.models import Edition, Illustration, User
 from press.publishing import four_eyes
 
@@ -275,6 +276,25 @@ class AccountPermissions:
             self._is_officer(),
         )
 
+    def can_set_up_second_factor(self) -> Decision:
+        """Each their own, before they have one too."""
+        return _first_denial(
+            _deny_if(not self._is_own, _("Nobody sets up the second factor of somebody else.")),
+            self._is_officer(),
+        )
+
+    def can_change_second_factor(self) -> Decision:
+        """Its recovery codes and its passkeys."""
+        return _first_denial(self.can_set_up_second_factor(), self._has_second_factor())
+
+    def can_remove_second_factor(self) -> Decision:
+        """One's own where one need not have it; another's, which is lost, as one issues a link."""
+        if self._is_own:
+            required = second_factor.is_required_of(self.account)
+            denial = _deny_if(required, _("Your account must have a second factor: set up another instead."))
+            return _first_denial(self.can_change_second_factor(), denial)
+        return _first_denial(self.can_change(), self._has_second_factor())
+
     def can_vouch(self) -> Decision:
         """Any officer who could not be the one that is to be ruled out."""
         return _first_denial(
@@ -304,6 +324,11 @@ class AccountPermissions:
         return _deny_if(
             not (self.user.is_active and self.user.is_staff),
             _("Your account does not have the right to do this."),
+        )
+
+    def _has_second_factor(self) -> Decision:
+        return _deny_if(
+            not second_factor.has_second_factor(self.account), _("This account has no second factor.")
         )
 
     @cached_property

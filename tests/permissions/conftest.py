@@ -29,6 +29,7 @@ def press_room(
         MEDIA_ROOT=folder / "media",
         READ_LOG_DIR=folder / "reads",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        SECOND_FACTOR="editors",
     )
     # Thousands of refusals are what is asked for here: to log each takes longer than to answer.
     logging.disable(logging.ERROR)

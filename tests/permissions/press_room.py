@@ -6,17 +6,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 
 from press import publishing
 from press.models import AuditEntry, Contact, Edition, Person, Photograph, Topic, User
 from tests.canary import CANARY, SLUG, illustrate_secretly, make_secret
-from tests.factories import make_contact, make_officer, make_person, make_topic, signed_in
+from tests.factories import (
+    make_app,
+    make_contact,
+    make_officer,
+    make_person,
+    make_topic,
+    signed_in,
+    signed_in_with_second_factor,
+)
 
 # How far each reaches, the least first: who stands further on may do whatever those before may.
 ROLES = (
     "nobody",  # without a cookie
     "made-up session",
+    "password alone",  # an editor's, whose second factor was not given
     "deactivated",  # an editor's account, with the session from before
     "reader",  # signed in, not staff
     "staff",  # without any right
@@ -59,6 +69,8 @@ def make_press_room() -> PressRoom:
     for name in ("colleague", "newcomer"):
         link = publishing.issue_sign_in_link(users[name], by=users["chief"])
     publishing.set_password(users["colleague"], "correct horse battery", by=users["colleague"])
+    for name in ("colleague", "administrator"):
+        make_app(users[name])
     return PressRoom(_make_sessions(users), users, editions, link, spare)
 
 
@@ -79,13 +91,20 @@ def _make_users() -> dict[str, User]:
 
 
 def _make_sessions(users: dict[str, User]) -> dict[str, str]:
-    sessions = {
-        role: signed_in(users[role]).cookies[settings.SESSION_COOKIE_NAME].value
-        for role in ROLES
-        if role in users
-    }
+    browsers = {role: signed_in(users[role]) for role in ROLES if role in users}
+    for role in ("deactivated", "editor", "chief", "superuser"):
+        browsers[role] = signed_in_with_second_factor(users[role])
+    browsers["password alone"] = _with_the_password_alone(users["editor"])
     User.objects.filter(username="deactivated").update(is_active=False)
+    sessions = {role: there.cookies[settings.SESSION_COOKIE_NAME].value for role, there in browsers.items()}
     return {"made-up session": "x" * 32, **sessions}
+
+
+def _with_the_password_alone(account: User) -> Client:
+    there = Client()
+    sent = {"username": account.username, "password": "correct horse battery"}
+    assert there.post("/admin/login/", sent).templates[0].name == "admin/second_step.html"
+    return there
 
 
 def _make_edition(state: str, index: int, users: dict[str, User]) -> Edition:

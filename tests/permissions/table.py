@@ -27,6 +27,7 @@ admin:language                            | method                | changed
 admin:login                               | moved | sign-in | HEAD sign-in | OPTIONS nobody:page
 admin:logout | nobody:moved staff:method | nobody:moved staff:page | OPTIONS nobody:moved staff:page
 admin:password_change                     | page                  | page
+admin:second_factor                       | page                  | page
 admin:password_change_done                | page                  | method
 admin:sessions                            | page                  | moved
 admin:jsi18n                              | page                  | method
@@ -44,6 +45,8 @@ admin:press_user_vouch                    | method                | changed chie
 admin:press_user_vouch[administrator]     | method                | missing chief:moved
 admin:press_user_sessions                 | method                | chief:changed
 admin:press_user_sessions[administrator]  | method                | chief:moved superuser:changed
+admin:press_user_second_factor            | method                | chief:changed
+admin:press_user_second_factor[administrator] | method            | chief:moved superuser:changed
 admin:press_user_link                     | method                | chief:changed
 admin:press_user_link[administrator]      | method                | chief:moved superuser:changed
 admin:sign_in_link                        | nobody:moved          | nobody:moved
@@ -234,6 +237,9 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "admin:press_user_change": {"chief": f"{_CHANGED_ACCOUNT} +press_user_groups"},
     "admin:press_user_change[administrator]": {"superuser": f"{_CHANGED_ACCOUNT} +press_user_groups"},
+    "admin:second_factor?verb=renew-codes": {
+        "editor": "+press_recoverycodes +press_recoverycode press_user.session_version*"
+    },
     "admin:language": {"staff": "press_user.interface_language*"},
     "accessibility:display": {"reader": "+accessibility_accountdisplay"},
 }

@@ -49,7 +49,7 @@ class Visitors:
 def outcome(response: HttpResponseBase) -> str:
     """Returns in a word what the answer is: page, sign-in, refused, missing, moved …"""
     leads_there = response.headers.get("Location", "").startswith("/admin/login/")
-    if leads_there or _rendered(response) == "admin/login.html":
+    if leads_there or _rendered(response) in ("admin/login.html", "admin/second_step.html"):
         return "sign-in"
     if 300 <= response.status_code < 400:
         return (

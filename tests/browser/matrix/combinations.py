@@ -17,6 +17,7 @@ PUBLIC = (
 ADMIN = (
     "login", "admin", "admin-list", "admin-add", "admin-write", "admin-read", "admin-topic", "admin-officer",
     "admin-password", "admin-audit", "admin-entry", "admin-vouch", "sign-in-link",
+    "sign-in-code", "sign-in-set-up", "second-factor", "second-factor-again",
 )  # fmt: skip
 PAGES = PUBLIC + ADMIN
 COLOURS = CHOICES["colours"]

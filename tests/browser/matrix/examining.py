@@ -45,7 +45,8 @@ class Reader:
         context, page = self._tab(wanted.javascript, wanted.page in ADMIN[1:], wishes)
         cookies = {"display": wanted.cookie()}
         if wanted.page in ADMIN[1:]:
-            cookies["sessionid"] = self.room.officers[wanted.language]
+            sessions = self.room.sessions.get(wanted.page, self.room.officers)
+            cookies["sessionid"] = sessions[wanted.language]
         cookies["django_language"] = wanted.language  # of the page to sign in
         context.clear_cookies()
         context.add_cookies(

@@ -1,6 +1,6 @@
 """Run in a process of its own: loads the sample press room and prints, as JSON, what to look at.
 
-`{"pages": {type: {language: address}}, "officers": {language: session}}`.
+`{"pages": {type: {language: address}}, "officers": {language: session}, "sessions": {type: {…}}}`.
 """
 
 import io
@@ -15,7 +15,8 @@ def main() -> dict[str, object]:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("load_sample", stdout=io.StringIO())
-    return {"pages": public_pages() | admin_pages(), "officers": officers()}
+    pages = public_pages() | admin_pages()
+    return {"pages": pages, "officers": officers(), "sessions": second_steps()}
 
 
 def public_pages() -> dict[str, dict[str, str]]:
@@ -92,6 +93,10 @@ def admin_pages() -> dict[str, dict[str, str]]:
         "admin-audit": "/admin/press/auditentry/",
         "admin-entry": f"/admin/press/auditentry/{entry.pk}/change/",
         "admin-vouch": "/admin/press/user/vouch/",
+        "sign-in-code": "/admin/login/",
+        "sign-in-set-up": "/admin/login/",
+        "second-factor": "/admin/second-factor/",
+        "second-factor-again": "/admin/second-factor/",
     }
     pages = {name: dict.fromkeys(("kk", "ru", "en"), address) for name, address in addresses.items()}
     return pages | {"sign-in-link": sign_in_links()}
@@ -117,14 +122,36 @@ def sign_in_links() -> dict[str, str]:
 def officers() -> dict[str, str]:
     """Returns the session of a signed-in chief editor who works in each language."""
     from press.publishing.groups import CHIEF_EDITOR
-    from tests.factories import make_officer, signed_in
+    from tests.factories import make_officer, signed_in_with_second_factor
 
     sessions = {}
     for language in ("kk", "ru", "en"):
         name = f"officer-{language}"
         user = make_officer(name, CHIEF_EDITOR, interface_language=language, first_name="Aigerim")
-        signed_in(user)  # elsewhere too
-        sessions[language] = signed_in(user).cookies["sessionid"].value
+        signed_in_with_second_factor(user)  # elsewhere too
+        sessions[language] = signed_in_with_second_factor(user).cookies["sessionid"].value
+    return sessions
+
+
+def second_steps() -> dict[str, dict[str, str]]:
+    """Returns, by page, the sessions of officers who gave the password alone, or the factor long ago."""
+    from press.publishing.groups import EDITOR
+    from tests.factories import make_app, make_officer, signed_in_with_second_factor, with_password_alone
+
+    sessions: dict[str, dict[str, str]] = {}
+    for language in ("kk", "ru", "en"):
+        for page in ("sign-in-code", "sign-in-set-up", "second-factor-again"):
+            user = make_officer(f"{page}-{language}", EDITOR, interface_language=language, first_name="Dana")
+            if page == "second-factor-again":
+                there = signed_in_with_second_factor(user)
+                session = there.session
+                session["second_factor_at"] = 0
+                session.save()
+            else:
+                there = with_password_alone(user)
+            if page == "sign-in-code":
+                make_app(user)
+            sessions.setdefault(page, {})[language] = there.cookies["sessionid"].value
     return sessions
 
 

@@ -22,6 +22,7 @@ class PressRoom:
     address: str
     pages: dict[str, dict[str, str]]  # type of page → language → address on the site
     officers: dict[str, str]  # language → session of an officer who works in it
+    sessions: dict[str, dict[str, str]]  # the same for pages that others see, by type of page
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def serving(folder: Path) -> Iterator[PressRoom]:
         "REDIS_URL": "",
         "SECRET_KEY": secrets.token_hex(32),
         "SITE_URL": address,
+        "SECOND_FACTOR": "editors",
         "LOG_LEVEL": "CRITICAL",
     }
     loading = [sys.executable, "-m", "tests.browser.matrix.loading"]
@@ -46,7 +48,7 @@ def serving(folder: Path) -> Iterator[PressRoom]:
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         _wait_for(port, server)
-        yield PressRoom(address, loaded["pages"], loaded["officers"])
+        yield PressRoom(address, loaded["pages"], loaded["officers"], loaded["sessions"])
     finally:
         server.terminate()
         server.wait(30)

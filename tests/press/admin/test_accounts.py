@@ -19,7 +19,7 @@ from press.admin import passwords
 from press.models import AuditEntry, Session, User
 from press.publishing import AccountPermissions, Refused
 from press.publishing.permissions import can_make_account
-from tests.factories import make_officer, signed_in
+from tests.factories import code_of_key, make_app, make_officer, signed_in
 from tests.press.admin.officers import (
     ADD_ACCOUNT,
     OWN_PASSWORD,
@@ -58,6 +58,9 @@ def printers(db: None) -> Group:
     return group
 
 
+APP_KEY = "ab" * 20
+
+
 def entries(account: User) -> list[tuple[str, str, dict[str, Any]]]:
     """Returns what the audit has of the account: verb, who, and the rest."""
     found = AuditEntry.objects.filter(account=account).order_by("pk")
@@ -80,36 +83,32 @@ VERBS: dict[str, Callable[[User, User], object]] = {
     "can_issue_sign_in_link": lambda account, by: publishing.issue_sign_in_link(account, by=by),
     "can_end_sessions": lambda account, by: publishing.end_all_sessions(account, by=by),
     "can_set_password": lambda account, by: publishing.set_password(account, OWN_PASSWORD, by=by),
+    "can_set_up_second_factor": lambda account, by: publishing.set_up_second_factor(
+        account, key=APP_KEY, code=code_of_key(APP_KEY), by=by, replace=True
+    ),
+    "can_change_second_factor": lambda account, by: publishing.renew_recovery_codes(account, by=by),
+    "can_remove_second_factor": lambda account, by: publishing.remove_second_factor(account, by=by),
     "can_vouch": lambda account, by: publishing.vouch_for(account, by=by),
 }
+# Who may not do without a second factor: tests/press/authentication/test_second_factor.py.
+_OF_ANOTHER = "change change_standing issue_sign_in_link end_sessions remove_second_factor"
+_OWN = "set_password end_sessions set_up_second_factor change_second_factor remove_second_factor"
 MAY = {
-    "author": {
-        "author": "set_password end_sessions",
-        "editor": "",
-        "chief": "",
-        "root": "",
-        "puppet": "vouch",
-    },
-    "editor": {
-        "author": "",
-        "editor": "set_password end_sessions",
-        "chief": "",
-        "root": "",
-        "puppet": "vouch",
-    },
+    "author": {"author": _OWN, "editor": "", "chief": "", "root": "", "puppet": "vouch"},
+    "editor": {"author": "", "editor": _OWN, "chief": "", "root": "", "puppet": "vouch"},
     "chief": {
-        "author": "change change_standing issue_sign_in_link end_sessions",
-        "editor": "change change_standing issue_sign_in_link end_sessions",
-        "chief": "change set_password end_sessions",
+        "author": _OF_ANOTHER,
+        "editor": _OF_ANOTHER,
+        "chief": f"change {_OWN}",
         "root": "",
-        "puppet": "change change_standing issue_sign_in_link end_sessions",
+        "puppet": _OF_ANOTHER,
     },
     "root": {
-        "author": "change change_standing issue_sign_in_link end_sessions",
-        "editor": "change change_standing issue_sign_in_link end_sessions",
-        "chief": "change change_standing issue_sign_in_link end_sessions",
-        "root": "change set_password end_sessions",
-        "puppet": "change change_standing issue_sign_in_link end_sessions vouch",
+        "author": _OF_ANOTHER,
+        "editor": _OF_ANOTHER,
+        "chief": _OF_ANOTHER,
+        "root": f"change {_OWN}",
+        "puppet": f"{_OF_ANOTHER} vouch",
     },
 }
 
@@ -131,6 +130,8 @@ def test_who_may_do_what_with_whose_account_and_verb_and_question_agree(
     publishing.set_password(puppet, "correct horse battery", by=puppet)
     officers = {"author": author, "editor": editor, "chief": chief, "root": root}
     accounts = {**officers, "puppet": puppet}
+    for account in accounts.values():
+        make_app(account)
     assert {name for name in vars(AccountPermissions) if name.startswith("can_")} == set(VERBS)
     for name, by in officers.items():
         for whose, account in accounts.items():
