@@ -31,7 +31,7 @@ Task = Callable[[], object]
 
 
 class Hourly:
-    """A task that is done at the first round, and then once an hour."""
+    """A task that is done at the first round and then once an hour; failed, at the next."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
