@@ -1,9 +1,10 @@
-"""The site's own addresses, and one that fails."""
+"""The site's own addresses, one that refuses and one that fails."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from config.urls import handler403, handler404, handler500, urlpatterns
+from press.authentication.throttle import TooManyAttempts
 
 __all__ = ["handler403", "handler404", "handler500"]
 
@@ -12,4 +13,12 @@ def failing(request: HttpRequest, language: str) -> HttpResponse:
     raise RuntimeError("This page fails, as it should.")
 
 
-urlpatterns = [path("<str:language>/failing/", failing), *urlpatterns]
+def refused(request: HttpRequest, language: str) -> HttpResponse:
+    raise TooManyAttempts(retry_after=1800)
+
+
+urlpatterns = [
+    path("<str:language>/refused/", refused),
+    path("<str:language>/failing/", failing),
+    *urlpatterns,
+]
