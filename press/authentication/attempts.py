@@ -20,8 +20,8 @@ from press.models import PasswordAttempts, User
 logger = logging.getLogger(__name__)
 
 # Wrong passwords for one name, from one address and from one known device, in the hour that begins with the
-# first. NIST SP 800-63B-4 (3.2.2) allows a hundred in a row and OWASP ASVS 4.0 (2.2.1) allowed a hundred an
-# hour; ASVS 5.0 (6.3.1) has the site choose and write it down. Ten are more than an officer needs.
+# first: more than an officer needs who mistypes. OWASP ASVS 5.0 (6.3.1) has the site choose and write it
+# down (docs/adr/0008); 4.0 (2.2.1) allowed a hundred an hour.
 MOST_ATTEMPTS = 10
 WINDOW = datetime.timedelta(hours=1)
 

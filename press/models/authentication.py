@@ -65,8 +65,9 @@ class PasswordAttempts(models.Model):
     count = models.PositiveSmallIntegerField(default=0)
     # Of the last wrong one, for the audit. No account: there is none of that name.
     failed_at = models.DateTimeField(null=True)
+    # No constraint: to check it takes a lock on the account's row, and a time that tells that there is one.
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_constraint=False
     )
     address = models.CharField(max_length=32, blank=True)
 

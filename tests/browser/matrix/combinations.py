@@ -12,7 +12,7 @@ from accessibility.preferences import CHOICES, Preferences
 PUBLIC = (
     "home", "releases", "archive", "archive-year", "archive-month", "topic", "person", "release",
     "release-corrected", "release-withdrawn", "history", "history-edition", "search", "search-nothing",
-    "display", "statement", "about-views", "404", "410", "500",
+    "display", "statement", "about-views", "404", "410", "429", "500",
 )  # fmt: skip
 ADMIN = (
     "login", "admin", "admin-list", "admin-add", "admin-write", "admin-read", "admin-topic", "admin-officer",

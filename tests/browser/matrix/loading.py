@@ -58,6 +58,7 @@ def public_pages() -> dict[str, dict[str, str]]:
             "statement": "accessibility/",
             "about-views": "about-views/",
             "404": "nowhere/",
+            "429": "refused/",
             "500": "failing/",
             "release": release("budget", language),
             "release-corrected": corrected,

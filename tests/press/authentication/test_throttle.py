@@ -236,6 +236,14 @@ def test_a_stranger_who_finds_another_hashing_is_refused_and_costs_nothing(
     assert guess(there, password=PASSWORD).status_code == 302
 
 
+def test_who_has_no_attempt_left_does_not_stand_in_the_way_of_those_who_have(author: User) -> None:
+    there = stranger()
+    statuses(there, 10)
+    with place_taken():
+        # Refused by the count and not for want of a place: so it asked for none.
+        assert int(guess(there)["Retry-After"]) > 3500
+
+
 def test_a_known_device_waits_for_its_turn(author: User) -> None:
     with place_taken() as end:
         threading.Timer(0.2, end.set).start()
