@@ -16,7 +16,7 @@ PUBLIC = (
 )  # fmt: skip
 ADMIN = (
     "login", "admin", "admin-list", "admin-add", "admin-write", "admin-read", "admin-topic", "admin-officer",
-    "admin-password", "admin-audit", "admin-entry", "admin-vouch", "sign-in-link",
+    "admin-password", "admin-sessions", "admin-audit", "admin-entry", "admin-vouch", "sign-in-link",
     "sign-in-code", "sign-in-set-up", "second-factor", "second-factor-again",
 )  # fmt: skip
 PAGES = PUBLIC + ADMIN

@@ -75,11 +75,13 @@ def public_pages() -> dict[str, dict[str, str]]:
 def admin_pages() -> dict[str, dict[str, str]]:
     """Returns the admin's main pages; their language is the officer's, not the address's."""
     from press.models import AuditEntry, Edition, Topic, User
+    from tests.factories import signed_in
 
     live = Edition.objects.filter(release__story__import_key="sample-budget").first()
     draft = Edition.objects.filter(release__story__import_key="sample-plan").first()
     topic, officer, entry = Topic.objects.first(), User.objects.first(), AuditEntry.objects.first()
     assert live and draft and topic and officer and entry
+    signed_in(officer)
     addresses = {
         "login": "/admin/login/",
         "admin": "/admin/",
