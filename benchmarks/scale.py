@@ -122,7 +122,8 @@ def _make(address: str, size: int) -> None:
 
 
 def _environment(address: str, size: int) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": _named(address, size), "LOG_LEVEL": "ERROR"}
+    named = {"DATABASE_URL": _named(address, size), "LOG_LEVEL": "ERROR"}
+    return os.environ | named | {"SECOND_FACTOR": "demo"}  # the desk is measured, not its door
 
 
 # --- Measuring: a process for each database, asked in turn, so that other work on the machine meets all ---

@@ -60,6 +60,7 @@ class Copy:
             "DATABASE_URL": "sqlite://:memory:",
             "PYTHONPATH": str(self.folder),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "SECOND_FACTOR": "demo",
             "REDIS_URL": "",
         }
         return subprocess.run(

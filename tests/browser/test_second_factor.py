@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django_otp_webauthn.models import WebAuthnCredential
@@ -123,9 +124,24 @@ def test_a_passkey_stands_in_for_the_code_after_the_password(
     sign_out(page)
 
     sign_in(page, officer)
-    page.get_by_role("button", name="Use a passkey").click()
+    with page.expect_request(lambda request: "passkey" in (request.post_data or "")) as sent:
+        page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("link", name="Write a release")).to_be_visible()
     sign_out(page)
+
+    # What it said then answers no later question.
+    said = parse_qs(sent.value.post_data)["passkey"][0]
+    sign_in(page, officer)
+    page.evaluate(
+        """said => {
+            const form = document.querySelector("[data-passkey]");
+            form.elements.passkey.value = said;
+            form.submit();
+        }""",
+        said,
+    )
+    expect(page.get_by_role("alert")).to_contain_text("The passkey was not accepted.")
+    page.get_by_role("button", name="Sign in as somebody else").click()
 
     # Another device's is refused; the code opens as before.
     tools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": authenticator})

@@ -14,12 +14,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from django_otp_webauthn.models import WebAuthnCredential
 
 from press import publishing
-from press.authentication import second_factor
+from press.authentication import passkeys, second_factor
 from press.models import AuditEntry, AuthenticatorApp, Photograph, RecoveryCode, RecoveryCodes, User
 from press.models.second_factor import MOST_FAILURES
 from press.publishing import Refused
@@ -466,6 +467,50 @@ def test_who_need_not_have_one_may_do_without_again(author: User, editor: User) 
     refused = there.post(PAGE, {"verb": "remove"})
     assert words(refused).count("Your account must have a second factor: set up another instead.") == 1
     assert AuthenticatorApp.objects.count() == 1
+
+
+def test_who_guesses_there_is_slowed_down_too(author: User) -> None:
+    there, app = signed_in_with_second_factor(author), AuthenticatorApp.objects.get()
+    right = code_of(app)
+    there.post(PAGE, {"verb": "confirm", "code": "000000" if right != "000000" else "111111"})
+    answer = there.post(PAGE, {"verb": "confirm", "code": right})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+
+
+@pytest.mark.parametrize("said", ["", "null", "[]", "7", "{", '{"id": 1}', '{"rawId": "!", "response": {}}'])
+def test_what_no_passkey_says_is_refused_with_a_sentence(
+    editor: User, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, there = make_app(editor), Client(headers={"accept-language": "en", "host": "localhost"})
+    WebAuthnCredential.objects.create(user=editor, credential_id=b"1", public_key=b"2", aaguid="3")
+    assert give_password(there, editor).context["passkey_options"]["rpId"] == "localhost"
+    answer = there.post(SIGN_IN, {"passkey": said})
+    assert words(answer).count("The passkey was not accepted. Try it once more, or give a code.") == 1
+    there.post(SIGN_IN, {"code": code_of(app)})
+    there.get(PAGE)
+    answer = there.post(PAGE, {"verb": "add-passkey", "passkey": said})
+    assert words(answer).count("The passkey was not added. Try it once more.") == 1
+    assert WebAuthnCredential.objects.count() == 1
+    of_ours = [record.levelname for record in caplog.records if record.name.startswith("press")]
+    assert of_ours == ["WARNING", "WARNING"]
+
+
+@pytest.mark.parametrize(
+    ("host", "https", "expected"),
+    [
+        ("localhost:8000", False, True),
+        ("127.0.0.1:8000", False, False),
+        ("[::1]:8000", False, False),
+        ("press.example", False, False),
+        ("press.example", True, True),
+        ("10.0.0.7", True, False),
+    ],
+)
+def test_passkeys_are_possible_where_browsers_allow_them(
+    rf: RequestFactory, settings: Any, host: str, https: bool, expected: bool
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SECURE_PROXY_SSL_HEADER = ["*"], None
+    assert passkeys.are_possible(rf.get("/", secure=https, headers={"host": host})) is expected
 
 
 # --- loss ---
