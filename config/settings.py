@@ -295,12 +295,12 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "filters": {
-        "outages": {"()": "config.logs.OutageIsAWarning"},
-        "visitors": {"()": "config.logs.VisitorsDoingIsAWarning"},
+        "answers": {"()": "config.logs.AnswerLevel"},
+        "visitors": {"()": "config.logs.VisitorsDoing"},
     },
     "loggers": {
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "django.request": {"filters": ["outages"]},
+        "django.request": {"filters": ["answers"]},
         **{f"django.security.{name}": {"filters": ["visitors"]} for name in logs.OF_VISITORS},
     },
 }
