@@ -2,8 +2,8 @@
 
 import logging
 
-# Django logs these with a traceback or as a warning, and answers 400 or 403. They are the visitor's doing, not
-# a fault of ours: a wrong Host, a form that is larger than any of ours. The answer is the cure.
+# Django logs these with a traceback or as a warning, and answers 400 or 403. They are the visitor's doing, no
+# fault of ours: a wrong Host, a form that is larger than any of ours. The answer is the cure.
 OF_VISITORS = ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent", "csrf")
 # What visitors cause too, but whoever watches wants to see: 429 and 503 are our own refusals.
 _REFUSED = 429

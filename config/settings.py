@@ -22,6 +22,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 # Where the public reads the site: feeds, mail and share links need it whole. No slash at the end.
 SITE_URL: str = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS: bool = SITE_URL.startswith("https://")
+if HTTPS:
+    environment.require_safe(SECRET_KEY, debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # The networks of proxies in front, whose word of where a request comes from is taken (press.client_address).
