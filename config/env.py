@@ -63,8 +63,8 @@ def require_safe(secret_key: str, *, debug: bool) -> None:
         or secret_key.startswith(SECRET_KEY_INSECURE_PREFIX)
     ):
         raise ImproperlyConfigured(
-            "SECRET_KEY can be guessed, and whoever knows it signs in as anyone: where SITE_URL is https it must "
-            f"be {SECRET_KEY_MIN_LENGTH} or more random characters. "
+            "SECRET_KEY can be guessed, and whoever knows it signs in as anyone: where SITE_URL is https it "
+            f"must be {SECRET_KEY_MIN_LENGTH} or more random characters. "
             "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` makes some."
         )
 

@@ -172,7 +172,7 @@ MEDIA_URL = "/media/"
 # Where a proxy in front hands out files itself: the internal location that maps to MEDIA_ROOT.
 MEDIA_ACCEL_PREFIX: str = env.str("MEDIA_ACCEL_PREFIX", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "press.photographs.storage.PhotographStorage"},
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
