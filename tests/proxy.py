@@ -39,6 +39,7 @@ def render(text: str, folder: Path, ports: tuple[int, int], **variables: str) ->
         "/etc/nginx/tls",
         "/srv/media",
         "/srv/acme",
+        "/var/cache/nginx",
     ):
         text = text.replace(place, str(folder / Path(place).name))
     return text.replace("root /etc/nginx;", f"root {folder};")
@@ -55,7 +56,7 @@ class Proxy:
     def __init__(self, folder: Path, web: str, *, more: str = "", inner: str = "192.0.2.0/24") -> None:
         assert NGINX
         self.folder, self.port, self.secure_port = folder, free_port(), free_port()
-        for name in ("conf.d", "tls", "tmp", "media/renditions", "acme"):
+        for name in ("conf.d", "tls", "tmp", "media/renditions", "acme", "nginx"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         deploy, ports = ROOT / "deploy", (self.port, self.secure_port)
         site = render(
