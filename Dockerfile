@@ -1,4 +1,7 @@
-FROM python:3.11-slim-trixie AS build
+# By its digest, once you know it: docs/operations.md.
+ARG PYTHON_IMAGE=python:3.11.17-slim-trixie
+
+FROM ${PYTHON_IMAGE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /srv/venv
 ENV PATH=/srv/venv/bin:$PATH
@@ -20,7 +23,8 @@ RUN python -m tools.catalogues \
     && rm -r static tools \
     && mkdir static
 
-FROM python:3.11-slim-trixie
+FROM ${PYTHON_IMAGE}
+# The proxy of another account reads the renditions in /srv/media; the originals' folder opens for this one alone.
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin minber \
     && install -d -o minber -g minber -m 750 /srv/data \
     && install -d -o minber -g minber -m 755 /srv/media

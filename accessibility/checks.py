@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
 
 from accessibility.schemes import LIGHT, SCHEMES
 
@@ -37,9 +38,15 @@ def _misplaced(middleware: list[str]) -> Iterator[CheckMessage]:
     if MIDDLEWARE not in middleware:
         yield Error(f"{MIDDLEWARE} is missing from MIDDLEWARE.", id="accessibility.E002")
         return
-    for outer in _READS_THE_BODY:
-        if outer in middleware and middleware.index(outer) > middleware.index(MIDDLEWARE):
+    for inner in middleware[middleware.index(MIDDLEWARE) :]:
+        if _reads_the_body(inner):
             yield Error(
-                f"{outer} must stand above {MIDDLEWARE}: it reads the page before the preferences are in it.",
+                f"{inner} must stand above {MIDDLEWARE}: it reads the page before the preferences are in it.",
                 id="accessibility.E002",
             )
+
+
+def _reads_the_body(path: str) -> bool:
+    """Whether it is one of those, or a kind of one."""
+    found = import_string(path)
+    return isinstance(found, type) and issubclass(found, tuple(map(import_string, _READS_THE_BODY)))

@@ -10,6 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import environ
+from django.core.checks.security.base import (
+    SECRET_KEY_INSECURE_PREFIX,
+    SECRET_KEY_MIN_LENGTH,
+    SECRET_KEY_MIN_UNIQUE_CHARACTERS,
+)
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +70,27 @@ def second_factor(said: str, *, https: bool) -> str:
             "public needs one. Set SECOND_FACTOR=editors, or all."
         )
     return said
+
+
+def require_safe(secret_key: str, *, debug: bool) -> None:
+    """Refuses, for a site that the public reads by https, what would give it away to whoever asks.
+
+    How long a key must be is Django's own measure, of which its check (security.W009) only warns.
+    """
+    if debug:
+        raise ImproperlyConfigured(
+            "DEBUG=1 shows settings to strangers: it is refused where SITE_URL is https."
+        )
+    if (
+        len(secret_key) < SECRET_KEY_MIN_LENGTH
+        or len(set(secret_key)) < SECRET_KEY_MIN_UNIQUE_CHARACTERS
+        or secret_key.startswith(SECRET_KEY_INSECURE_PREFIX)
+    ):
+        raise ImproperlyConfigured(
+            "SECRET_KEY can be guessed, and whoever knows it signs in as anyone: where SITE_URL is https it "
+            f"must be {SECRET_KEY_MIN_LENGTH} or more random characters. "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` makes some."
+        )
 
 
 def networks(names: Iterable[str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

@@ -23,6 +23,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.
 # Where the public reads the site: feeds, mail and share links need it whole. No slash at the end.
 SITE_URL: str = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS: bool = SITE_URL.startswith("https://")
+if HTTPS:
+    environment.require_safe(SECRET_KEY, debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # The networks of proxies in front, whose word of where a request comes from is taken (press.client_address).
@@ -70,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "press.admin.middleware.PrivateAdminMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pages; its random padding and masked tokens answer BREACH
+    "config.compression.TextGZipMiddleware",  # pages; its random padding and masked tokens answer BREACH
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,7 +188,7 @@ MEDIA_URL = "/media/"
 # Where a proxy in front hands out files itself: the internal location that maps to MEDIA_ROOT.
 MEDIA_ACCEL_PREFIX: str = env.str("MEDIA_ACCEL_PREFIX", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "press.photographs.storage.PhotographStorage"},
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -321,12 +323,12 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "filters": {
-        "outages": {"()": "config.logs.OutageIsAWarning"},
-        "visitors": {"()": "config.logs.VisitorsDoingIsAWarning"},
+        "answers": {"()": "config.logs.AnswerLevel"},
+        "visitors": {"()": "config.logs.VisitorsDoing"},
     },
     "loggers": {
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "django.request": {"filters": ["outages"]},
+        "django.request": {"filters": ["answers"]},
         **{f"django.security.{name}": {"filters": ["visitors"]} for name in logs.OF_VISITORS},
     },
 }

@@ -39,6 +39,32 @@ def test_without_a_secret_key_nothing_starts_and_one_sentence_says_so() -> None:
     assert refused.stderr.count("\n") == 1
 
 
+GUESSED = {
+    "short": "abc",
+    "one letter": "a" * 50,
+    "what startproject makes": "django-insecure-" + secrets.token_urlsafe(50),
+}
+
+
+@pytest.mark.parametrize("key", GUESSED)
+def test_where_the_public_reads_a_key_that_can_be_guessed_is_refused_in_one_sentence(key: str) -> None:
+    refused = manage("check", SECRET_KEY=GUESSED[key], SITE_URL="https://press.example", DEBUG="0")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("SECRET_KEY can be guessed, ")
+    assert refused.stderr.count("\n") == 1
+    assert manage("check", SECRET_KEY=GUESSED[key], SITE_URL="http://127.0.0.1").returncode == 0
+
+
+def test_where_the_public_reads_no_error_page_tells_everything() -> None:
+    said = {"SECRET_KEY": secrets.token_urlsafe(50), "SITE_URL": "https://press.example"}
+    refused = manage("check", DEBUG="1", **said)
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        "DEBUG=1 shows settings to strangers: it is refused where SITE_URL is https.\n",
+    )
+    assert manage("check", DEBUG="0", **said).returncode == 0
+
+
 def test_a_secret_may_be_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = tmp_path / "secret_key"
     secret.write_text("of the file\n")

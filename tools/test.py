@@ -19,7 +19,13 @@ NODE_TOOLS = ROOT / ".tools"
 # what another has left. `ARGS="-n 0"`: all in one process, as a debugger needs it.
 AT_ONCE = ["--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 # What the tests run besides Chromium, and the Debian package that it is in.
-PACKAGES = {"java": "default-jre-headless", "npm": "npm", "lynx": "lynx"}
+PACKAGES = {
+    "java": "default-jre-headless",
+    "npm": "npm",
+    "lynx": "lynx",
+    "nginx": "nginx",
+    "openssl": "openssl",
+}
 # The same engine without windows comes first: drawing them took two fifths of the browser tests' time.
 HEADLESS = "chromium-headless-shell"
 CHROMIUM = (HEADLESS, "chromium", "chromium-browser", "google-chrome")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +15,16 @@ from press.desk.merging import values_untouched, write_base
 from press.desk.widgets import say_language
 from press.languages import Language
 from press.models import Edition, Illustration, Photograph, Story
-from press.photographs.intake import validate_file
+from press.photographs.decoding import BYTE_LIMIT
+from press.photographs.intake import too_many_bytes, validate_file
 from press.publishing.illustrations import CREDIT_FIELDS, IllustrationInput
 from press.text.fields import TextFormField
 
 # Each is read for up to 1.3 s of processor time, while the release is locked.
 NEW_PHOTOGRAPHS = 10
+# Of all that are sent at once; the proxy takes as much and a text (deploy/site.conf.template).
+BYTES_AT_ONCE = 2 * BYTE_LIMIT
+_MEGABYTE = 1024 * 1024
 
 
 class PhotographForm(forms.Form):
@@ -29,7 +34,10 @@ class PhotographForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("JPEG, PNG, WebP or AVIF, as large as you have it."),
+        help_text=format_lazy(
+            _("JPEG, PNG, WebP or AVIF, as large as you have it, up to {limit} MB."),
+            limit=BYTE_LIMIT // _MEGABYTE,
+        ),
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
     alternative_text = TextFormField(
@@ -157,21 +165,43 @@ class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
 class _Photographs(forms.BaseFormSet):  # type: ignore[type-arg]
     """Remembers that a browser never sends a chosen file twice."""
 
-    has_too_many_files = False
+    too_much = ""
 
     def full_clean(self) -> None:
-        """Looks at no file of too many: each is read to its end."""
-        self.has_too_many_files = len(self.files) > NEW_PHOTOGRAPHS
-        if self.has_too_many_files:
+        """Looks at no file of too many or too large ones: each is read to its end."""
+        self.too_much = self._why_too_much()
+        if self.too_much:
             self.files = MultiValueDict()
         super().full_clean()
 
+    def _why_too_much(self) -> str:
+        if len(self.files) > NEW_PHOTOGRAPHS:
+            return gettext(
+                "At most %(number)s new photographs are taken at once: save, then add the others."
+            ) % {"number": NEW_PHOTOGRAPHS}
+        sizes: list[int] = [getattr(file, "size", 0) for file in self.files.values()]
+        if sum(sizes) > BYTES_AT_ONCE:
+            return self.too_large_at_once
+        return ""
+
+    # What the page's script judges before it sends anything (static/js/admin/sizes.js), as is done here.
+    bytes_of_one = BYTE_LIMIT
+    bytes_at_once = BYTES_AT_ONCE
+
+    @property
+    def too_large(self) -> str:
+        return str(too_many_bytes().messages[0])
+
+    @property
+    def too_large_at_once(self) -> str:
+        return gettext(
+            "The photographs are too large to be sent at once: at most %(limit)s MB together. "
+            "Save some of them, then add the others."
+        ) % {"limit": BYTES_AT_ONCE // _MEGABYTE}
+
     def clean(self) -> None:
-        if self.has_too_many_files:
-            raise ValidationError(
-                gettext("At most %(number)s new photographs are taken at once: save, then add the others.")
-                % {"number": NEW_PHOTOGRAPHS}
-            )
+        if self.too_much:
+            raise ValidationError(self.too_much)
 
     def files_were_chosen(self) -> bool:
         return any(form.cleaned_data.get("file") for form in self.forms if hasattr(form, "cleaned_data"))

@@ -73,6 +73,15 @@ def create_photograph(
     return photograph
 
 
+def too_many_bytes() -> Unusable:
+    """Returns what is said of a file over BYTE_LIMIT."""
+    return Unusable(
+        _("The file is too large: at most %(limit)s MB are taken."),
+        "bytes",
+        {"limit": BYTE_LIMIT // (1024 * 1024)},
+    )
+
+
 def _stream(file: "IO[bytes] | File[Any]") -> IO[bytes]:
     """Returns what Pillow can read: an upload's inner file, whose methods are whole."""
     inner = file.file if isinstance(file, File) else file
@@ -86,11 +95,7 @@ def _sha256(file: "IO[bytes] | File[Any]") -> str:
     while chunk := file.read(1024 * 1024):
         size += len(chunk)
         if size > BYTE_LIMIT:
-            raise Unusable(
-                _("The file is too large: at most %(limit)s MB are taken."),
-                "bytes",
-                {"limit": BYTE_LIMIT // (1024 * 1024)},
-            )
+            raise too_many_bytes()
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()

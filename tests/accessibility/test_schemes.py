@@ -69,9 +69,12 @@ def test_a_scheme_that_cannot_be_read_stops_the_start(monkeypatch: pytest.Monkey
     assert "link #7fb2ff on background #ffffff" in errors[0].msg
 
 
-def test_the_middleware_inside_one_that_reads_the_body_stops_the_start(settings: Any) -> None:
+@pytest.mark.parametrize(
+    "outer", ["django.middleware.gzip.GZipMiddleware", "config.compression.TextGZipMiddleware"]
+)
+def test_the_middleware_inside_one_that_reads_the_body_stops_the_start(settings: Any, outer: str) -> None:
     assert checks.middleware_is_in_its_place() == []
-    settings.MIDDLEWARE = [checks.MIDDLEWARE, "django.middleware.gzip.GZipMiddleware"]
+    settings.MIDDLEWARE = [checks.MIDDLEWARE, outer]
     assert [error.id for error in checks.middleware_is_in_its_place()] == ["accessibility.E002"]
     settings.MIDDLEWARE = []
     assert [error.id for error in checks.middleware_is_in_its_place()] == ["accessibility.E002"]

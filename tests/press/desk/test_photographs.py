@@ -125,3 +125,20 @@ def test_no_more_new_photographs_are_read_at_once_than_a_request_should_take(aut
     assert "At most 10 new photographs are taken at once: save, then add" in answer.content.decode()
     signed_in(author).post(ADD, written(**rows(*chosen(10))))
     assert Photograph.objects.count() == 10
+
+
+def test_photographs_too_large_together_are_refused_in_words_and_what_was_typed_is_kept(
+    author: User, monkeypatch: Any
+) -> None:
+    file = photograph_file()
+    assert file.size
+    monkeypatch.setattr("press.desk.photograph_forms.BYTES_AT_ONCE", 2 * file.size - 1)
+    sent = written(
+        **rows({"file": file, "alternative_text": "A hall"}, {"file": photograph_file("red")}),
+    )
+    answer = signed_in(author).post(ADD, sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The photographs are too large to be sent at once" in shown
+    assert "A hall</textarea>" in shown
+    assert Photograph.objects.count() == 0

@@ -1,6 +1,7 @@
 """Files: one of each, swept when nobody names them, renditions made by workers that may be killed."""
 
 import datetime
+import os
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +129,28 @@ def test_a_lost_file_does_not_hold_up_the_others(story: Story, author: User, cap
     assert make_missing(1) == len(planned_renditions(400)) - 1
     assert complete.renditions.count() == len(planned_renditions(400))
     assert f"no renditions of photograph {lost.pk}" in caplog.text
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+@pytest.mark.parametrize("is_there", [False, True], ids=["a new folder", "a folder that was open"])
+def test_another_account_of_the_machine_reads_what_is_shown_and_no_original(
+    umask: int, is_there: bool, story: Story, author: User, settings: Any
+) -> None:
+    before = os.umask(umask)
+    try:
+        if is_there:
+            (settings.MEDIA_ROOT / "originals").mkdir(mode=0o755, parents=True)
+        photograph = create_photograph(saved(pattern(), "JPEG"), story=story, by=author)
+    finally:
+        os.umask(before)
+    original, rendition = (photograph.original.path, photograph.renditions.get().file.path)
+    assert [others_may_read(Path(path), settings.MEDIA_ROOT) for path in (original, rendition)] == [
+        False,
+        True,
+    ]
+
+
+def others_may_read(file: Path, root: Path) -> bool:
+    """Whether the file is open to others, and each folder on the way to it from `root` on."""
+    folders = [folder for folder in file.parents if folder.is_relative_to(root)]
+    return bool(file.stat().st_mode & 0o004) and all(folder.stat().st_mode & 0o001 for folder in folders)

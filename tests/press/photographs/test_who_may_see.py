@@ -13,6 +13,7 @@ from PIL import Image
 
 from press import publishing
 from press.models import Edition, Illustration, User
+from press.photographs.renditions import make_missing
 from tests.factories import illustrate, signed_in
 from tests.press.photographs.files import pattern, picture_url, saved
 
@@ -66,6 +67,23 @@ def test_a_public_picture_is_asked_for_again_each_time_and_runs_nothing(
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["Content-Length"] == str(len(answer.content))
     assert client.post(picture_url(used)).status_code == 405
+
+
+@pytest.mark.parametrize("file", ["400.jpg", "400.webp", "400.avif", "360.webp"])
+def test_a_picture_is_compressed_once_and_keeps_its_strong_etag(
+    file: str, illustrated: Callable[..., Illustration], client: Client
+) -> None:
+    used = illustrated("live")
+    make_missing()
+    address, asking = f"/media/{used.photograph_id}/{file}", {"accept-encoding": "gzip, br"}
+    answer = client.get(address, headers=asking)
+    assert (answer.status_code, answer.headers.get("Content-Encoding")) == (200, None)
+    assert "Accept-Encoding" not in answer.headers.get("Vary", "")
+    assert re.fullmatch(r'"[0-9a-f]{32}"', answer.headers["ETag"])
+    again = client.get(address, headers=asking | {"if-none-match": answer.headers["ETag"]})
+    assert (again.status_code, again.headers["ETag"]) == (304, answer.headers["ETag"])
+    page = client.get("/en/", headers=asking)
+    assert page.headers["Content-Encoding"] == "gzip"
 
 
 def test_staff_see_what_is_not_public_and_nobody_stores_it(
