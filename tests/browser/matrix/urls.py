@@ -1,4 +1,4 @@
-"""The site's own addresses, one that refuses and one that fails; a password given once lasts as long as one looks."""
+"""The site's own addresses, one that refuses, one that fails; a password lasts as long as one looks."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
