@@ -240,6 +240,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:second_factor?verb=renew-codes": {
         "editor": "+press_recoverycodes +press_recoverycode press_user.session_version*"
     },
+    # Who must have one does not do without it, and another app is set up by its own code alone.
+    "admin:second_factor?verb=remove": {},
+    "admin:second_factor?verb=set-up": {},
+    "admin:press_user_second_factor": {"chief": "-otp_totp_totpdevice press_user.session_version*"},
+    "admin:press_user_second_factor[administrator]": {
+        "superuser": "-otp_totp_totpdevice press_user.session_version*"
+    },
     "admin:language": {"staff": "press_user.interface_language*"},
     "accessibility:display": {"reader": "+accessibility_accountdisplay"},
 }
