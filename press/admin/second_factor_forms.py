@@ -14,6 +14,7 @@ from django_otp.models import Device
 from django_otp.util import random_hex
 
 from press import publishing
+from press.admin.signing_in import refuse
 from press.authentication import passkeys
 from press.authentication.second_factor import TooManyCodes
 from press.models import AuthenticatorApp, RecoveryCode, User
@@ -76,8 +77,7 @@ def explain_too_many(refusal: TooManyCodes, page: Callable[[str], HttpResponse])
         "If it was not you, somebody knows your password: ask the chief editor for a new sign-in link."
     )
     response = page(f"{wait} {guessed}")
-    response.status_code = 429
-    response["Retry-After"] = str(refusal.retry_after)
+    refuse(response, refusal)
     return response
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
 
+from press.authentication.throttle import TooManyAttempts
 from press.models import AuthenticatorApp, RecoveryCodes, User
 
 logger = logging.getLogger(__name__)
@@ -28,12 +29,8 @@ _GIVEN_AT = "second_factor_at"
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 
-class TooManyCodes(Exception):  # noqa: N818 - a refusal, not a fault
+class TooManyCodes(TooManyAttempts):
     """Too many were wrong: no code of this account is looked at before `retry_after` seconds have passed."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"no code is looked at for {retry_after} seconds")
-        self.retry_after = retry_after
 
 
 # --- whom it is asked of ---
