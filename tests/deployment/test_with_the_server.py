@@ -13,10 +13,10 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils.crypto import get_random_string
 
 from press.models import Illustration, User
+from tests.deployment.proxy import HOST, Proxy, require_nginx
 from tests.factories import illustrate, photograph_file
 from tests.press.desk.forms import page_of, rows, written
 from tests.processes import Database, Server
-from tests.proxy import HOST, Proxy, require_nginx
 
 Start = Callable[[], tuple[Proxy, Database]]
 
