@@ -1,5 +1,5 @@
 # By its digest, once you know it: docs/operations.md.
-ARG PYTHON_IMAGE=python:3.11.17-slim-trixie
+ARG PYTHON_IMAGE=python:3.11-slim-trixie
 
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
