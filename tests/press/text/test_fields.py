@@ -18,8 +18,15 @@ from tests.press.text.hostile import GONE, INVISIBLE
 
 # What no officer types, or what its own form takes letter by letter.
 OF_PROGRAMS = {
+    "PasswordAttempts.address",
+    "PasswordAttempts.key",
     "Photograph.sha256",
     "ReadLog.name",
+    "RecoveryCode.digest",
+    "RecoveryCodes.name",
+    "Session.browser",  # words of ours
+    "Session.session_data",
+    "Session.session_key",
     "User.password",
     "User.username",  # Django's validator knows letters, digits and @.+-_ only
 }
