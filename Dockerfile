@@ -32,7 +32,7 @@ COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/static /srv/static
 COPY --from=build /srv/minber /srv/minber
 WORKDIR /srv/minber
-# 0.0.0.0 is the container's own network; backpressure and threads: docs/operations.md.
+# 0.0.0.0 is the container's own network; bounds and threads: docs/operations.md.
 ENV PATH=/srv/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DATA_DIR=/srv/data \
@@ -42,12 +42,14 @@ ENV PATH=/srv/venv/bin:$PATH \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
     GRANIAN_INTERFACE=wsgi \
+    GRANIAN_HTTP=1 \
     GRANIAN_WEBSOCKETS=false \
     GRANIAN_WORKERS=2 \
-    GRANIAN_BLOCKING_THREADS=4 \
+    GRANIAN_BLOCKING_THREADS=64 \
     GRANIAN_BACKLOG=1024 \
-    GRANIAN_BACKPRESSURE=1024 \
+    GRANIAN_BACKPRESSURE=4096 \
     GRANIAN_HTTP1_HEADER_READ_TIMEOUT=5000 \
+    GRANIAN_HTTP1_BUFFER_SIZE=65536 \
     GRANIAN_RESPAWN_FAILED_WORKERS=true \
     GRANIAN_WORKERS_KILL_TIMEOUT=10 \
     GRANIAN_LOG_CONFIG=/srv/minber/deploy/granian-log.json

@@ -28,17 +28,29 @@ def free_port() -> int:
 class Machine:
     """One machine of the press room: its own folder, a server of several processes, a worker."""
 
-    def __init__(self, folder: Path, environment: dict[str, str], workers: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        workers: int,
+        root: Path = ROOT,
+        bounds: str = GRANIAN,
+    ) -> None:
+        """`root` has the sources, of which `bounds` are those of `tools.run`."""
         self.port = free_port()
-        self.environment = environment | {"DATA_DIR": str(folder), "SITE_URL": f"http://{HOST}:{self.port}"}
+        self.environment = (
+            {"SITE_URL": f"http://{HOST}:{self.port}"} | environment | {"DATA_DIR": str(folder)}
+        )
         self._workers = workers
+        self._root = root
+        self._bounds = bounds
         self.server = self._serve()
         self.worker = self.start("manage.py", "work")
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [PYTHON, *command],
-            cwd=ROOT,
+            cwd=self._root,
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -46,7 +58,7 @@ class Machine:
         )
 
     def _serve(self) -> subprocess.Popen[bytes]:
-        bound = f"--host {HOST} --port {self.port} --workers {self._workers} {GRANIAN}"
+        bound = f"--host {HOST} --port {self.port} --workers {self._workers} {self._bounds}"
         return self.start("-m", "granian", *bound.split(), "config.wsgi:application")
 
     def processes(self) -> list[int]:
@@ -88,7 +100,7 @@ class Machine:
 
 
 @contextmanager
-def database(address: str, folder: Path) -> Iterator[dict[str, str]]:
+def database(address: str, folder: Path, root: Path = ROOT) -> Iterator[dict[str, str]]:
     """Makes a database with the sample press room; gives the environment that names it, and drops it.
 
     `address` is a PostgreSQL server's, or empty for SQLite in that folder.
@@ -116,7 +128,7 @@ def database(address: str, folder: Path) -> Iterator[dict[str, str]]:
         for command in (["migrate"], ["load_sample"], ["collectstatic", "--noinput"]):
             subprocess.run(
                 [PYTHON, "manage.py", *command],
-                cwd=ROOT,
+                cwd=root,
                 env=environment,
                 check=True,
                 stdout=subprocess.DEVNULL,

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import django
@@ -20,11 +21,18 @@ except ImproperlyConfigured as error:
 from django.conf import settings  # they, and our own modules, only once they are configured
 
 from config.requests import Handler
+from config.serving import prepare
+from press.authentication.devices import is_known_device
+from press.pagecache.bulkheads import Bulkheads
 from press.pagecache.wrapper import PageCache
 
 application: "Application" = Handler()
 
 if settings.PAGE_CACHE_BYTES:
+    prepare()
     application = PageCache(
-        application, most_bytes=settings.PAGE_CACHE_BYTES, shared_seconds=settings.PAGE_SHARED_SECONDS
+        application,
+        most_bytes=settings.PAGE_CACHE_BYTES,
+        shared_seconds=settings.PAGE_SHARED_SECONDS,
+        entrance=partial(Bulkheads, is_known=is_known_device),
     )

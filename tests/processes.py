@@ -14,6 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tools.run import GRANIAN
+
 ROOT = Path(__file__).resolve().parent.parent
 # What a reader's browser says with a read.
 FROM_OUR_PAGE = {"sec-fetch-site": "same-origin"}
@@ -67,16 +69,15 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Server:
-    """granian with two workers, as in production."""
+    """granian with two workers, as in production; what `options` say comes last and so wins."""
 
-    def __init__(self, workers: int = 2, **more: str) -> None:
+    def __init__(self, workers: int = 2, options: str = "", **more: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
-        options = f"--port {self.port} --workers {workers} --blocking-threads 4 --respawn-failed-workers"
         # A worker that is told to stop while it still starts does not hear it: it is killed then.
-        options += " --no-log --no-ws --workers-kill-timeout 3"
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", *options.split()]
+        bound = f"{GRANIAN} --port {self.port} --workers {workers} --no-log --workers-kill-timeout 3"
+        command = [sys.executable, "-m", "granian", *bound.split(), *options.split()]
         self.process = subprocess.Popen(
             [*command, "config.wsgi:application"], env=environment(**more), cwd=ROOT
         )

@@ -147,6 +147,8 @@ def test_the_image_bounds_the_server_as_make_run_does() -> None:
 
     image = (ROOT / "Dockerfile").read_text()
     for option in (
+        "http",
+        "http1-buffer-size",
         "blocking-threads",
         "backlog",
         "backpressure",

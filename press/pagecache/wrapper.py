@@ -18,6 +18,7 @@ from press.invalidation.expiry import NextChange
 from press.invalidation.monitor import DatabaseMonitor
 from press.languages import negotiate_language
 from press.pagecache import encodings, keys
+from press.pagecache.busy import BusyLog, make_busy
 from press.pagecache.counting import count_read
 from press.pagecache.store import Key, Store
 from press.pagecache.stored_page import StoredPage
@@ -27,6 +28,12 @@ from press.pagecache.visitors import Visitor, get_visitor
 SECONDS = 10.0  # a page lives at most so long
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
+# Of those who wait so, so many at once: each sits on a thread of the server (press.pagecache.bulkheads).
+WAITING_SEATS = 12
+# In the environ of what is asked for the store: the rendering that it is for.
+RENDERING = "press.rendering"
+# There, too: whether the store has that page, as it was.
+RENEWAL = "press.renewal"
 LONGEST_HOST = 512  # no name of a host is longer (RFC 1035: 255)
 
 
@@ -43,9 +50,11 @@ class _Rendering:
     counter: int  # the shared counter before it is rendered
     visitor: Visitor
     landed: threading.Event = field(default_factory=threading.Event)
+    # When it began, and until when it may be shown: in seconds since 1970, once Django has begun with it.
+    made: float = 0.0
+    ends: float = 0.0
     # What is not kept (404, 410, a redirect), for those with the same display who wait while it is true.
     unkept: WSGIResponse | None = None
-    ends: float = 0.0
 
     def response_to(self, visitor: Visitor, counter: int) -> WSGIResponse | None:
         """Returns what is not kept, if it is true for that visitor now. A failure is one for all of them."""
@@ -61,11 +70,22 @@ class PageCache:
     It keeps a public page (its view declares `query_parameters`) when Django answers 200, sets no cookie and
     allows caches. A page is rendered with nothing of the visitor's but their display, and comes with marks
     where that goes; each one's choices are filled in on the way out.
+
+    `entrance` is put around Django: who comes in, how many at once, and on which thread (`Bulkheads`).
     """
 
-    def __init__(self, django: Application, *, most_bytes: int, shared_seconds: int = 0) -> None:
-        self._django = django
-        self._upstream = Upstream(django)
+    def __init__(
+        self,
+        django: Application,
+        *,
+        most_bytes: int,
+        shared_seconds: int = 0,
+        entrance: Callable[[Application], Application] = lambda django: django,
+    ) -> None:
+        self._inside = django
+        self._django = entrance(self._enter)
+        self._upstream = Upstream(self._django)
+        self._waiting_seats = threading.Semaphore(WAITING_SEATS)
         self._store = Store(most_bytes)
         self._counter = generation.shared_counter()
         self._next_change = NextChange()
@@ -74,6 +94,8 @@ class PageCache:
         self._renderings: dict[Key, _Rendering] = {}
         self._lock = threading.Lock()
         self._hosts: dict[tuple[Any, ...], bool] = {}
+        self._busy = make_busy(503)
+        self._busy_log = BusyLog()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
@@ -156,7 +178,7 @@ class PageCache:
             assert rendering is not None
             if is_first:
                 try:
-                    response = self._render(key, environ, visitor, rendering)
+                    response = self._render(key, environ, visitor, rendering, is_renewal=old is not None)
                 finally:
                     with self._lock:
                         del self._renderings[key]
@@ -164,7 +186,8 @@ class PageCache:
                 return or_stale(response)
             if old is not None and old.counter == counter and old.ends > time.time():
                 return old
-            rendering.landed.wait(max(0.0, until - time.monotonic()))
+            if not self._wait(rendering, until):
+                return or_stale(self._busy)
             page = self._store.get(key)
             if page is not None and page.counter >= counter and page.ends > time.time():
                 return page
@@ -175,24 +198,20 @@ class PageCache:
                 return or_stale(self._get_response(key, environ, visitor))
 
     def _render(
-        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering
+        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, *, is_renewal: bool
     ) -> StoredPage | WSGIResponse:
         """Returns the page and keeps it, or what is not kept and goes to those who wait."""
-        began = time.time()
-        close_old_connections()
-        try:
-            ends = self._next_change.get_moment(rendering.counter)
-        except Error:
-            ends = began  # what is rendered all the same is kept for nobody
-        response = self._get_response(key, environ, visitor, **{OUTER: True})
+        response = self._get_response(
+            key, environ, visitor, **{OUTER: True, RENDERING: rendering, RENEWAL: is_renewal}
+        )
         if not _may_be_kept(response):
-            rendering.unkept, rendering.ends = _filled(response, visitor), ends
+            rendering.unkept = _filled(response, visitor)
             return rendering.unkept
         page = StoredPage(
             counter=rendering.counter,
-            made=began,
-            expires=min(began + SECONDS, ends),
-            ends=ends,
+            made=rendering.made,
+            expires=min(rendering.made + SECONDS, rendering.ends),
+            ends=rendering.ends,
             headers=response.headers,
             body=response.body,
             # The same near a change that time makes: seconds that shrink would announce it.
@@ -200,6 +219,29 @@ class PageCache:
         )
         self._store.put(key, page)
         return page
+
+    def _enter(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Goes on to Django, on a thread that may ask the database."""
+        rendering: _Rendering | None = environ.get(RENDERING)
+        if rendering:
+            rendering.made = time.time()
+            close_old_connections()
+            try:
+                rendering.ends = self._next_change.get_moment(rendering.counter)
+            except Error:
+                rendering.ends = rendering.made  # what is rendered all the same is kept for nobody
+        return self._inside(environ, start_response)
+
+    def _wait(self, rendering: _Rendering, until: float) -> bool:
+        """Waits until it has landed, or for so long; returns whether there was a seat for it."""
+        if not self._waiting_seats.acquire(blocking=False):
+            self._busy_log.count("pages that another request renders")
+            return False
+        try:
+            rendering.landed.wait(max(0.0, until - time.monotonic()))
+        finally:
+            self._waiting_seats.release()
+        return True
 
     def _get_response(self, key: Key, environ: Environ, visitor: Visitor, **changes: Any) -> WSGIResponse:
         path, query, _ = key

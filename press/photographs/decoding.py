@@ -57,6 +57,8 @@ _ON_ITS_SIDE = {5, 6, 7, 8}
 
 
 _decoding = threading.Lock()
+# One is read and one waits: a queue of photographs must not hold all the threads that officers have.
+_places = threading.Semaphore(2)
 
 
 class Unusable(ValidationError):  # noqa: N818 - named as the officer would say it
@@ -122,14 +124,23 @@ def decode(file: IO[bytes], *, widest: int) -> Picture:
 @contextmanager
 def _alone() -> Iterator[None]:
     """One decoding at a time in a process, whatever its threads are asked for: its memory is for one."""
-    if not _decoding.acquire(timeout=WAIT):
-        raise Unusable(
-            _("Other photographs are being read just now. Wait a moment, then choose it again."), "busy"
-        )
+    if not _places.acquire(blocking=False):
+        raise _busy()
     try:
-        yield
+        if not _decoding.acquire(timeout=WAIT):
+            raise _busy()
+        try:
+            yield
+        finally:
+            _decoding.release()
     finally:
-        _decoding.release()
+        _places.release()
+
+
+def _busy() -> Unusable:
+    return Unusable(
+        _("Other photographs are being read just now. Wait a moment, then choose it again."), "busy"
+    )
 
 
 def _decode(file: IO[bytes], widest: int) -> Picture:

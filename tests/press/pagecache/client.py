@@ -37,10 +37,10 @@ class Answer(NamedTuple):
 class Cache:
     """A page cache, asked as a server asks it. `asked` has what went on to Django."""
 
-    def __init__(self, django: Any = None, *, most_bytes: int = 2**26, shared_seconds: int = 0) -> None:
+    def __init__(self, django: Any = None, *, most_bytes: int = 2**26, **more: Any) -> None:
         self.asked: list[str] = []
         self._django = django or get_wsgi_application()
-        self.wrapper = PageCache(self._count, most_bytes=most_bytes, shared_seconds=shared_seconds)
+        self.wrapper = PageCache(self._count, most_bytes=most_bytes, **more)
 
     def _count(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked.append(environ["PATH_INFO"])

@@ -6,7 +6,9 @@ import os
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,20 @@ def test_one_photograph_is_read_at_a_time_and_who_waits_too_long_hears_it(
         validate_file(saved(pattern(), "JPEG"))
     assert refused.value.code == "busy"
     validate_file(saved(pattern(), "JPEG"))
+
+
+def test_while_one_is_read_and_another_waits_the_next_hears_it_at_once() -> None:
+    """The threads that officers have are not all for photographs."""
+    with ThreadPoolExecutor(1) as other:
+        with decoding._alone():
+            waiting = other.submit(validate_file, saved(pattern(), "JPEG"))
+            until = time.monotonic() + 60
+            while decoding._places._value:
+                assert time.monotonic() < until
+            with pytest.raises(Unusable) as refused:
+                validate_file(saved(pattern(), "JPEG"))
+        assert refused.value.code == "busy"
+        assert waiting.result(60) is None
 
 
 def test_where_others_are_read_for_long_the_form_keeps_what_was_typed(

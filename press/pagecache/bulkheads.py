@@ -1,0 +1,189 @@
+"""Django, entered by few threads of its own, so that no crowd and no stranger takes those of the kept pages.
+
+Each of the server's threads is a seat: whoever waits sits on one. What goes on to Django is of one `Room`,
+which has so many threads and so many seats, whatever happens in the others; who finds no seat, or waits too
+long, is refused at once, with nothing read of what they send (docs/adr/0010).
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from press.pagecache.busy import BusyLog, make_busy
+from press.pagecache.upstream import Application, Environ, Headers
+from press.pagecache.wrapper import RENEWAL, WAITING_SEATS
+
+SIGN_IN = "/admin/login/"
+# Kept pages, beacons, /healthz and refusals have so many of the server's threads, come what may.
+KEPT_THREADS = 2
+# A longer answer goes out in pieces, as fast as its reader takes them, and holds a seat until it is gone;
+# whatever is shorter, as pages and styles are, is handed over at once, and sent without a thread.
+LARGE = 64 * 1024
+PIECE = 16 * 1024
+LARGE_SEATS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One kind of request: how many Django works on at once, how many others wait, and how long (seconds)."""
+
+    name: str
+    threads: int
+    seats: int
+    patience: float = 5.0
+
+
+# A second works while the first asks the database; with a third the same crowd took longer, and held up the
+# officers. As many wait as come to one of two processes from a crowd of 32 connections, and some more.
+PAGES = Room("pages", threads=2, seats=22)
+# Pages that are kept and have to be made anew: those that are read most never wait behind those that nobody
+# has asked for yet.
+RENEWALS = Room("renewals", threads=1, seats=6)
+FILES = Room("files", threads=2, seats=6)
+# On a device that an officer has signed in with, whatever is asked for: strangers have nothing of theirs.
+# Photographs are read one at a time, and one waits (press.photographs.decoding): the third is for texts.
+OFFICERS = Room("officers", threads=3, seats=4, patience=20.0)
+# Whatever a stranger sends. On a server without a proxy half a form holds its thread as long as it likes.
+FORMS = Room("forms", threads=2, seats=4, patience=1.0)
+# What they send to the admin, where they can only sign in: one hash at a time, and two wait.
+SIGNING_IN = Room("signing in", threads=1, seats=3, patience=2.0)
+READINESS = Room("readiness", threads=1, seats=1)
+ROOMS = (PAGES, RENEWALS, FILES, OFFICERS, FORMS, SIGNING_IN, READINESS)
+# What granian is started with (--blocking-threads).
+THREADS = sum(room.seats for room in ROOMS) + WAITING_SEATS + LARGE_SEATS + KEPT_THREADS
+
+
+class _Answer(NamedTuple):
+    """What Django answered, the content in hand, or still to be read where it is large."""
+
+    status: str
+    headers: Headers
+    content: Iterable[bytes]
+    is_large: bool
+
+
+class Bulkheads:
+    """A WSGI application around Django's. `is_known` tells an officer's device by its cookie."""
+
+    def __init__(self, django: Application, *, is_known: Callable[[Environ], bool]) -> None:
+        self._django = django
+        self._is_known = is_known
+        self._rooms = {room.name: _Threads(room, self._ask) for room in ROOMS}
+        self._large = threading.Semaphore(LARGE_SEATS)
+        self._busy = make_busy(503)
+        self._too_many = make_busy(429)
+        self._log = BusyLog()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/healthz" and not _has_body(environ):
+            return self._django(environ, start_response)  # of the process alone: it waits for nobody
+        room = self.room_of(environ)
+        answer = self._rooms[room.name].get_answer(environ)
+        if answer is None:
+            return self._refuse(room, environ, start_response)
+        if not answer.is_large:
+            start_response(answer.status, answer.headers)
+            return answer.content
+        if not self._large.acquire(blocking=False):
+            _close(answer.content)
+            return self._refuse(room, environ, start_response)
+        start_response(answer.status, answer.headers)
+        return _Pieces(answer.content, self._large.release)
+
+    def room_of(self, environ: Environ) -> Room:
+        """Returns which kind of request it is: by where it goes, whether it brings a body, who sends it."""
+        path: str = environ["PATH_INFO"]
+        if self._is_known(environ):
+            return OFFICERS
+        if _has_body(environ):
+            return SIGNING_IN if path.startswith("/admin/") else FORMS
+        if environ.get(RENEWAL):
+            return RENEWALS
+        if path == "/readyz":
+            return READINESS
+        return FILES if path.startswith(("/static/", "/media/")) else PAGES
+
+    def _refuse(self, room: Room, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self._log.count(room.name)
+        is_guess = room == SIGNING_IN and environ["PATH_INFO"] == SIGN_IN
+        response = self._too_many if is_guess else self._busy
+        start_response(response.status, response.headers)
+        return [response.body]
+
+    def _ask(self, environ: Environ) -> _Answer:
+        """Asks Django, on one of its threads."""
+        status, headers = "", Headers()
+
+        def start_response(line: str, sent: Headers, exc_info: Any = None) -> None:
+            nonlocal status, headers
+            status, headers = line, sent
+
+        content = self._django(environ, start_response)
+        if _length(headers) > LARGE:
+            return _Answer(status, headers, content, True)
+        try:
+            return _Answer(status, headers, [b"".join(content)], False)
+        finally:
+            _close(content)
+
+
+class _Threads:
+    """The threads of one room, which begin with its first request, and its seats."""
+
+    def __init__(self, room: Room, ask: Callable[[Environ], _Answer]) -> None:
+        self._room = room
+        self._ask = ask
+        self._seats = threading.Semaphore(room.seats)
+        self._pool = ThreadPoolExecutor(room.threads, f"django {room.name}")
+
+    def get_answer(self, environ: Environ) -> _Answer | None:
+        """Returns Django's answer; None where all seats are taken, or nobody began with it in time."""
+        if not self._seats.acquire(blocking=False):
+            return None
+        try:
+            return self._wait(self._pool.submit(self._ask, environ))
+        finally:
+            self._seats.release()
+
+    def _wait(self, answer: "Future[_Answer]") -> _Answer | None:
+        try:
+            return answer.result(self._room.patience)
+        except TimeoutError:
+            # What has begun is waited for: nobody may answer while another thread reads what is sent.
+            return None if answer.cancel() else answer.result()
+
+
+class _Pieces:
+    """A large answer on its way out; closed when it is gone, or its reader is."""
+
+    def __init__(self, content: Iterable[bytes], leave: Callable[[], None]) -> None:
+        self._content = content
+        self._leave: Callable[[], None] | None = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._content:
+            for at in range(0, len(chunk), PIECE):
+                yield chunk[at : at + PIECE]
+
+    def close(self) -> None:
+        leave, self._leave = self._leave, None
+        if leave:
+            leave()
+            _close(self._content)
+
+
+def _has_body(environ: Environ) -> bool:
+    """Django reads as much as this header says, and nothing without it."""
+    return environ.get("CONTENT_LENGTH", "") not in ("", "0")
+
+
+def _length(headers: Headers) -> int:
+    """Returns the length that the answer says it has; what says none is short (304, no body)."""
+    return next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
+
+
+def _close(content: Iterable[bytes]) -> None:
+    if close := getattr(content, "close", None):
+        close()
