@@ -1,6 +1,7 @@
 """What is changed of the lines that Django logs."""
 
 import logging
+import re
 
 # Django logs these with a traceback or as a warning, and answers 400 or 403. They are the visitor's doing, no
 # fault of ours: a wrong Host, a form that is larger than any of ours. The answer is the cure.
@@ -8,6 +9,7 @@ OF_VISITORS = ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooM
 # What visitors cause too, but whoever watches wants to see: 429 and 503 are our own refusals.
 _REFUSED = 429
 _OUTAGE = 503
+_LINK = re.compile(r"(/account/).*")
 
 
 class AnswerLevel(logging.Filter):
@@ -19,6 +21,8 @@ class AnswerLevel(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_link(each) for each in record.args)
         status = getattr(record, "status_code", 0)
         if status == _OUTAGE:
             _set_level(record, logging.WARNING)
@@ -36,6 +40,11 @@ class VisitorsDoing(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = record.exc_text = None
         return _as_debug(record)
+
+
+def _without_link(said: object) -> object:
+    """Returns it without a sign-in link, which opens an account until its officer has used it."""
+    return _LINK.sub(r"\1", said) if isinstance(said, str) else said
 
 
 def _as_debug(record: logging.LogRecord) -> bool:

@@ -14,7 +14,7 @@ from django.contrib.auth.views import (
 )
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
@@ -63,6 +63,13 @@ class SignInLinkView(PasswordResetConfirmView):
     template_name = "admin/sign_in_link.html"
     form_class = LinkPasswordForm
     success_url = reverse_lazy("admin:login")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A valid link begins a session of its own: one that somebody else planted would let them choose too."""
+        account, token = self.get_user(kwargs["uidb64"]), kwargs["token"]
+        if account and token != self.reset_url_token and self.token_generator.check_token(account, token):
+            request.session.flush()
+        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Only a valid link comes here: the others take nobody's turn."""

@@ -108,6 +108,7 @@ class SecondFactorPage:
 
     def _remove(self) -> HttpResponse:
         publishing.remove_second_factor(self.officer, by=self.officer)
+        second_factor.forget(self.request)
         self._keep_signed_in()
         return self._go_on(_("From now on the password alone opens your account."))
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.admin.sites import AdminSite
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +19,7 @@ def sessions_view(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
     sessions = {each.pk: each for each in Session.objects.alive().filter(account=get_officer(request))}
     this = sessions.pop(hash_key(request.session.session_key), None)
     if request.method == "POST":
-        _end(request, this, sessions)
+        _end(request, sessions)
         return HttpResponseRedirect(reverse("admin:sessions"))
     context = {
         **site.each_context(request),
@@ -29,10 +30,11 @@ def sessions_view(site: AdminSite, request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "admin/sessions.html", context)
 
 
-def _end(request: HttpRequest, this: Session | None, others: dict[str, Session]) -> None:
+def _end(request: HttpRequest, others: dict[str, Session]) -> None:
     officer = get_officer(request)
     if "others" in request.POST:
-        publishing.end_all_sessions(officer, by=officer, but=this)
+        publishing.end_all_sessions(officer, by=officer)
+        update_session_auth_hash(request, officer)
         messages.success(request, _("All other sessions have ended."))
     elif session := others.get(request.POST.get("session", "")):
         publishing.end_session(session, by=officer)

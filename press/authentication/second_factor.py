@@ -117,6 +117,12 @@ def remember(request: HttpRequest, device: Device) -> None:
     request.session[_GIVEN_AT] = time.time()
 
 
+def forget(request: HttpRequest) -> None:
+    """Notes in the session that there is no second factor any more that it was given with."""
+    for key in (DEVICE_ID_SESSION_KEY, _GIVEN_AT):
+        request.session.pop(key, None)
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Returns whether the second factor was given within the last ten minutes."""
     return bool(0 <= time.time() - request.session.get(_GIVEN_AT, 0) < FRESH)

@@ -6,11 +6,14 @@ whatever is deleted there is over at the next. Only signing in makes one: a stra
 
 import datetime
 import hashlib
+import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,7 +24,7 @@ from press.models import Session, User
 # Its last use is written no more often: most requests only read.
 USE_WRITTEN_EVERY = datetime.timedelta(minutes=1)
 
-_BROWSER = "browser"
+_BROWSER, _BEGAN = "browser", "began"
 
 
 def hash_key(session_key: str | None) -> str:
@@ -48,6 +51,16 @@ class SessionStore(SessionBase):
         self.save(must_create=True)
         self.modified = True
 
+    def cycle_key(self) -> None:
+        """Raises SessionInterrupted where what was begun was completed, or ended, meanwhile.
+
+        Of who is signed in already the session's hash says whether it holds (`require_unended`).
+        """
+        data, key = self._session, self.session_key  # type: ignore[attr-defined]
+        if key and SESSION_KEY not in data and not Session.objects.filter(pk=hash_key(key)).delete()[0]:
+            raise SessionInterrupted("What was begun here has ended.")
+        super().cycle_key()
+
     def save(self, must_create: bool = False) -> None:
         """Raises UpdateError where the session was ended meanwhile: nothing brings it back."""
         if self.session_key is None:
@@ -58,13 +71,21 @@ class SessionStore(SessionBase):
             "account_id": data.get(SESSION_KEY),
             "browser": data.get(_BROWSER, ""),
             "last_used": timezone.now(),
+            **self._length_of(data),
         }
         key = hash_key(self.session_key)
         if must_create:
-            Session.objects.create(session_key=key, expire_date=self.get_expiry_date(), **row)
+            Session.objects.create(session_key=key, **row)
         elif not Session.objects.filter(pk=key).update(**row):
             raise UpdateError
         return None
+
+    def _length_of(self, data: dict[str, Any]) -> dict[str, datetime.datetime]:
+        """A session keeps its length, however often its key is changed."""
+        if _BEGAN not in data:
+            return {"expire_date": self.get_expiry_date()}
+        began = datetime.datetime.fromtimestamp(data[_BEGAN], datetime.UTC)
+        return {"began": began, "expire_date": began + datetime.timedelta(hours=settings.SESSION_HOURS)}
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
@@ -89,10 +110,21 @@ def end_sessions(account: User) -> None:
     account.refresh_from_db(fields=["session_version"])
 
 
+def require_unended(account: User, locked: User) -> None:
+    """Raises SessionInterrupted (400) where the account's sessions ended since it was read for this request.
+
+    `locked` is the account as it stands, locked. For what an officer does to their own account and goes on
+    after: a request that was under way when somebody ended the session would open another one.
+    """
+    if account.session_version != locked.session_version:
+        raise SessionInterrupted("The session ended while the request was under way.")
+
+
 def connect_signals() -> None:
-    """Has each session say in what browser it was opened."""
-    user_logged_in.connect(_note_browser, dispatch_uid="press.session_browser")
+    """Has each session say when and in what browser it was opened."""
+    user_logged_in.connect(_note_beginning, dispatch_uid="press.session_beginning")
 
 
-def _note_browser(*, request: HttpRequest, **kwargs: Any) -> None:
+def _note_beginning(*, request: HttpRequest, **kwargs: Any) -> None:
+    request.session[_BEGAN] = time.time()
     request.session[_BROWSER] = describe_browser(request.META.get("HTTP_USER_AGENT", ""))

@@ -20,7 +20,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from press.authentication.devices import forget_devices
-from press.authentication.sessions import end_sessions
+from press.authentication.sessions import end_sessions, require_unended
 from press.models import AuditEntry, Session, User
 from press.publishing import four_eyes, permissions
 from press.publishing.permissions import AccountPermissions
@@ -127,6 +127,7 @@ def set_password(account: User, password: str, *, by: User) -> User:
     Who else could sign in is as before.
     """
     current = _lock(account)
+    require_unended(account, current)
     require(AccountPermissions(current, by).can_set_password())
     current.set_password(password)
     current.save(update_fields=["password"])
@@ -165,14 +166,18 @@ def end_session(session: Session, *, by: User) -> None:
 
 
 @transaction.atomic
-def end_all_sessions(account: User, *, by: User, but: Session | None = None) -> int:
-    """Signs out every browser of the account, but for that one; returns how many there were."""
+def end_all_sessions(account: User, *, by: User) -> int:
+    """Signs out every browser of the account, and who has only begun to sign in; returns how many there were.
+
+    Who does it to themselves goes on by Django's `update_session_auth_hash`, and is not counted.
+    """
     require(AccountPermissions(account, by).can_end_sessions())
-    ended = Session.objects.alive().filter(account=account).exclude(pk=but and but.pk).count()
-    if but:
-        Session.objects.filter(account=account).exclude(pk=but.pk).delete()
-    else:
-        end_sessions(account)
+    current = _lock(account)
+    ended = Session.objects.alive().filter(account=account).count()
+    if account == by:
+        require_unended(account, current)
+        ended = max(0, ended - 1)
+    end_sessions(account)
     record_account_entry(AuditEntry.Verb.END_SESSIONS, by=by, account=account, sessions=ended)
     return ended
 

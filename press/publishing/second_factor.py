@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_otp_webauthn.models import WebAuthnCredential
 
 from press.authentication import second_factor
-from press.authentication.sessions import end_sessions
+from press.authentication.sessions import end_sessions, require_unended
 from press.models import AuditEntry, AuthenticatorApp, RecoveryCodes, User
 from press.publishing.permissions import AccountPermissions
 from press.publishing.refusals import Refused
@@ -32,7 +32,7 @@ def set_up_second_factor(
 
     `code` is one that the app shows now. Only with `replace` may there be an app already: it ends.
     """
-    current = _lock(account)
+    current = _lock(account, by)
     require(AccountPermissions(current, by).can_set_up_second_factor())
     if second_factor.has_second_factor(current) and not replace:
         raise Refused(_("This account has a second factor already: sign in with it."))
@@ -50,7 +50,7 @@ def set_up_second_factor(
 @transaction.atomic
 def renew_recovery_codes(account: User, *, by: User) -> list[str]:
     """Returns new recovery codes, which nobody sees again. Those from before end."""
-    current = _lock(account)
+    current = _lock(account, by)
     require(AccountPermissions(current, by).can_change_second_factor())
     _codes, recovery_codes = RecoveryCodes.make(current)
     _record_change(Verb.RENEW_RECOVERY_CODES, account, by)
@@ -81,7 +81,7 @@ def use_recovery_code(account: User, code: str) -> RecoveryCodes | None:
 @transaction.atomic
 def add_passkey(account: User, register: Callable[[], WebAuthnCredential], *, by: User) -> WebAuthnCredential:
     """Returns the passkey that `register` makes of the browser's answer: it stands in for the app's code."""
-    current = _lock(account)
+    current = _lock(account, by)
     require(AccountPermissions(current, by).can_change_second_factor())
     passkey = register()
     _record_change(Verb.ADD_PASSKEY, account, by)
@@ -91,7 +91,7 @@ def add_passkey(account: User, register: Callable[[], WebAuthnCredential], *, by
 @transaction.atomic
 def remove_passkey(account: User, number: int, *, by: User) -> None:
     """Removes one of the account's passkeys; one that is gone already is no matter."""
-    current = _lock(account)
+    current = _lock(account, by)
     require(AccountPermissions(current, by).can_change_second_factor())
     if WebAuthnCredential.objects.filter(user=current, pk=number).delete()[0]:
         _record_change(Verb.REMOVE_PASSKEY, account, by)
@@ -103,7 +103,7 @@ def remove_second_factor(account: User, *, by: User | None) -> None:
 
     Without `by` it is the operator, at the command line.
     """
-    current = _lock(account)
+    current = _lock(account, by)
     if by is not None:
         require(AccountPermissions(current, by).can_remove_second_factor())
     for model in (AuthenticatorApp, RecoveryCodes, WebAuthnCredential):
@@ -111,8 +111,11 @@ def remove_second_factor(account: User, *, by: User | None) -> None:
     _record_change(Verb.REMOVE_SECOND_FACTOR, account, by)
 
 
-def _lock(account: User) -> User:
-    return User.objects.select_for_update().get(pk=account.pk)
+def _lock(account: User, by: User | None) -> User:
+    current = User.objects.select_for_update().get(pk=account.pk)
+    if account == by:
+        require_unended(account, current)
+    return current
 
 
 def _record_change(verb: AuditEntry.Verb, account: User, by: User | None, **detail: Any) -> None:

@@ -469,6 +469,14 @@ def test_who_need_not_have_one_may_do_without_again(author: User, editor: User) 
     assert AuthenticatorApp.objects.count() == 1
 
 
+def test_a_session_forgets_a_factor_that_is_there_no_more(settings: Any, author: User) -> None:
+    there = signed_in_with_second_factor(author)
+    there.post("/admin/second-factor/", {"verb": "remove"})
+    assert is_somebody(there)
+    settings.SECOND_FACTOR = "all"
+    assert not is_somebody(there)
+
+
 def test_who_guesses_there_is_slowed_down_too(author: User) -> None:
     there, app = signed_in_with_second_factor(author), AuthenticatorApp.objects.get()
     right = code_of(app)

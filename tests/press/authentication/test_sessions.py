@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,8 +17,15 @@ from press import publishing
 from press.authentication.browsers import describe_browser
 from press.authentication.sessions import SessionStore, end_sessions, hash_key
 from press.management.commands import work
-from press.models import Edition, Illustration, Session, User
-from tests.factories import illustrate, signed_in
+from press.models import AuthenticatorApp, Edition, Illustration, Session, User
+from tests.factories import (
+    code_of,
+    illustrate,
+    make_app,
+    signed_in,
+    signed_in_with_second_factor,
+    with_password_alone,
+)
 from tests.press.admin.officers import OWN_PASSWORD
 from tests.press.desk.forms import page_of, written
 from tests.processes import READER
@@ -266,3 +274,70 @@ def test_a_session_opened_with_what_is_not_true_any_more_is_over_too(author: Use
     end_sessions(author)
     there = signed_in(old)
     assert not is_signed_in(there)
+
+
+# --- what is under way while a session ends ---
+
+
+def test_a_request_under_way_opens_no_other_session_once_its_own_was_ended(author: User, chief: User) -> None:
+    make_app(author)
+    of_the_request = User.objects.get(pk=author.pk)
+    publishing.end_all_sessions(author, by=chief)
+    for verb in (
+        lambda: publishing.renew_recovery_codes(of_the_request, by=of_the_request),
+        lambda: publishing.set_password(of_the_request, OWN_PASSWORD, by=of_the_request),
+        lambda: publishing.end_all_sessions(of_the_request, by=of_the_request),
+    ):
+        with pytest.raises(SessionInterrupted):
+            verb()
+
+
+def test_what_was_begun_before_signing_in_is_completed_once(db: None) -> None:
+    begun = SessionStore()
+    begun["pending_sign_in"] = {}
+    begun.save()
+    first, second = SessionStore(begun.session_key), SessionStore(begun.session_key)
+    assert [each["pending_sign_in"] for each in (first, second)] == [{}, {}]
+    first.cycle_key()
+    with pytest.raises(SessionInterrupted):
+        second.cycle_key()
+    assert Session.objects.count() == 1
+
+
+def test_a_session_is_no_longer_by_what_its_officer_changes(author: User) -> None:
+    there = signed_in(author)
+    began = timezone.now() - datetime.timedelta(hours=5)
+    session = there.session
+    session["began"] = began.timestamp()
+    session.save()
+    there.post("/admin/sessions/", {"others": "all"})
+    there.post(
+        "/admin/password_change/",
+        {"old_password": PASSWORD, "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD},
+    )
+    assert is_signed_in(there)
+    (row,) = Session.objects.all()
+    assert (row.pk, row.began, row.expire_date) == (
+        hash_key(key_of(there)), began, began + datetime.timedelta(hours=12)
+    )  # fmt: skip
+
+
+def test_ending_all_others_ends_what_was_only_begun(settings: Any, editor: User) -> None:
+    settings.SECOND_FACTOR = "editors"
+    here = signed_in_with_second_factor(editor)
+    thief = with_password_alone(editor)
+    here.post("/admin/sessions/", {"others": "all"})
+    code = code_of(AuthenticatorApp.objects.get(user=editor))
+    thief.post("/admin/login/", {"code": code})
+    assert [is_signed_in(each) for each in (here, thief)] == [True, False]
+
+
+def test_a_sign_in_link_is_not_shared_with_whoever_planted_the_session(author: User, chief: User) -> None:
+    insider = signed_in(chief)
+    victim = Client()
+    victim.cookies["sessionid"] = key_of(insider)
+    link = publishing.issue_sign_in_link(author, by=chief)
+    address = f"/admin/account/{link.uid}"
+    assert victim.get(f"{address}/{link.token}/")["Location"] == f"{address}/set-password/"
+    assert b"new_password1" in victim.get(f"{address}/set-password/").content
+    assert b"new_password1" not in insider.get(f"{address}/set-password/").content
