@@ -10,6 +10,7 @@ import logging
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
@@ -65,12 +66,12 @@ def begin_adding(request: HttpRequest, account: User) -> tuple[dict[str, Any], d
 
 
 def add(request: HttpRequest, account: User, state: dict[str, Any], said: str) -> WebAuthnCredential | None:
-    """Returns the new passkey out of what the browser said; None where it does not fit."""
+    """Returns the new passkey out of what the browser said; None where it does not fit, or is one already."""
     try:
-        with rewrite_exceptions():
+        with transaction.atomic(), rewrite_exceptions():
             passkey = _Helper(request).register_complete(user=account, state=state, data=json.loads(said))
             return cast("WebAuthnCredential", passkey)
-    except _UNREADABLE as error:
+    except (*_UNREADABLE, IntegrityError) as error:
         logger.warning("A passkey of account %s was not added: %s", account.pk, type(error).__name__)
         return None
 
