@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
@@ -51,7 +52,16 @@ def are_possible(request: HttpRequest) -> bool:
 
 def are_usable(request: HttpRequest, account: User) -> bool:
     """Returns whether the account has a passkey, and this address may ask for it."""
-    return are_possible(request) and WebAuthnCredential.objects.filter(user=account).exists()
+    return are_possible(request) and _of(account).exists()
+
+
+def _of(account: User) -> QuerySet[WebAuthnCredential]:
+    passkeys: QuerySet[WebAuthnCredential] = WebAuthnCredential.objects.filter(user=account).order_by("pk")
+    return passkeys
+
+
+def _last_uses(passkeys: QuerySet[WebAuthnCredential]) -> list[str]:
+    return [str(passkey.last_used_at) for passkey in passkeys]
 
 
 class _Helper(WebAuthnHelper):
@@ -79,15 +89,21 @@ def add(request: HttpRequest, account: User, state: dict[str, Any], said: str) -
 def begin_verifying(request: HttpRequest, account: User) -> tuple[dict[str, Any], dict[str, Any]]:
     """Returns what the browser is told to ask the passkey, and the state that its answer must fit."""
     options, state = _Helper(request).authenticate_begin(user=account, require_user_verification=False)
-    return options, state
+    return options, {**state, "last_uses": _last_uses(_of(account))}
 
 
 def verify(
     request: HttpRequest, account: User, state: dict[str, Any], said: str
 ) -> WebAuthnCredential | None:
-    """Returns the account's passkey that signed the challenge of `state`; None where none did."""
+    """Returns the account's passkey that signed the challenge of `state`; None where none did.
+
+    A challenge counts until one of the account's passkeys is used: sent twice at once, the second waits and
+    finds that it was. Their own count of uses would not tell, which many leave at zero.
+    """
     try:
-        with rewrite_exceptions():
+        with transaction.atomic(), rewrite_exceptions():
+            if state.get("last_uses") != _last_uses(_of(account).select_for_update()):
+                raise ValueError
             passkey = _Helper(request).authenticate_complete(user=account, state=state, data=json.loads(said))
             return cast("WebAuthnCredential", passkey)
     except _UNREADABLE as error:

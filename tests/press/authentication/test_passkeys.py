@@ -1,12 +1,16 @@
-"""Passkeys: they open after the password, and each key is added once."""
+"""Passkeys: each answer opens once, each key is added once."""
 
+import threading
 from typing import Any
 
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client, RequestFactory
 from django_otp_webauthn.models import WebAuthnCredential
 
+from press.authentication import passkeys
 from press.models import AuditEntry, User
 from tests.factories import signed_in_with_second_factor
 from tests.press.authentication.guessing import PASSWORD
@@ -67,3 +71,44 @@ def test_a_key_that_is_added_once_more_is_refused_with_a_sentence_whosoever_it_i
         assert answer.content.decode().count("The passkey was not added. Try it once more.") == 1
     assert WebAuthnCredential.objects.get().user_id == editor.pk
     assert AuditEntry.objects.filter(verb="add passkey").count() == 1
+
+
+def request_of(rf: RequestFactory) -> Any:
+    request = rf.get("/", headers={"host": "localhost"})
+    request.user = AnonymousUser()
+    return request
+
+
+def test_an_answer_opens_once_though_the_challenge_was_read_before_it_was_used(
+    editor: User, rf: RequestFactory
+) -> None:
+    key, request = key_of(editor), request_of(rf)
+    options, state = passkeys.begin_verifying(request, editor)
+    said = key.sign(options)
+    opened = [passkeys.verify(request, editor, state, said) for _time in range(3)]
+    assert [bool(passkey) for passkey in opened] == [True, False, False]
+    assert [passkey.sign_count for passkey in opened if passkey] == [0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_is_sent_twice_at_once_opens_once(editor: User, rf: RequestFactory) -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite lets one write at a time
+    key, request = key_of(editor), request_of(rf)
+    options, state = passkeys.begin_verifying(request, editor)
+    said = key.sign(options)
+    start, opened = threading.Barrier(4), []
+
+    def send() -> None:
+        try:
+            start.wait(10)
+            opened.append(bool(passkeys.verify(request, User.objects.get(pk=editor.pk), state, said)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(opened) == [False, False, False, True]
