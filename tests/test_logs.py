@@ -69,3 +69,12 @@ def test_our_own_refusals_and_faults_are_seen(
 ) -> None:
     log_response("Answered: %s", "/en/", response=HttpResponse(status=status), request=rf.get("/en/"))
     assert [(record.levelname, record.getMessage()) for record in django_log] == [(level, "Answered: /en/")]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_sign_in_link_stands_in_no_line(
+    status: int, rf: RequestFactory, django_log: list[logging.LogRecord]
+) -> None:
+    link = "/admin/account/MQ/secret-token/"
+    log_response("Answered: %s", link, response=HttpResponse(status=status), request=rf.get(link))
+    assert [record.getMessage() for record in django_log] == ["Answered: /admin/account/"]

@@ -98,10 +98,10 @@ def test_reads_are_bounded_and_the_refusal_is_short(proxy: Proxy) -> None:
 
 def test_what_is_rendered_for_each_who_asks_is_bounded_and_kept_pages_are_not(proxy: Proxy) -> None:
     """Of so many at once twenty are answered as they come; forty wait their turn, the others are refused."""
-    questions = ["GET /en/search/?q=budget", "GET /kk/releases/?x=1&before=1-1"]
+    questions = ["GET /en/search/?q=budget", "GET /kk/releases/?x=1&before=1-1", "GET /en/search/?%71=a"]
     asking = [proxy.connect() for _ in range(100)]
     for number, line in enumerate(asking):
-        send(line, questions[number % 2])
+        send(line, questions[number % 3])
     answers = heard(asking, 50)
     assert {status for status in answers if status} == {200, 429}
     assert answers.count(200) < 40
