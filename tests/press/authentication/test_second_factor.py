@@ -503,6 +503,17 @@ def test_what_no_passkey_says_is_refused_with_a_sentence(
     assert of_ours == ["WARNING", "WARNING"]
 
 
+def test_the_button_that_removes_a_passkey_is_named_in_plain_text(editor: User) -> None:
+    app = make_app(editor)
+    WebAuthnCredential.objects.create(user=editor, credential_id=b"1", public_key=b"2", aaguid="3")
+    there = browser()
+    give_password(there, editor)
+    there.post(SIGN_IN, {"code": code_of(app)})
+    [name] = re.findall('aria-label="(Remove the passkey[^"]*)"', there.get(PAGE).content.decode())
+    assert re.findall("[<>&]", name) == []
+    assert re.fullmatch(r"Remove the passkey of .*\d\d:\d\d.*", name)
+
+
 @pytest.mark.parametrize(
     ("host", "https", "expected"),
     [
