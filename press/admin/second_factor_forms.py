@@ -67,18 +67,34 @@ def give_second_factor(
 
 def explain_too_many(refusal: TooManyCodes, page: Callable[[str], HttpResponse]) -> HttpResponse:
     """Returns the page with a sentence, as 429 with the seconds to wait."""
-    minutes = -(-refusal.retry_after // 60)
-    wait = ngettext(
+    response = page(_in_words(refusal))
+    refuse(response, refusal)
+    return response
+
+
+def _in_words(refusal: TooManyCodes) -> str:
+    """A mistyped code is no alarm, and waits for a second or two."""
+    if not refusal.is_guessing:
+        return _wait(refusal.retry_after)
+    guessed = _(
+        "If it was not you, somebody knows your password: ask the chief editor for a new sign-in link."
+    )
+    return f"{_wait(refusal.retry_after)} {guessed}"
+
+
+def _wait(seconds: int) -> str:
+    if seconds < 60:
+        return ngettext(
+            "Wait %(seconds)d second, then give the next code.",
+            "Wait %(seconds)d seconds, then give the next code.",
+            seconds,
+        ) % {"seconds": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext(
         "Too many codes were wrong. The next one is looked at in %(minutes)d minute.",
         "Too many codes were wrong. The next one is looked at in %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}
-    guessed = _(
-        "If it was not you, somebody knows your password: ask the chief editor for a new sign-in link."
-    )
-    response = page(f"{wait} {guessed}")
-    refuse(response, refusal)
-    return response
 
 
 def count_recovery_codes(account: User) -> str:

@@ -25,12 +25,22 @@ logger = logging.getLogger(__name__)
 EDITORS_RIGHTS = ("press.approve_edition", "press.approve_alone", "press.remove_release", "press.change_user")
 # Seconds for which who gave the second factor may change it without giving it once more.
 FRESH = 600
+# From so many wrong codes in a row on, somebody who knows the password is taken to be guessing.
+GUESSING = 5
 _GIVEN_AT = "second_factor_at"
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 
 class TooManyCodes(TooManyAttempts):
-    """Too many were wrong: no code of this account is looked at before `retry_after` seconds have passed."""
+    """The last `wrong` codes were wrong: none is looked at before `retry_after` seconds have passed."""
+
+    def __init__(self, retry_after: int, wrong: int) -> None:
+        super().__init__(retry_after)
+        self.wrong = wrong
+
+    @property
+    def is_guessing(self) -> bool:
+        return self.wrong >= GUESSING
 
 
 # --- whom it is asked of ---
@@ -108,7 +118,7 @@ def _require_allowed(device: AuthenticatorApp | RecoveryCodes) -> None:
     if not allowed:
         seconds = (why_not["locked_until"] - timezone.now()).total_seconds()
         logger.warning("Codes of account %s are refused: too many were wrong", device.user_id)
-        raise TooManyCodes(max(1, round(seconds)))
+        raise TooManyCodes(max(1, round(seconds)), wrong=why_not["failure_count"])
 
 
 def remember(request: HttpRequest, device: Device) -> None:

@@ -20,8 +20,6 @@ from press.publishing.refusals import Refused
 from press.publishing.transitions import record_account_entry, require
 
 Verb = AuditEntry.Verb
-# From so many wrong codes in a row on, somebody who knows the password is taken to be guessing.
-_GUESSING = 5
 
 
 @transaction.atomic
@@ -126,7 +124,7 @@ def _record_change(verb: AuditEntry.Verb, account: User, by: User | None, **deta
 def _record_guessing(account: User) -> None:
     """Once an hour, so that who guesses cannot fill the audit."""
     guessed = any(
-        model.objects.filter(user=account, throttling_failure_count__gte=_GUESSING).exists()
+        model.objects.filter(user=account, throttling_failure_count__gte=second_factor.GUESSING).exists()
         for model in (AuthenticatorApp, RecoveryCodes)
     )
     since = timezone.now() - datetime.timedelta(hours=1)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnCredential
 
 from press import publishing
@@ -379,6 +380,24 @@ def test_after_wrong_codes_none_is_looked_at_for_a_while_the_right_one_neither(
     model.objects.update(throttling_failure_timestamp=None)
     assert there.post(SIGN_IN, {kind: right}).status_code == 302
     assert model.objects.get().throttling_failure_count == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "wait", "is_alarm"), [(1, "1 second,", 0), (4, "8 seconds,", 0), (5, "16 seconds,", 1)]
+)
+def test_a_mistyped_code_waits_for_seconds_and_is_no_alarm(
+    editor: User, wrong: int, wait: str, is_alarm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(editor)
+    there = browser()
+    give_password(there, editor)
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    AuthenticatorApp.objects.update(throttling_failure_count=wrong, throttling_failure_timestamp=now)
+    answer = there.post(SIGN_IN, {"code": code_of(app)})
+    assert answer.status_code == 429
+    assert words(answer).count(f"Wait {wait} then give the next code.") == 1
+    assert words(answer).count("If it was not you, somebody knows your password") == is_alarm
 
 
 def test_who_guesses_shuts_the_officer_out_for_little_more_than_an_hour_at_most(editor: User) -> None:
