@@ -24,7 +24,8 @@ from django.views.decorators.http import require_POST
 
 from press import publishing
 from press.admin.base import PressModelAdmin
-from press.admin.second_factor import remove_another_view
+from press.admin.second_factor import ask_once_more, remove_another_view
+from press.authentication.second_factor import is_asked_once_more
 from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
@@ -69,6 +70,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("Nobody approves a release in a language that they do not read."),
     )
     version = VersionField()
+    # Whether who is signed in has not given the second factor just now (`AccountAdmin.get_form`).
+    asks_second_factor = False
 
     class Meta:
         model = User
@@ -99,7 +102,16 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             self._carry_current_version()
             if changed := publishing.accounts.changed_fields(self.instance, **_without_version(data)):
                 self.add_error(None, self._explain_outdated(version, changed))
+        if self.asks_second_factor and self._says_who_may_what(data):
+            self.add_error(None, _explain_second_factor())
         return data
+
+    def _says_who_may_what(self, data: dict[str, Any]) -> bool:
+        """Whether it makes the account, or changes its standing."""
+        if self.instance.pk is None:
+            return True
+        changed = publishing.accounts.changed_fields(self.instance, **_without_version(data))
+        return not publishing.accounts.STANDING.isdisjoint(changed)
 
     def _carry_current_version(self) -> None:
         typed = cast("QueryDict", self.data).copy()
@@ -110,6 +122,16 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = ", ".join(capfirst(str(self.fields[name].label)) for name in changed)
         puts = gettext("Saving now puts this in place: %(fields)s.") % {"fields": labels}
         return f"{Outdated.account(self.instance, version)} {puts}"
+
+
+def _explain_second_factor() -> SafeString:
+    """In a tab of its own, so that nothing typed here is lost."""
+    link = format_html(
+        '<a href="{}" target="_blank">{}</a>',
+        reverse("admin:second_factor"),
+        gettext("Give the second factor once more (in a new tab)."),
+    )
+    return format_html("{} {}", link, gettext("Then save here: all that you typed is still in the form."))
 
 
 def _without_version(data: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +162,14 @@ class AccountAdmin(PressModelAdmin):
             (_("Work"), {"fields": (groups, *work)}),
             (_("Records"), {"fields": ("last_seen", "here_since", "set_up_by")}),
         )
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:  # type: ignore[type-arg]
+        """Asks for the second factor once more where a desk that was left alone would open an account."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.asks_second_factor = is_asked_once_more(request, get_officer(request))
+        return cast("type[forms.ModelForm]", form)  # type: ignore[type-arg]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "interface_language":
@@ -277,6 +307,8 @@ class AccountAdmin(PressModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         account = get_object_or_404(User, pk=pk)
+        if is_asked_once_more(request, get_officer(request)):
+            return ask_once_more(request, _page_of(account))
         try:
             link = publishing.issue_sign_in_link(account, by=get_officer(request))
         except Refused as refused:
@@ -308,6 +340,8 @@ class AccountAdmin(PressModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         account = get_object_or_404(User, pk=pk)
+        if is_asked_once_more(request, get_officer(request)):
+            return ask_once_more(request, _page_of(account))
         remove_another_view(request, account)
         return HttpResponseRedirect(_page_of(account))
 

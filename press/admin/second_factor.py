@@ -8,10 +8,12 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 from django_otp_webauthn.models import WebAuthnCredential
 
+from accessibility.origin import safe_next
 from press import publishing
 from press.admin.second_factor_forms import AppKey, explain_too_many, give_second_factor
 from press.authentication import passkeys, second_factor
@@ -67,7 +69,8 @@ class SecondFactorPage:
         if device is None:
             return self._page(error=wrong)
         second_factor.remember(self.request, device)
-        return self._go_on()
+        here = reverse("admin:second_factor")
+        return HttpResponseRedirect(safe_next(self.request, self.request.GET.get("next", ""), here))
 
     def _set_up(self) -> HttpResponse:
         app, codes = publishing.set_up_second_factor(
@@ -168,6 +171,12 @@ class SecondFactorPage:
 
 def second_factor_view(request: HttpRequest, each_context: dict[str, Any]) -> HttpResponse:
     return SecondFactorPage(request, each_context).answer()
+
+
+def ask_once_more(request: HttpRequest, back: str) -> HttpResponseRedirect:
+    """Leads to the page's form for who is signed in to give the factor, and from there to `back`."""
+    messages.warning(request, _("Give the second factor once more, then press the button again."))
+    return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{urlencode({'next': back})}")
 
 
 def remove_another_view(request: HttpRequest, account: User) -> None:

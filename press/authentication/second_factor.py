@@ -136,3 +136,11 @@ def forget(request: HttpRequest) -> None:
 def is_fresh(request: HttpRequest) -> bool:
     """Returns whether the second factor was given within the last ten minutes."""
     return bool(0 <= time.time() - request.session.get(_GIVEN_AT, 0) < FRESH)
+
+
+def is_asked_once_more(request: HttpRequest, account: User) -> bool:
+    """Returns whether this may be a desk that was left alone: `account` is signed in, and gave none just now.
+
+    For what opens another's account.
+    """
+    return not is_demonstration() and has_second_factor(account) and not is_fresh(request)

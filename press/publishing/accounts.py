@@ -30,7 +30,7 @@ from press.publishing.transitions import record_account_entry, require
 # What an account says of its officer, beside the groups. Nothing else is changed by anybody.
 FIELDS = ("username", "first_name", "last_name", "email", "languages", "interface_language", "is_active")
 # An officer's standing in the room: what they may do, and whether at all.
-_STANDING = {"groups", "is_active"}
+STANDING = {"groups", "is_active"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,11 @@ def change_account(
     if wanted is not None and "groups" in changed:
         require(permissions.can_give_groups(by, set(current.groups.all()) ^ wanted))
     asked = AccountPermissions(current, by)
-    require(asked.can_change_standing() if _STANDING.intersection(changed) else asked.can_change())
+    require(asked.can_change_standing() if STANDING.intersection(changed) else asked.can_change())
     if changed:
         _require_current(current, version)
         _change(current, by, {name: fields[name] for name in changed if name != "groups"}, wanted)
-    if _STANDING.intersection(changed):
+    if STANDING.intersection(changed):
         end_sessions(current)
     return _refresh(account)
 

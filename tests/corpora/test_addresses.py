@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from press.models import Release, User
+from press.models import AuthenticatorApp, Release, User
 from tests.corpora.reading import bad_addresses, bad_hosts, sample
-from tests.factories import make_person, make_topic, signed_in
+from tests.factories import code_of, make_app, make_person, make_topic, signed_in
 from tests.press.pagecache.client import Cache
 from tests.press.pagecache.conftest import alone_on_its_machine  # noqa: F401 - the wrapper asks no thread
 
@@ -58,6 +58,8 @@ def senders(address: str, author: User) -> Iterator[tuple[str, Any]]:
     yield "language", signed_in(author).post(f"/admin/language/?{query}", {"language": "en", **typed})
     yield "sign-out", signed_in(author).post(f"/admin/logout/?{query}", typed)
     yield "saved", signed_in(author).post(f"/admin/press/edition/add/?{query}", typed)
+    given = {"verb": "confirm", "code": code_of(AuthenticatorApp.objects.first() or make_app(author))}
+    yield "second factor", signed_in(author).post(f"/admin/second-factor/?{query}", {**given, **typed})
     # The address as the path: a slash is appended to it, or the language put before it.
     for before in ("", "/", "/en", "/en/releases/", "/admin/"):
         for secure in (True, False):
