@@ -1,5 +1,6 @@
 """Who works here. The forms read and judge what was typed; only press.publishing.accounts writes it."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
@@ -24,8 +25,8 @@ from django.views.decorators.http import require_POST
 
 from press import publishing
 from press.admin.base import PressModelAdmin
-from press.admin.second_factor import ask_once_more, remove_another_view
-from press.authentication.second_factor import is_asked_once_more
+from press.admin.second_factor import remove_another_view
+from press.authentication import shown_once
 from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
@@ -285,7 +286,7 @@ class AccountAdmin(PressModelAdmin):
                 private(require_POST(self.remove_second_factor_view)),
                 name="press_user_second_factor",
             ),
-            path("<int:pk>/link/", private(require_POST(self.link_view)), name="press_user_link"),
+            path("<int:pk>/link/", private(self.link_view), name="press_user_link"),
             path("<int:pk>/sessions/", private(require_POST(self.sessions_view)), name="press_user_sessions"),
         ]
         return [*own, *super().get_urls()]
@@ -303,25 +304,36 @@ class AccountAdmin(PressModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Shows the link once, in this very answer: it is kept nowhere, in no cookie and no message."""
+        """Issues a link and shows it, until its issuer goes on: in their session alone, sealed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         account = get_object_or_404(User, pk=pk)
-        if is_asked_once_more(request, get_officer(request)):
-            return ask_once_more(request, _page_of(account))
+        if request.method != "POST":
+            return self._show_link(request, account)
+        if "handed_over" in request.POST:
+            shown_once.drop(request, _link_of(account))
+            return HttpResponseRedirect(_page_of(account))
         try:
             link = publishing.issue_sign_in_link(account, by=get_officer(request))
         except Refused as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect(_page_of(account))
         address = reverse("admin:sign_in_link", args=[link.uid, link.token])
+        shown_once.seal(request, _link_of(account), [address, link.valid_until.isoformat()])
+        return HttpResponseRedirect(request.path)
+
+    def _show_link(self, request: HttpRequest, account: User) -> HttpResponseBase:
+        shown = shown_once.unseal(request, _link_of(account))
+        if shown is None:
+            return HttpResponseRedirect(_page_of(account))
+        address, valid_until = shown
         return self._page(
             request,
             "link",
             gettext("Sign-in link"),
             account=account,
             address=request.build_absolute_uri(address),
-            valid_until=link.valid_until,
+            valid_until=datetime.datetime.fromisoformat(valid_until),
         )
 
     def sessions_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -372,3 +384,8 @@ class AccountAdmin(PressModelAdmin):
 
 def _page_of(account: User) -> str:
     return reverse("admin:press_user_change", args=[account.pk])
+
+
+def _link_of(account: User) -> str:
+    """Returns the name under which its link is shown once."""
+    return f"sign_in_link_{account.pk}"

@@ -15,8 +15,8 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from accessibility.origin import safe_next
 from press import publishing
-from press.admin.second_factor_forms import AppKey, explain_too_many, give_second_factor
-from press.authentication import passkeys, second_factor
+from press.admin.second_factor_forms import RECOVERY_CODES, AppKey, explain_too_many, give_second_factor
+from press.authentication import passkeys, second_factor, shown_once
 from press.authentication.second_factor import TooManyCodes
 from press.converters import parse_number
 from press.desk.buttons import get_officer
@@ -25,10 +25,12 @@ from press.publishing import AccountPermissions, Refused
 
 # In the session, while the page is open: the new app's secret, and what the answers of passkeys must fit.
 _APP_KEY, _CHALLENGE, _REGISTRATION = "new_app_key", "passkey_challenge", "passkey_registration"
+# The verbs that change nothing of the account.
+_WITHOUT_CHANGE = {"confirm", "codes-kept"}
 
 
 class SecondFactorPage:
-    """One request for the page. Its forms say what they want by `verb`; all but two want a fresh factor."""
+    """One request for the page. Its forms say what they want by `verb`; a change takes a fresh factor."""
 
     def __init__(self, request: HttpRequest, each_context: dict[str, Any]) -> None:
         self.request = request
@@ -38,6 +40,7 @@ class SecondFactorPage:
     def answer(self) -> HttpResponse:
         verbs: dict[str, Callable[[], HttpResponse]] = {
             "confirm": self._confirm,
+            "codes-kept": self._leave_codes,
             "set-up": self._set_up,
             "renew-codes": self._renew_codes,
             "add-passkey": self._add_passkey,
@@ -47,7 +50,7 @@ class SecondFactorPage:
         verb = self.request.POST.get("verb", "") if self.request.method == "POST" else ""
         if verb not in verbs:
             return self._page()
-        if verb != "confirm" and not self._may_change():
+        if verb not in _WITHOUT_CHANGE and not self._may_change():
             return self._page(error=_("Ten minutes have passed. Give the second factor once more."))
         try:
             return verbs[verb]()
@@ -82,12 +85,21 @@ class SecondFactorPage:
         )
         self.request.session.pop(_APP_KEY, None)
         self._keep_signed_in(app)
-        return self._page(recovery_codes=codes)
+        return self._show_codes(codes)
 
     def _renew_codes(self) -> HttpResponse:
         codes = publishing.renew_recovery_codes(self.officer, by=self.officer)
         self._keep_signed_in()
-        return self._page(recovery_codes=codes)
+        return self._show_codes(codes)
+
+    def _show_codes(self, codes: list[str]) -> HttpResponse:
+        """On the page itself, as often as it is loaded, until they are kept."""
+        shown_once.seal(self.request, RECOVERY_CODES, codes)
+        return self._go_on()
+
+    def _leave_codes(self) -> HttpResponse:
+        shown_once.drop(self.request, RECOVERY_CODES)
+        return self._go_on()
 
     def _add_passkey(self) -> HttpResponse:
         state = self.request.session.pop(_REGISTRATION, None)
@@ -128,7 +140,8 @@ class SecondFactorPage:
 
     # --- the page ---
 
-    def _page(self, *, error: str = "", recovery_codes: list[str] | None = None) -> HttpResponse:
+    def _page(self, *, error: str = "") -> HttpResponse:
+        recovery_codes = None if error else shown_once.unseal(self.request, RECOVERY_CODES)
         context = {"title": _("Second factor"), "error": error, "recovery_codes": recovery_codes}
         if not recovery_codes:
             context |= self._state()

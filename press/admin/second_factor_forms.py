@@ -21,6 +21,8 @@ from press.models import AuthenticatorApp, RecoveryCode, User
 
 # The names of what stands for a second factor in a form; each form has one.
 CODE_FIELDS = ("code", "recovery_code", "passkey")
+# What new ones are called while they are shown (press.authentication.shown_once).
+RECOVERY_CODES = "recovery_codes"
 
 
 @dataclass(frozen=True)

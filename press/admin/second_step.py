@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from press import publishing
 from press.admin.second_factor_forms import (
     CODE_FIELDS,
+    RECOVERY_CODES,
     AppKey,
     count_recovery_codes,
     explain_too_many,
     give_second_factor,
 )
-from press.authentication import passkeys, pending, second_factor
+from press.authentication import passkeys, pending, second_factor, shown_once
 from press.authentication.pending import PendingSignIn
 from press.authentication.second_factor import TooManyCodes
 from press.languages import activate_language
@@ -77,7 +78,7 @@ class SignInView(LoginView):
 
     def _page_of_step(self, signing_in: PendingSignIn) -> HttpResponse:
         if signing_in.proved:
-            return self._page(signing_in, "recovery_codes", _("Recovery codes"))
+            return self._page_of_recovery_codes(signing_in)
         if second_factor.has_second_factor(signing_in.account):
             return self._page_of_code(signing_in)
         return self._page_of_set_up(signing_in)
@@ -107,7 +108,8 @@ class SignInView(LoginView):
         except Refused as refused:
             return self._page_of_step_with(signing_in, str(refused))
         pending.note(self.request, account, proved=app.persistent_id)
-        return self._page(signing_in, "recovery_codes", _("Recovery codes"), recovery_codes=codes)
+        shown_once.seal(self.request, RECOVERY_CODES, codes)
+        return self._page_of_recovery_codes(signing_in)
 
     def _page_of_step_with(self, signing_in: PendingSignIn, error: str) -> HttpResponse:
         """Another browser may have set it up meanwhile."""
@@ -116,6 +118,7 @@ class SignInView(LoginView):
         return self._page_of_set_up(signing_in, error=error)
 
     def _complete(self, signing_in: PendingSignIn, device: Any) -> HttpResponse:
+        shown_once.drop(self.request, RECOVERY_CODES)
         pending.complete(self.request, signing_in, device)
         if isinstance(device, RecoveryCodes):
             messages.warning(self.request, count_recovery_codes(signing_in.account))
@@ -136,6 +139,11 @@ class SignInView(LoginView):
         pending.note(self.request, signing_in.account, app_key=key)
         app = AppKey(key, signing_in.account)
         return self._page(signing_in, "set_up", _("Set up the second factor"), app=app, **context)
+
+    def _page_of_recovery_codes(self, signing_in: PendingSignIn) -> HttpResponse:
+        """No other address: what was typed at a change page would be lost on the way there."""
+        codes = shown_once.unseal(self.request, RECOVERY_CODES)
+        return self._page(signing_in, "recovery_codes", _("Recovery codes"), recovery_codes=codes)
 
     def _page(self, signing_in: PendingSignIn, step: str, title: str, **context: Any) -> HttpResponse:
         known = self.get_context_data(form=None)

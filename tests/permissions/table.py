@@ -47,8 +47,8 @@ admin:press_user_sessions                 | method                | chief:change
 admin:press_user_sessions[administrator]  | method                | chief:moved superuser:changed
 admin:press_user_second_factor            | method                | chief:changed
 admin:press_user_second_factor[administrator] | method            | chief:moved superuser:changed
-admin:press_user_link                     | method                | chief:changed
-admin:press_user_link[administrator]      | method                | chief:moved superuser:changed
+admin:press_user_link                     | chief:moved           | chief:changed
+admin:press_user_link[administrator]      | chief:moved           | chief:moved superuser:changed
 admin:sign_in_link                        | nobody:moved          | nobody:moved
 admin:sign_in_link[made up]               | nobody:page           | nobody:page
 admin/press/user/<path:object_id>/        | moved                 | moved

@@ -52,7 +52,7 @@ def make_account(chief: Client, name: str, group: str, **fields: Any) -> User:
 
 def ask_for_link(chief: Client, account: User) -> str:
     """Returns the path of a new sign-in link."""
-    answer = chief.post(f"/admin/press/user/{account.pk}/link/")
+    answer = chief.post(f"/admin/press/user/{account.pk}/link/", follow=True)
     assert answer.status_code == 200
     address: str = answer.context["address"]
     return address.removeprefix("http://testserver")

@@ -49,7 +49,7 @@ PAGES = {
     "/admin/press/user/": (302, 403, 403, 200),
     "/admin/press/user/add/": (302, 403, 403, 200),
     "/admin/press/user/{author}/change/": (302, 403, 403, 200),
-    "/admin/press/user/{author}/link/": (302, 405, 405, 405),
+    "/admin/press/user/{author}/link/": (302, 403, 403, 302),
     "/admin/press/user/{author}/vouch/": (302, 405, 405, 405),
     "/admin/press/user/{author}/second-factor/": (302, 405, 405, 405),
     "/admin/press/user/vouch/": (302, 200, 200, 200),

@@ -258,11 +258,14 @@ def test_who_must_have_one_sets_it_up_at_the_first_sign_in(editor: User) -> None
     codes = re.findall(r"<code>([^<]+)</code>", words(shown))
     assert (len(set(codes)), shown["Cache-Control"]) == (10, "no-store")
     assert not is_somebody(there)
-    again = there.get(SIGN_IN)
-    assert re.findall(r"<code>([^<]+)</code>", words(again)) == []
+    # The same when the page is loaded again, by the display's form or by sending once more.
+    for again in (there.get(SIGN_IN), there.post(SIGN_IN, {"app_code": code_of_key(key)})):
+        assert re.findall(r"<code>([^<]+)</code>", words(again)) == codes
+        assert words(again).count('role="alert"') == 0
     done = there.post(SIGN_IN, {"codes_kept": "1", "next": "/admin/press/edition/"})
     assert (done.status_code, done["Location"]) == (302, "/admin/press/edition/")
     assert is_somebody(there)
+    assert there.get(PAGE).context["recovery_codes"] is None
     assert verbs_of(editor) == ["set up second factor", "sign in"]
 
     # With one of the codes another browser gets in, once.
@@ -451,7 +454,7 @@ def test_only_who_gave_the_factor_within_ten_minutes_changes_it(author: User) ->
     assert [*AuthenticatorApp.objects.values(), *RecoveryCode.objects.values()] == before
     assert words(there.post(PAGE, {"verb": "confirm", "code": "12"})).count("The code is wrong") == 1
     assert there.post(PAGE, {"verb": "confirm", "code": code_of(app)}).status_code == 302
-    assert there.post(PAGE, {"verb": "renew-codes"}).context["recovery_codes"] is not None
+    assert there.post(PAGE, {"verb": "renew-codes"}).status_code == 302
     assert verbs_of(author) == ["sign in", "renew recovery codes"]
 
 
@@ -463,6 +466,18 @@ def test_a_change_ends_all_other_sessions(author: User, verb: str) -> None:
     assert [is_somebody(here), is_somebody(elsewhere)] == [True, False]
 
 
+@pytest.mark.parametrize("verb", ["set-up", "renew-codes"])
+def test_new_recovery_codes_are_shown_until_their_officer_goes_on(author: User, verb: str) -> None:
+    there = signed_in_with_second_factor(author)
+    key = there.get(PAGE).context["app"].key
+    assert there.post(PAGE, {"verb": verb, "app_code": code_of_key(key)}).status_code == 302
+    shown = [re.findall(r"<code>([^<]+)</code>", words(there.get(PAGE))) for _time in range(2)]
+    assert (len(shown[0]), shown[0]) == (10, shown[1])
+    assert there.post(PAGE, {"verb": "codes-kept"}).status_code == 302
+    assert there.get(PAGE).context["recovery_codes"] is None
+    assert publishing.use_recovery_code(author, shown[0][0]) is not None
+
+
 def test_another_telephone_takes_the_place_of_the_first_and_its_recovery_codes(author: User) -> None:
     first, codes = make_app(author), recovery_codes_of(author)
     there = signed_in_with_second_factor(author)
@@ -470,6 +485,7 @@ def test_another_telephone_takes_the_place_of_the_first_and_its_recovery_codes(a
     there.post(PAGE, {"verb": "set-up", "app_code": code_of_key(key)})
     assert AuthenticatorApp.objects.get().key == key != first.key
     assert publishing.use_recovery_code(author, codes[0]) is None
+    there.post(PAGE, {"verb": "codes-kept"})
     assert there.get(PAGE).context["app"].key != key
 
 
