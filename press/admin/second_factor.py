@@ -161,6 +161,7 @@ class SecondFactorPage:
             "is_required": second_factor.is_required_of(self.officer),
             "may_remove": AccountPermissions(self.officer, self.officer).can_remove_second_factor(),
             "app": self._new_app() if may_change else None,
+            "app_was_refused": self.request.POST.get("verb") == "set-up",
             **self._passkeys(may_change=may_change, has_app=app is not None),
         }
 

@@ -489,6 +489,15 @@ def test_another_telephone_takes_the_place_of_the_first_and_its_recovery_codes(a
     assert there.get(PAGE).context["app"].key != key
 
 
+def test_after_a_wrong_code_the_form_of_another_app_is_open(author: User) -> None:
+    there = signed_in_with_second_factor(author)
+    form = re.compile(r"<details( open)?>\s*<summary>Set up another app")
+    assert form.findall(words(there.get(PAGE))) == [""]
+    wrong = there.post(PAGE, {"verb": "set-up", "app_code": "12"})
+    assert words(wrong).count("This is not the code that the app shows now.") == 1
+    assert form.findall(words(wrong)) == [" open"]
+
+
 def test_who_need_not_have_one_may_do_without_again(author: User, editor: User) -> None:
     recovery_codes_of(author)
     there = signed_in_with_second_factor(author)
