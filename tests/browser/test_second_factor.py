@@ -129,6 +129,10 @@ def test_a_passkey_stands_in_for_the_code_after_the_password(
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("The passkey is added")).to_be_visible()
     assert WebAuthnCredential.objects.get().user == officer
+    # Of a device that has one it takes no second.
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("alert")).to_have_text("This device has one of your passkeys already.")
+    expect(page.get_by_text("The passkey is added")).to_have_count(0)
     sign_out(page)
 
     sign_in(page, officer)

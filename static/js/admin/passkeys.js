@@ -46,17 +46,25 @@
   document.querySelectorAll("[data-no-passkeys]").forEach(function (said) { said.hidden = true; });
   document.querySelectorAll("form[data-passkey]").forEach(function (form) {
     var said = form.querySelector("script[type='application/json']").textContent;
-    var refused = form.querySelector("[role=alert]");
+    var alerts = form.querySelectorAll("[role=alert]");
     form.hidden = false;
+
+    // One sentence for each error that has its own (data-error), the first for all others.
+    function say(error) {
+      var own = form.querySelector("[data-error='" + error.name + "']");
+      document.querySelectorAll(".messagelist").forEach(function (before) { before.remove(); });
+      (own || alerts[0]).hidden = false;
+    }
+
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      refused.hidden = true;
+      alerts.forEach(function (before) { before.hidden = true; });
       navigator.credentials[form.dataset.passkey]({ publicKey: read(JSON.parse(said)) }).then(
         function (credential) {
           form.elements.passkey.value = write(credential);
           form.submit();
         }
-      ).catch(function () { refused.hidden = false; });
+      ).catch(say);
     });
   });
 })();
