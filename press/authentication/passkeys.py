@@ -20,6 +20,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 from django_otp_webauthn.utils import rewrite_exceptions
 from webauthn.helpers.exceptions import WebAuthnException
 
+from press.authentication.browsers import describe_browser
 from press.models import User
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,12 @@ def _last_uses(passkeys: QuerySet[WebAuthnCredential]) -> list[str]:
 class _Helper(WebAuthnHelper):
     def get_allowed_origins(self) -> list[str]:
         return [f"{self.request.scheme}://{self.request.get_host()}"]
+
+    def create_credential(self, *args: Any, **kwargs: Any) -> WebAuthnCredential:
+        """Has the passkey's name say in which browser it was added."""
+        passkey = cast("WebAuthnCredential", super().create_credential(*args, **kwargs))
+        passkey.name = describe_browser(self.request.META.get("HTTP_USER_AGENT", ""))
+        return passkey
 
 
 def begin_adding(request: HttpRequest, account: User) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -129,6 +129,7 @@ def test_a_passkey_stands_in_for_the_code_after_the_password(
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("The passkey is added")).to_be_visible()
     assert WebAuthnCredential.objects.get().user == officer
+    expect(page.locator(".passkeys li")).to_contain_text("Chrome, Linux. Added on")
     # Of a device that has one it takes no second.
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("alert")).to_have_text("This device has one of your passkeys already.")
