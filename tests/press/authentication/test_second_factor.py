@@ -649,6 +649,9 @@ def test_a_demonstration_asks_for_none_and_says_so(settings: Any, editor: User) 
     assert words(there.get(SIGN_IN)).count(said) == 1
     assert give_password(there, editor).status_code == 302
     assert words(there.get("/admin/")).count(said) == 1
+    page = words(there.get(PAGE))
+    assert page.count("This is a demonstration: signing in asks for no code from it.") == 1
+    assert page.count("your account asks for a code from the app") == 0
 
 
 # --- the libraries ---
