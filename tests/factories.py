@@ -69,7 +69,7 @@ def with_password_alone(user: User) -> Client:
     """Returns a new browser in which that user has given the password just now, and no second factor."""
     client = Client()
     request = HttpRequest()
-    request.session = client.session
+    request.session, request.META["REMOTE_ADDR"] = client.session, "127.0.0.1"
     pending.begin(request, user, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key

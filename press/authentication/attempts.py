@@ -82,6 +82,23 @@ class Attempt:
             self._note_failure()
         return right
 
+    def hold(self) -> str:
+        """Counts a right password while its second factor is not given, and returns what `give_back` takes.
+
+        Raises TooManyAttempts: who has ten that were not gone on with begins no more, and none is hashed.
+        The address is not counted: many may sign in at once behind one, and each knows a password.
+        """
+        key = self._held_key
+        with transaction.atomic():
+            if not _count_one(key):
+                raise TooManyAttempts
+            PasswordAttempts.objects.filter(key=key).update(account=self.account, address=self.address)
+        return key
+
+    @property
+    def _held_key(self) -> str:
+        return keyed_hash("held", self.keys[0])
+
     def _require_some_left(self) -> None:
         """Without a lock: whoever has none left must not stand in the way of those who have."""
         full = self._rows().filter(count__gte=MOST_ATTEMPTS, since__gt=timezone.now() - WINDOW)
@@ -116,12 +133,20 @@ class Attempt:
         logger.warning("A wrong password, %s.", self._in_words())
 
     def _rows(self) -> QuerySet[PasswordAttempts]:
-        return PasswordAttempts.objects.filter(key__in=self.keys)
+        return PasswordAttempts.objects.filter(key__in=(*self.keys, self._held_key))
 
     def _in_words(self) -> str:
         """Nothing of what was typed, which may be a password: an account is named only if it is one."""
         name = self.account.get_username() if self.account else "no account"
         return f"for {name}, from address {self.address or 'unknown'}"
+
+
+def give_back(held: str) -> None:
+    """Counts a right password no more: the second factor was given too."""
+    rows = PasswordAttempts.objects.filter(key=held)
+    rows.filter(count__gt=0).update(count=F("count") - 1)
+    # So that `since` is of the first that is still held.
+    rows.filter(count=0).delete()
 
 
 def forget_attempts() -> None:

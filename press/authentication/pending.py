@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django_otp.models import Device
 
 from press.authentication import second_factor
+from press.authentication.attempts import Attempt, give_back
 from press.models import User
 
 VALID_FOR = 600  # seconds: enough to find the telephone
@@ -33,11 +34,17 @@ class PendingSignIn:
 
 
 def begin(request: HttpRequest, account: User, backend: str) -> None:
-    """Notes in a new session that the account's password was given. Who was signed in here is so no more."""
+    """Notes in a new session that the account's password was given. Who was signed in here is so no more.
+
+    Raises TooManyAttempts after ten an hour that were not gone on with: each was hashed, and has a row.
+    """
+    held = Attempt.to_sign_in(account.username, account, request).hold()
     request.session.flush()
+    request.session.set_expiry(VALID_FOR)
     request.session[_KEY] = {
         "account": account.pk,
         "backend": backend,
+        "held": held,
         "at": time.time(),
         "hash": account.get_session_auth_hash(),
     }
@@ -66,7 +73,8 @@ def note(request: HttpRequest, account: User, **more: Any) -> None:
 
 def complete(request: HttpRequest, pending: PendingSignIn, device: Device) -> None:
     """Signs the account in: the only place that does with a second factor."""
-    del request.session[_KEY]
+    give_back(request.session.pop(_KEY)["held"])
+    request.session.set_expiry(None)  # before login(), which makes the row that says how long it lives
     pending.account.otp_device = device  # type: ignore[attr-defined]  # django-otp notes it in the session
     login(request, pending.account, backend=pending.backend)
     second_factor.remember(request, device)

@@ -46,6 +46,7 @@ class AuditEntry(models.Model):
         SIGN_IN = "sign in", _("signed in")
         SIGN_OUT = "sign out", _("signed out")
         FAIL_SIGN_IN = "fail sign-in", _("gave a wrong password")
+        GIVE_PASSWORD_ALONE = "give password alone", _("gave the password, not the second factor")
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(
@@ -78,7 +79,8 @@ class AuditEntry(models.Model):
                 name="audit_names_who_did_it",
                 # The operator has no account: `manage.py vouch_for`, `remove_second_factor`. Who fails to
                 # sign in may be anybody.
-                condition=Q(by__isnull=False) | Q(verb__in=["vouch", "remove second factor", "fail sign-in"]),
+                condition=Q(by__isnull=False)
+                | Q(verb__in=["vouch", "remove second factor", "fail sign-in", "give password alone"]),
             ),
         ]
 
@@ -90,6 +92,6 @@ class AuditEntry(models.Model):
         """Returns the officer's name and username."""
         if self.by:
             return self.by.name_and_username
-        if self.verb == self.Verb.FAIL_SIGN_IN:
+        if self.verb in (self.Verb.FAIL_SIGN_IN, self.Verb.GIVE_PASSWORD_ALONE):
             return str(_("somebody, not signed in"))
         return str(_("the operator, by command"))

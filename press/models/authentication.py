@@ -57,6 +57,7 @@ class Session(AbstractBaseSession):
 class PasswordAttempts(models.Model):
     """Passwords tried for one name, from one address or from one device, in the hour since the first.
 
+    Or right ones whose second factor was not given (`Attempt.hold`): `account`, and no `failed_at`.
     None of them is named: `key` and `address` are keyed hashes (press.authentication.attempts).
     """
 

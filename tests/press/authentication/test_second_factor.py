@@ -22,7 +22,16 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from press import publishing
 from press.authentication import passkeys, second_factor
-from press.models import AuditEntry, AuthenticatorApp, Photograph, RecoveryCode, RecoveryCodes, User
+from press.models import (
+    AuditEntry,
+    AuthenticatorApp,
+    PasswordAttempts,
+    Photograph,
+    RecoveryCode,
+    RecoveryCodes,
+    Session,
+    User,
+)
 from press.models.second_factor import MOST_FAILURES
 from press.publishing import Refused
 from tests.factories import (
@@ -34,6 +43,7 @@ from tests.factories import (
     signed_in,
     signed_in_with_second_factor,
 )
+from tests.press.authentication.guessing import known_to
 from tests.press.desk.forms import page_of, written
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +143,7 @@ def test_with_the_password_alone_every_door_is_shut(editor: User, make_release: 
     there = browser()
     asked = give_password(there, editor)
     assert (asked.status_code, asked.templates[0].name) == (200, "admin/second_step.html")
-    assert {*there.session.keys()} == {"pending_sign_in"}
+    assert {*there.session.keys()} == {"pending_sign_in", "_session_expiry"}
     assert there.get("/admin/").status_code == 302
     assert there.get(picture).status_code == 404
     assert there.get(PAGE).status_code == 302
@@ -677,3 +687,46 @@ def test_no_page_shows_a_device_and_no_group_has_a_right_over_one() -> None:
     of_devices |= Permission.objects.filter(content_type__app_label="django_otp_webauthn")
     assert of_devices.filter(group__isnull=False).count() == 0
     assert Permission.objects.filter(content_type__model__startswith="recoverycode").count() == 0
+
+
+# --- right passwords, and no factor ---
+
+
+def test_of_right_passwords_whose_factor_is_never_given_ten_an_hour_are_hashed(editor: User) -> None:
+    make_app(editor)
+    answers = [
+        give_password(Client(REMOTE_ADDR=f"203.0.113.{number}"), editor).status_code for number in range(20)
+    ]
+    assert answers == [200] * 10 + [429] * 10
+    assert Session.objects.count() == 10
+    # Where the officer signed in before they sign in now, and there too ten an hour are not gone on with.
+    for expected in (200, 429):
+        app = AuthenticatorApp.objects.get()
+        there = known_to(editor)
+        assert give_password(there, editor).status_code == expected
+        if expected == 200:
+            assert there.post(SIGN_IN, {"code": code_of(app)}).status_code == 302
+            assert {give_password(known_to(editor), editor).status_code for _time in range(10)} == {200}
+
+
+def test_who_gives_the_factor_gets_the_attempt_back(editor: User) -> None:
+    app = make_app(editor)
+    for _time in range(12):
+        there = browser()
+        assert give_password(there, editor).status_code == 200
+        assert there.post(SIGN_IN, {"code": code_of(app)}).status_code == 302
+    assert not PasswordAttempts.objects.filter(count__gt=0).exists()
+
+
+def test_a_sign_in_that_is_not_gone_on_with_leaves_its_row_for_ten_minutes_and_a_whole_one_for_hours(
+    editor: User, settings: Any
+) -> None:
+    app, there = make_app(editor), browser()
+    give_password(there, editor)
+    now = timezone.now()
+    assert 590 < (Session.objects.get().expire_date - now).total_seconds() <= 600
+    assert there.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 600
+    there.post(SIGN_IN, {"code": code_of(app)})
+    left = (Session.objects.get().expire_date - now).total_seconds()
+    assert settings.SESSION_COOKIE_AGE - 10 < left < settings.SESSION_COOKIE_AGE + 10
+    assert {*there.session.keys()}.isdisjoint({"_session_expiry", "pending_sign_in"})

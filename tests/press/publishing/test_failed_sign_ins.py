@@ -1,6 +1,7 @@
 """Wrong passwords in the audit: one entry an account and hour, written by the worker."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,8 +11,8 @@ from press.authentication.attempts import WINDOW, keyed_hash
 from press.management.commands import work
 from press.models import AuditEntry, PasswordAttempts, User
 from press.publishing.failed_sign_ins import KEEP_ADDRESSES, forget_addresses, record_failed_sign_ins
-from tests.factories import make_officer, signed_in
-from tests.press.authentication.guessing import guess, known_to, statuses, stranger
+from tests.factories import code_of, make_app, make_officer, signed_in
+from tests.press.authentication.guessing import PASSWORD, guess, known_to, statuses, stranger
 
 FAILED = AuditEntry.Verb.FAIL_SIGN_IN
 ADDRESS = "203.0.113.7"
@@ -19,6 +20,10 @@ ADDRESS = "203.0.113.7"
 
 def entries(account: User) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(account=account, verb=FAILED))
+
+
+def alone(account: User) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(account=account, verb="give password alone"))
 
 
 def test_of_wrong_passwords_in_an_hour_one_entry_is_made_for_each_account(author: User, editor: User) -> None:
@@ -71,6 +76,43 @@ def test_a_guess_at_ones_own_password_stands_there_too(author: User) -> None:
     assert [entry.detail for entry in entries(author)] == [{"address": ""}]
 
 
+def test_a_right_password_without_the_second_factor_stands_there_once_an_hour(
+    settings: Any, editor: User
+) -> None:
+    settings.SECOND_FACTOR = "editors"
+    app, whole = make_app(editor), stranger("203.0.113.8")
+    guess(whole, "editor", PASSWORD)
+    whole.post("/admin/login/", {"code": code_of(app)})
+    for there in (stranger(ADDRESS), stranger(ADDRESS), known_to(editor)):
+        guess(there, "editor", PASSWORD)
+    record_failed_sign_ins()
+    assert alone(editor) == []  # it may still be given
+
+    PasswordAttempts.objects.update(since=timezone.now() - datetime.timedelta(minutes=11))
+    record_failed_sign_ins()
+    record_failed_sign_ins()
+    assert [(entry.by, entry.detail) for entry in alone(editor)] == [
+        (None, {"address": keyed_hash("address", ADDRESS)})
+    ]
+    assert entries(editor) == []
+    PasswordAttempts.objects.update(since=timezone.now() + WINDOW)
+    record_failed_sign_ins()
+    PasswordAttempts.objects.update(since=timezone.now() - datetime.timedelta(minutes=11))
+    AuditEntry.objects.update(at=timezone.now() - 2 * WINDOW)
+    record_failed_sign_ins()
+    assert len(alone(editor)) == 2
+
+
+def test_who_gave_both_stands_there_as_signed_in_alone(settings: Any, editor: User) -> None:
+    settings.SECOND_FACTOR = "editors"
+    app, there = make_app(editor), stranger(ADDRESS)
+    guess(there, "editor", PASSWORD)
+    there.post("/admin/login/", {"code": code_of(app)})
+    PasswordAttempts.objects.update(since=timezone.now() - datetime.timedelta(minutes=11))
+    record_failed_sign_ins()
+    assert [entry.verb for entry in AuditEntry.objects.all()] == ["sign in"]
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
@@ -106,7 +148,7 @@ def test_addresses_are_forgotten_after_ninety_days_and_nothing_else(author: User
 
 def test_no_other_verb_but_the_operators_goes_without_an_officer(author: User) -> None:
     for verb in AuditEntry.Verb.values:
-        if verb in (FAILED, "vouch", "remove second factor"):
+        if verb in (FAILED, "give password alone", "vouch", "remove second factor"):
             continue
         with pytest.raises(IntegrityError, match="audit_names_who_did_it"), transaction.atomic():
             AuditEntry.objects.create(verb=verb, account=author)
