@@ -76,7 +76,8 @@ def test_a_chief_editor_signs_an_officer_out_everywhere(chief: User, editor: Use
     there, elsewhere = sign_in(author, READER), sign_in(author, CHROME)
     page = desk.get(account_page(author)).content.decode()
     assert page.count("Where they are signed in</h2>") == 1
-    assert (page.count("Firefox, Linux."), page.count("Chrome, Windows.")) == (1, 1)
+    assert (page.count("<li>Firefox, Linux<p>"), page.count("<li>Chrome, Windows<p>")) == (1, 1)
+    assert page.count("<p>Signed in: <time") == 2
     end = f"/admin/press/user/{author.pk}/sessions/"
     assert signed_in(editor).post(end).status_code == 403
     assert (browser().post(end)["Location"].startswith("/admin/login/"), is_signed_in(there)) == (True, True)
