@@ -288,7 +288,7 @@ def look_at_second_factor(look: Callable[..., None], leading: Client, chief: Use
     leading.post(page, {"verb": "confirm", "code": code_of(app)})
     look(leading.get(page), "the second factor", NAMES_OF_FACTOR)
     look(leading.get(page, headers={"host": "localhost"}), "where passkeys are possible", NAMES_OF_FACTOR)
-    look(leading.post(page, {"verb": "renew-codes"}), "new recovery codes", NAMES_OF_FACTOR)
+    look(leading.post(page, {"verb": "renew-codes"}, follow=True), "new recovery codes", NAMES_OF_FACTOR)
 
     settings.SECOND_FACTOR = "editors"
     chief.refresh_from_db()
