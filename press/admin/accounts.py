@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 from press import publishing
 from press.admin.base import PressModelAdmin
 from press.admin.second_factor import remove_another_view
-from press.authentication import shown_once
+from press.authentication import second_factor, shown_once
 from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
@@ -299,6 +299,7 @@ class AccountAdmin(PressModelAdmin):
             if not own and asked.can_end_sessions():
                 context["sessions"] = Session.objects.alive().filter(account=account)
             context["may_remove_second_factor"] = not own and asked.can_remove_second_factor()
+            context["factor_is_required"] = second_factor.is_required_of(account)
         else:  # a new one leads to its page whatever the button, to its link
             context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)

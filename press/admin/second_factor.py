@@ -200,5 +200,10 @@ def remove_another_view(request: HttpRequest, account: User) -> None:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        said = _("The second factor of %(name)s is removed; with the password they set up another.")
+        required = second_factor.is_required_of(account)
+        said = (
+            _("The second factor of %(name)s is removed; with the password they set up another.")
+            if required
+            else _("The second factor of %(name)s is removed; the password alone now opens the account.")
+        )
         messages.success(request, said % {"name": account})

@@ -608,6 +608,22 @@ def test_a_chief_removes_the_lost_factor_of_another_and_learns_nothing_of_the_pa
     assert give_password(browser(), editor).context["step"] == "set_up"
 
 
+@pytest.mark.parametrize("asked", ["editors", "all"])
+def test_the_chief_hears_what_then_opens_the_account(
+    settings: Any, author: User, chief: User, asked: str
+) -> None:
+    make_app(author)
+    settings.SECOND_FACTOR = asked
+    desk, alone = signed_in_with_second_factor(chief), asked == "editors"
+    before = words(desk.get(f"/admin/press/user/{author.pk}/change/"))
+    assert before.count("the password alone then opens the account") == alone
+    assert before.count("the password leads to setting up another") == (not alone)
+    after = words(desk.post(f"/admin/press/user/{author.pk}/second-factor/", follow=True))
+    assert after.count("is removed; the password alone now opens the account.") == alone
+    assert after.count("is removed; with the password they set up another.") == (not alone)
+    assert (give_password(browser(), author).status_code == 302) == alone
+
+
 def test_an_editor_and_an_author_remove_nobodys(author: User, editor: User, chief: User) -> None:
     make_app(chief)
     for officer in (author, editor):
