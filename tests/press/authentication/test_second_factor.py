@@ -315,8 +315,11 @@ def test_what_was_typed_is_carried_through_password_set_up_and_codes(editor: Use
         assert found
         return {"kept": html.unescape(found[1])}
 
+    without_script = "<noscript> Sign in first, and change how the page looks afterwards"
     asked = there.post(address, written(edition, title=typed))
     step = there.post(address, {**carried(asked), "username": editor.username, "password": PASSWORD})
+    assert [words(page).count(without_script) for page in (asked, step)] == [1, 1]
+    assert words(browser().get(SIGN_IN)).count(without_script) == 0
     key = step.context["app"].key
     step = there.post(address, {**carried(step), "app_code": "12"})
     step = there.post(address, {**carried(step), "app_code": code_of_key(key)})
