@@ -104,3 +104,14 @@ def test_the_sentence_is_in_the_officer_s_language(
     expect(page.locator("#photograph-rows").get_by_role("alert")).to_have_text(
         "Файл тым үлкен: ең көбі 40 МБ қабылданады."
     )
+
+
+def test_the_field_that_is_wrong_is_seen_to_have_the_focus_after_a_click(
+    page: Page, photograph: Callable[[float], Path]
+) -> None:
+    choose(page, photograph(41))
+    page.get_by_role("button", name="Save draft").click()
+    expect(file_fields(page).first).to_be_focused()
+    expect(file_fields(page).first).to_have_css("outline-style", "solid")
+    error = page.locator("#photograph-rows").get_by_role("alert")
+    expect(error).to_have_css("background-color", "rgba(0, 0, 0, 0)")
