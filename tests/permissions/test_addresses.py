@@ -89,7 +89,8 @@ def _ask(
 ) -> str:
     """Returns the answer in a word; of whatever came with a form, whether anything was changed by it."""
     if method not in ("POST", "FOREIGN"):
-        return outcome(visitors.ask(role, method, address.path))
+        with undone():  # a valid sign-in link ends the session in which it is opened
+            return outcome(visitors.ask(role, method, address.path))
     with undone():
         form = forge(address, visitors.forms(address.path), room)
         headers = FOREIGN if method == "FOREIGN" else {}
