@@ -65,7 +65,7 @@ class SignInLinkView(PasswordResetConfirmView):
     success_url = reverse_lazy("admin:login")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A valid link begins a session of its own: one that somebody else planted would let them choose too."""
+        """A valid link begins a session of its own: in one that somebody planted they would choose too."""
         account, token = self.get_user(kwargs["uidb64"]), kwargs["token"]
         if account and token != self.reset_url_token and self.token_generator.check_token(account, token):
             request.session.flush()
