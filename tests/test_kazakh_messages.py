@@ -111,8 +111,8 @@ def test_a_refused_login_says_why_in_kazakh(compiled: None, client: Client) -> N
         "/admin/login/", {"username": "nobody", "password": "nothing"}, headers={"accept-language": "kk"}
     )
     assert (
-        "Қызметкер тіркелгісінің дұрыс деректерін енгізіңіз: пайдаланушы аты және құпия сөз. "
-        "Екі өрісте де бас және кіші әріптердің айырмасы болуы мүмкін."
+        "Пайдаланушы аты немесе құпия сөз қате. Бас және кіші әріптер ажыратылады. "
+        "Бір сағат ішінде 10 қате әрекеттен кейін күтуге тура келеді."
     ) in answer.content.decode()
 
 

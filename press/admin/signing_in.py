@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from press.authentication.attempts import MOST_ATTEMPTS
 from press.authentication.throttle import TRY_AGAIN, TooManyAttempts
 
 
@@ -14,6 +16,19 @@ class SignInForm(AdminAuthenticationForm):
     """Django's own. What was refused unread is an error of the form, which keeps all but the password."""
 
     refusal: TooManyAttempts | None = None
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Returns one sentence, whether or not there is such an account."""
+        words = _(
+            "The name or the password is wrong. Capitals count. After %(most)d wrong ones within an hour you "
+            "have to wait."
+        )
+        return ValidationError(words, code="invalid_login", params={"most": MOST_ATTEMPTS})
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """The backend gives nobody else; were there one, they heard the same."""
+        if not (user.is_active and getattr(user, "is_staff", False)):
+            raise self.get_invalid_login_error()
 
     def clean(self) -> dict[str, Any]:
         try:

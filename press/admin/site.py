@@ -86,7 +86,7 @@ class PressRoomSite(AdminSite):
             return HttpResponseRedirect(reverse("admin:index"))
         context = {
             **self.each_context(request),
-            "title": gettext("Log in"),
+            "title": gettext("Sign in"),
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),
@@ -99,6 +99,10 @@ class PressRoomSite(AdminSite):
             template_name=self.login_template or "admin/login.html",
         )
         return say_too_many(page(request))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's own page, under a title of ours."""
+        return super().logout(request, {"title": gettext("Signed out"), **(extra_context or {})})
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor_view(request, self.each_context(request))
@@ -156,7 +160,7 @@ class PressRoomSite(AdminSite):
         """Django's view would judge what was sent as a name and a password; nobody gave any yet."""
         context = {
             **self.each_context(request),
-            "title": gettext("Log in"),
+            "title": gettext("Sign in"),
             "subtitle": None,
             "app_path": request.get_full_path(),
             "username": request.user.get_username(),

@@ -19,7 +19,7 @@ def writing_page(page: Page, user: User, edition: Edition) -> Page:
     page.goto("/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto(f"/admin/press/edition/{edition.pk}/change/")
     expect(page.locator(".cke_wysiwyg_div")).to_be_visible()
     return page
@@ -144,7 +144,7 @@ def test_a_text_typed_before_the_session_ended_is_in_the_editor_after_signing_in
     ).to_be_visible()
     page.get_by_label("Username").fill(author.username)
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(text).to_have_text("A long morning's work: 5 < 6 & more.")
     expect(page.get_by_label("Title")).to_have_value('Typed "before" lunch')
     expect(

@@ -40,7 +40,7 @@ def is_wrong(page: Page, label: str) -> bool:
     return (field.get_attribute("aria-invalid"), described[:1]) == ("true", ["report"])
 
 
-def give_code(page: Page, code: str, button: str = "Log in") -> None:
+def give_code(page: Page, code: str, button: str = "Sign in") -> None:
     page.get_by_label("Code from the app").fill(code)
     press(page, button)
 
@@ -68,7 +68,7 @@ def test_a_wrong_password_is_said_where_one_is_and_a_wrong_code_in_its_field(
     page.goto("/admin/")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("wrong")
-    press(page, "Log in")
+    press(page, "Sign in")
     assert page.get_by_role("alert").inner_text() == report(page)
     sign_in(page, officer)
     expect(page.get_by_label("Code from the app")).to_be_focused()
@@ -95,11 +95,11 @@ def test_who_signs_in_anew_with_a_text_hears_what_is_new(officer: User, reader: 
     expect(page.get_by_label("Username")).to_be_visible()
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("wrong")
-    press(page, "Log in")
+    press(page, "Sign in")
     assert report(page) == page.get_by_role("alert").inner_text()
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("correct horse battery")
-    press(page, "Log in")
+    press(page, "Sign in")
     expect(page.get_by_text("nothing is lost")).to_be_visible()
     expect(page.get_by_label("Code from the app")).to_be_focused()
     give_code(page, WRONG)

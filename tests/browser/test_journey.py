@@ -17,7 +17,7 @@ def sign_in(page: Page, user: User) -> None:
     page.goto("/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def picture() -> dict[str, Any]:

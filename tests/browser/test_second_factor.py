@@ -29,8 +29,8 @@ def unfold(page: Page) -> None:
 
 def sign_out(page: Page) -> None:
     page.goto("/admin/")
-    unfold(page)
-    page.get_by_role("button", name="Log out").click()
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.get_by_role("button", name="Sign out").click()
 
 
 def secret_on(page: Page) -> str:
@@ -63,7 +63,7 @@ def test_an_officer_sets_it_up_signs_in_with_a_code_and_with_a_recovery_code(
     sign_in(page, officer)
     expect(page.get_by_label("Code from the app")).to_be_focused()
     page.get_by_label("Code from the app").fill(code_of(AuthenticatorApp.objects.get()))
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("link", name="Write a release")).to_be_visible()
     sign_out(page)
 
@@ -124,7 +124,7 @@ def test_a_passkey_stands_in_for_the_code_after_the_password(
     sign_in(page, officer)
     expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)
     page.get_by_label("Code from the app").fill(code_of(app))
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/admin/second-factor/")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("The passkey is added")).to_be_visible()
@@ -165,7 +165,7 @@ def test_a_passkey_stands_in_for_the_code_after_the_password(
         "The passkey was not used. Try it once more, or give a code."
     )
     page.get_by_label("Code from the app").fill(code_of(app))
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/admin/second-factor/")
     page.get_by_role("button", name="Remove the passkey of").click()
     expect(page.get_by_text("The passkey opens nothing any more.")).to_be_visible()
@@ -180,7 +180,7 @@ def test_without_javascript_or_a_name_no_passkey_is_offered(
     page = reader(javascript=False)
     sign_in(page, officer)
     page.get_by_label("Code from the app").fill(code_of(app))
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/admin/second-factor/")
     expect(page.get_by_role("button", name="Add a passkey")).to_be_hidden()
     expect(page.get_by_text("To add one, it takes a browser")).to_be_visible()

@@ -20,7 +20,7 @@ def page(transactional_db: None, make_release: Any, author: User, reader: Callab
     page.goto("/admin/")
     page.get_by_label("Username").fill(author.username)
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto(f"/admin/press/edition/{edition.pk}/change/")
     return page
 

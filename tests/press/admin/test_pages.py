@@ -93,6 +93,36 @@ def test_every_page_answers_each_role_as_it_should_and_privately(
     assert got == PAGES
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("en", "Signed out", "You are signed out."),
+        ("ru", "Вы вышли", "Вы вышли из системы."),
+        ("kk", "Жүйеден шықтыңыз", "Сіз жүйеден шықтыңыз."),
+    ],
+)
+def test_signing_out_says_so_and_no_more(author: User, language: str, title: str, said: str) -> None:
+    author.interface_language = language
+    author.save(update_fields=["interface_language"])
+    page = signed_in(author).post("/admin/logout/").content.decode()
+    assert (page.count(f"<h1>{title}</h1>"), page.count(f'<p id="report" tabindex="-1">{said}</p>')) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The name or the password is wrong. Capitals count. After 10 wrong ones within an hour you"),
+        ("ru", "Имя или пароль неверны. Заглавные и строчные буквы различаются. После 10 неверных"),
+        ("kk", "Пайдаланушы аты немесе құпия сөз қате. Бас және кіші әріптер ажыратылады."),
+    ],
+)
+def test_a_wrong_password_and_an_unknown_name_hear_the_same(author: User, language: str, said: str) -> None:
+    there = Client(headers={"accept-language": language})
+    for name in ("author", "nobody"):
+        page = there.post("/admin/login/", {"username": name, "password": "wrong"}).content.decode()
+        assert (name, page.count(said)) == (name, 1)
+
+
 def test_the_sign_in_page_is_private_too() -> None:
     answer = Client().get("/admin/login/")
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
