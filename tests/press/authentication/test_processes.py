@@ -30,7 +30,9 @@ class Browser:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.address = address
         self.cookies: dict[str, str] = {}
-        page = self._ask("GET")[1]
+        status, page = self._ask("GET")
+        while status == 503:  # of forty that come at once to one process a few find no seat (docs/adr/0010)
+            status, page = self._ask("GET")
         found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert found
         self.token = found[1].decode()
