@@ -25,8 +25,9 @@ from django.views.decorators.http import require_POST
 
 from press import publishing
 from press.admin.base import PressModelAdmin
-from press.admin.second_factor import remove_another_view
+from press.admin.second_factor import ask_once_more, remove_another_view
 from press.authentication import second_factor, shown_once
+from press.authentication.second_factor import is_asked_once_more
 from press.converters import parse_number
 from press.desk.buttons import get_officer
 from press.desk.fields import VersionField, format_time
@@ -314,6 +315,8 @@ class AccountAdmin(PressModelAdmin):
         if "handed_over" in request.POST:
             shown_once.drop(request, _link_of(account))
             return HttpResponseRedirect(_page_of(account))
+        if is_asked_once_more(request, get_officer(request)):
+            return ask_once_more(request, _page_of(account))
         try:
             link = publishing.issue_sign_in_link(account, by=get_officer(request))
         except Refused as refused:

@@ -29,7 +29,7 @@ def unfold(page: Page) -> None:
 
 def sign_out(page: Page) -> None:
     page.goto("/admin/")
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    unfold(page)
     page.get_by_role("button", name="Sign out").click()
 
 
