@@ -23,6 +23,7 @@ from press.admin.middleware import remember_language
 from press.admin.signing_in import refuse
 from press.authentication.attempts import Attempt
 from press.authentication.devices import remember_device
+from press.authentication.sessions import SessionStore
 from press.authentication.throttle import LONGEST_WAIT, TooManyAttempts, place_to_hash
 from press.languages import activate_language
 from press.models import User
@@ -68,7 +69,7 @@ class SignInLinkView(PasswordResetConfirmView):
         """A valid link begins a session of its own: in one that somebody planted they would choose too."""
         account, token = self.get_user(kwargs["uidb64"]), kwargs["token"]
         if account and token != self.reset_url_token and self.token_generator.check_token(account, token):
-            request.session.flush()
+            request.session = SessionStore()  # whose the other one is, keeps it
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ long, is refused at once, with nothing read of what they send (docs/adr/0010).
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,11 +18,6 @@ from press.pagecache.wrapper import RENEWAL, WAITING_SEATS
 SIGN_IN = "/admin/login/"
 # Kept pages, beacons, /healthz and refusals have so many of the server's threads, come what may.
 KEPT_THREADS = 2
-# A longer answer goes out in pieces, as fast as its reader takes them, and holds a seat until it is gone;
-# whatever is shorter, as pages and styles are, is handed over at once, and sent without a thread.
-LARGE = 64 * 1024
-PIECE = 16 * 1024
-LARGE_SEATS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +32,15 @@ class Room:
 
 # A second works while the first asks the database; with a third the same crowd took longer, and held up the
 # officers. As many wait as come to one of two processes from a crowd of 32 connections, and some more.
-PAGES = Room("pages", threads=2, seats=22)
+PAGES = Room("pages", threads=2, seats=20, patience=20.0)
 # Pages that are kept and have to be made anew: those that are read most never wait behind those that nobody
 # has asked for yet.
 RENEWALS = Room("renewals", threads=1, seats=6)
-FILES = Room("files", threads=2, seats=6)
+# Quick, and many at once: a browser asks for six, and the page of the editor needs some thirty.
+FILES = Room("files", threads=2, seats=24, patience=20.0)
 # On a device that an officer has signed in with, whatever is asked for: strangers have nothing of theirs.
 # Photographs are read one at a time, and one waits (press.photographs.decoding): the third is for texts.
-OFFICERS = Room("officers", threads=3, seats=4, patience=20.0)
+OFFICERS = Room("officers", threads=3, seats=8, patience=20.0)
 # Whatever a stranger sends. On a server without a proxy half a form holds its thread as long as it likes.
 FORMS = Room("forms", threads=2, seats=4, patience=1.0)
 # What they send to the admin, where they can only sign in: one hash at a time, and two wait.
@@ -52,16 +48,15 @@ SIGNING_IN = Room("signing in", threads=1, seats=3, patience=2.0)
 READINESS = Room("readiness", threads=1, seats=1)
 ROOMS = (PAGES, RENEWALS, FILES, OFFICERS, FORMS, SIGNING_IN, READINESS)
 # What granian is started with (--blocking-threads).
-THREADS = sum(room.seats for room in ROOMS) + WAITING_SEATS + LARGE_SEATS + KEPT_THREADS
+THREADS = sum(room.seats for room in ROOMS) + WAITING_SEATS + KEPT_THREADS
 
 
 class _Answer(NamedTuple):
-    """What Django answered, the content in hand, or still to be read where it is large."""
+    """What Django answered, whole: granian sends it without a thread, however slowly it is read."""
 
     status: str
     headers: Headers
-    content: Iterable[bytes]
-    is_large: bool
+    body: bytes
 
 
 class Bulkheads:
@@ -71,7 +66,6 @@ class Bulkheads:
         self._django = django
         self._is_known = is_known
         self._rooms = {room.name: _Threads(room, self._ask) for room in ROOMS}
-        self._large = threading.Semaphore(LARGE_SEATS)
         self._busy = make_busy(503)
         self._too_many = make_busy(429)
         self._log = BusyLog()
@@ -83,14 +77,8 @@ class Bulkheads:
         answer = self._rooms[room.name].get_answer(environ)
         if answer is None:
             return self._refuse(room, environ, start_response)
-        if not answer.is_large:
-            start_response(answer.status, answer.headers)
-            return answer.content
-        if not self._large.acquire(blocking=False):
-            _close(answer.content)
-            return self._refuse(room, environ, start_response)
         start_response(answer.status, answer.headers)
-        return _Pieces(answer.content, self._large.release)
+        return [answer.body]
 
     def room_of(self, environ: Environ) -> Room:
         """Returns which kind of request it is: by where it goes, whether it brings a body, who sends it."""
@@ -121,10 +109,8 @@ class Bulkheads:
             status, headers = line, sent
 
         content = self._django(environ, start_response)
-        if _length(headers) > LARGE:
-            return _Answer(status, headers, content, True)
         try:
-            return _Answer(status, headers, [b"".join(content)], False)
+            return _Answer(status, headers, b"".join(content))
         finally:
             _close(content)
 
@@ -155,33 +141,9 @@ class _Threads:
             return None if answer.cancel() else answer.result()
 
 
-class _Pieces:
-    """A large answer on its way out; closed when it is gone, or its reader is."""
-
-    def __init__(self, content: Iterable[bytes], leave: Callable[[], None]) -> None:
-        self._content = content
-        self._leave: Callable[[], None] | None = leave
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._content:
-            for at in range(0, len(chunk), PIECE):
-                yield chunk[at : at + PIECE]
-
-    def close(self) -> None:
-        leave, self._leave = self._leave, None
-        if leave:
-            leave()
-            _close(self._content)
-
-
 def _has_body(environ: Environ) -> bool:
     """Django reads as much as this header says, and nothing without it."""
     return environ.get("CONTENT_LENGTH", "") not in ("", "0")
-
-
-def _length(headers: Headers) -> int:
-    """Returns the length that the answer says it has; what says none is short (304, no body)."""
-    return next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
 
 
 def _close(content: Iterable[bytes]) -> None:

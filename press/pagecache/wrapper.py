@@ -29,7 +29,7 @@ SECONDS = 10.0  # a page lives at most so long
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
 # Of those who wait so, so many at once: each sits on a thread of the server (press.pagecache.bulkheads).
-WAITING_SEATS = 12
+WAITING_SEATS = 8
 # In the environ of what is asked for the store: the rendering that it is for.
 RENDERING = "press.rendering"
 # There, too: whether the store has that page, as it was.

@@ -22,8 +22,6 @@ from press.pagecache import bulkheads
 from press.pagecache.bulkheads import (
     FILES,
     FORMS,
-    LARGE,
-    LARGE_SEATS,
     OFFICERS,
     PAGES,
     RENEWALS,
@@ -136,7 +134,7 @@ def test_with_every_seat_taken_two_threads_of_the_server_are_left_for_kept_pages
     site.django.began = threading.Semaphore(0)
     for room in ASKED:
         site.fill(room)
-    seats = sum(room.seats for room in ROOMS) + WAITING_SEATS + LARGE_SEATS
+    seats = sum(room.seats for room in ROOMS) + WAITING_SEATS
     assert THREADS - seats == 2
     assert site.cache.get("/en/").body == b"page"
     assert {site.ask(room.name, 99).result(60).status[:3] for room in ASKED} == {"503", "429"}
@@ -231,48 +229,6 @@ def test_of_those_who_wait_for_one_page_as_many_as_have_seats_get_it_and_the_oth
     answers = sorted(each.result(60).status for each in waiting)
     assert answers == ["200 OK"] * (WAITING_SEATS + 1) + ["503 Service Unavailable"] * 2
     assert site.django.asked == ["/en/search/"]
-
-
-class Pictures:
-    """A Django that hands out a large file, in one piece, and notices when it is closed."""
-
-    def __init__(self) -> None:
-        self.closed = 0
-
-    def __call__(self, environ: Any, start_response: Any) -> "Pictures":
-        start_response("200 OK", [("Content-Length", str(LARGE + 1))])
-        return self
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield b"x" * (LARGE + 1)
-
-    def close(self) -> None:
-        self.closed += 1
-
-
-def test_large_answers_go_out_in_pieces_and_only_so_many_at_once() -> None:
-    django = Pictures()
-    guarded = Bulkheads(django, is_known=lambda environ: False)
-    asked = {"PATH_INFO": "/media/1.jpg", "REQUEST_METHOD": "GET"}
-    said: list[str] = []
-
-    def ask() -> Any:
-        return guarded(dict(asked), lambda status, headers: said.append(status[:3]))
-
-    slow = [ask() for _ in range(LARGE_SEATS)]
-    ask()
-    assert said == ["200"] * LARGE_SEATS + ["503"]
-    assert django.closed == 1, "the file of the refused one stays open"
-    assert b"".join(slow[0]) == b"x" * (LARGE + 1)
-    assert max(map(len, slow[1])) == bulkheads.PIECE
-    for each in slow:
-        each.close()
-        each.close()
-    assert django.closed == LARGE_SEATS + 1
-    said.clear()
-    for _ in range(LARGE_SEATS + 1):
-        ask()
-    assert said == ["200"] * LARGE_SEATS + ["503"]
 
 
 def test_a_flood_of_refusals_is_one_line_of_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
