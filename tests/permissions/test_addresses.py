@@ -89,7 +89,7 @@ def _ask(
 ) -> str:
     """Returns the answer in a word; of whatever came with a form, whether anything was changed by it."""
     if method not in ("POST", "FOREIGN"):
-        with undone():  # a valid sign-in link ends the session in which it is opened
+        with undone():  # a valid sign-in link begins a session
             return outcome(visitors.ask(role, method, address.path))
     with undone():
         form = forge(address, visitors.forms(address.path), room)
