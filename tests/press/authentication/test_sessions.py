@@ -341,3 +341,5 @@ def test_a_sign_in_link_is_not_shared_with_whoever_planted_the_session(author: U
     assert victim.get(f"{address}/{link.token}/")["Location"] == f"{address}/set-password/"
     assert b"new_password1" in victim.get(f"{address}/set-password/").content
     assert b"new_password1" not in insider.get(f"{address}/set-password/").content
+    # Nor does opening a link end the session that somebody has in that browser.
+    assert is_signed_in(insider)
