@@ -145,6 +145,7 @@ def test_a_passkey_stands_in_for_the_code_after_the_password(
     # What it said then answers no later question.
     said = parse_qs(sent.value.post_data)["passkey"][0]
     sign_in(page, officer)
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_visible()
     page.evaluate(
         """said => {
             const form = document.querySelector("[data-passkey]");
