@@ -138,7 +138,7 @@ def _method(rows: Sequence[Row]) -> str:
         f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.release()}, Python "
         f"{platform.python_version()}; {numbers}. The server on core {SERVER_CORE}, wrk with "
         f"{CONNECTIONS} kept connections on core 1; wherever granian serves one process of four threads, "
-        "but of the 76 of production before our page cache. "
+        "but of the 88 of production before our page cache. "
         f"All hand out the release “Budget Committee …” of the sample, {size:,} bytes of ours; the peers' "
         "pages are the same HTML, SQLite, caches in memory: title, text and photograph by their own tags and "
         "all else as still text, but the whole page in Wagtail, which has all that ours has from its "

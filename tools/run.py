@@ -8,7 +8,7 @@ from tools.setting_up import PYTHON
 # `backpressure` bounds connections, not requests; with `--http 1` alone one that asks nothing is gone after
 # five seconds. The kill timeout because a process that still starts does not hear that it should stop.
 GRANIAN = (
-    "--interface wsgi --http 1 --no-ws --blocking-threads 76 --backlog 1024 --backpressure 4096 "
+    "--interface wsgi --http 1 --no-ws --blocking-threads 88 --backlog 1024 --backpressure 4096 "
     "--http1-header-read-timeout 5000 --http1-buffer-size 65536 --respawn-failed-workers "
     "--workers-kill-timeout 10 --log-level error"
 )

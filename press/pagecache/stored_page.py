@@ -12,7 +12,7 @@ from press.pagecache.upstream import Headers
 from press.pagecache.visitors import Visitor
 
 # Of one page so many responses are kept ready, and so many of them in brotli, which takes milliseconds.
-MOST_READY = 192
+MOST_READY = 96
 MOST_BROTLI = 16
 # The objects of a response take so many bytes (measured: 26 MiB of 48,000).
 RESPONSE_WITHOUT_BODY = 600
@@ -25,7 +25,7 @@ _OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-lan
 
 
 class VisitorResponse(NamedTuple):
-    """What goes out to one visitor. The pieces of an uncompressed body are the page's own, kept once."""
+    """What goes out to one visitor, whole: pieces put together at each request cost a tenth of its time."""
 
     etag: str
     headers: Headers
@@ -103,9 +103,9 @@ class StoredPage:
             response = self._build(coding, visitor)
             if len(self._ready) >= MOST_READY:
                 oldest = next(iter(self._ready))
-                self.grown(-_weight(oldest[0], self._ready.pop(oldest)))
+                self.grown(-_weight(self._ready.pop(oldest)))
             self._ready[coding, visitor] = response
-            self.grown(_weight(coding, response))
+            self.grown(_weight(response))
             return response
 
     def _build(self, coding: str, visitor: Visitor) -> VisitorResponse:
@@ -115,18 +115,17 @@ class StoredPage:
             headers = [each for each in headers if each[0].lower() != "cache-control"]
             headers.append(("Cache-Control", self._shared_cache_control(visitor)))
         not_modified = [each for each in headers if each[0].lower() not in _OF_A_BODY]
-        body = [
+        pieces = [
             piece.content(visitor.preferences) if isinstance(piece, Slot) else piece for piece in self.pieces
         ]
+        body = encodings.gzip_member(pieces, self._gzipped()) if coding == "gzip" else b"".join(pieces)
         if coding == "br":
             self._brotli += 1
-            body = [encodings.compress_brotli(b"".join(body))]
-        elif coding == "gzip":
-            body = [encodings.gzip_member(body, self._gzipped())]
+            body = encodings.compress_brotli(body)
         if coding:
             headers.append(("Content-Encoding", coding))
-        headers.append(("Content-Length", str(sum(map(len, body)))))
-        return VisitorResponse(etag, headers, not_modified, body)
+        headers.append(("Content-Length", str(len(body))))
+        return VisitorResponse(etag, headers, not_modified, [body])
 
     def _shared_cache_control(self, visitor: Visitor) -> str:
         """Only for a cache in front that hands on every request with a `display` cookie (operations.md)."""
@@ -146,6 +145,6 @@ class StoredPage:
         return self._packed
 
 
-def _weight(coding: str, response: VisitorResponse) -> int:
-    """Returns the bytes that a response keeps beside the page: of an uncompressed one no body."""
-    return RESPONSE_WITHOUT_BODY + (sum(map(len, response.body)) if coding else 0)
+def _weight(response: VisitorResponse) -> int:
+    """Returns the bytes that a response keeps beside the page."""
+    return RESPONSE_WITHOUT_BODY + sum(map(len, response.body))

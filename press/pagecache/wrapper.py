@@ -28,13 +28,24 @@ from press.pagecache.visitors import Visitor, get_visitor
 SECONDS = 10.0  # a page lives at most so long
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
-# Of those who wait so, so many at once: each sits on a thread of the server (press.pagecache.bulkheads).
-WAITING_SEATS = 8
+# Of those who wait so, so many at once, each on a thread of the server (press.pagecache.bulkheads): as many
+# come to one of two processes from a crowd of 32 connections.
+WAITING_SEATS = 20
 # In the environ of what is asked for the store: the rendering that it is for.
 RENDERING = "press.rendering"
 # There, too: whether the store has that page, as it was.
 RENEWAL = "press.renewal"
-LONGEST_HOST = 512  # no name of a host is longer (RFC 1035: 255)
+# What headers say is remembered of so many senders, and of none whose headers are longer together.
+MOST_SENDERS = 2048
+LONGEST_SENDER = 512
+
+
+class Sender(NamedTuple):
+    """What a request's headers say: whether Django would answer here, for which display, compressed how."""
+
+    is_allowed: bool
+    visitor: Visitor
+    codings: tuple[str, ...]
 
 
 class Stale(NamedTuple):
@@ -93,7 +104,7 @@ class PageCache:
         self._shared_seconds = shared_seconds
         self._renderings: dict[Key, _Rendering] = {}
         self._lock = threading.Lock()
-        self._hosts: dict[tuple[Any, ...], bool] = {}
+        self._senders: dict[tuple[str | None, ...], Sender] = {}
         self._busy = make_busy(503)
         self._busy_log = BusyLog()
 
@@ -101,7 +112,8 @@ class PageCache:
         path: str = environ["PATH_INFO"]
         method: str = environ["REQUEST_METHOD"]
         self._monitor.start()
-        if not self._is_ours(environ):
+        sender = self._get_sender(environ)
+        if not sender.is_allowed:
             return self._django(environ, start_response)
         if path.startswith("/read/") and (response := count_read(path, environ, self._upstream)):
             return _send_response(response, method, start_response)
@@ -110,7 +122,7 @@ class PageCache:
         if path == "/":
             return _send_response(self._redirect_to_language(environ), method, start_response)
         query: str = environ["QUERY_STRING"]
-        visitor = get_visitor(environ.get("HTTP_COOKIE", ""))
+        visitor = sender.visitor
         if query:
             names = keys.query_parameters(path)
             if names is None:
@@ -127,29 +139,35 @@ class PageCache:
         assert current is not None
         if isinstance(current, WSGIResponse):
             return _send_response(current, method, start_response)
-        return _send_page(current, visitor, environ, start_response)
+        return _send_page(current, sender, environ, start_response)
 
     def _redirect_to_language(self, environ: Environ) -> WSGIResponse:
         """The bare address: Django is asked once for the redirect to each language."""
         language = negotiate_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         return self._upstream.get_fixed(("/", language), environ, HTTP_ACCEPT_LANGUAGE=language)
 
-    def _is_ours(self, environ: Environ) -> bool:
-        """Whether Django would answer here: an allowed host, by https where it must be."""
-        host_key = (
+    def _get_sender(self, environ: Environ) -> Sender:
+        """Returns what the headers say, read once for all requests that bring the same ones."""
+        headers = (
             environ.get("HTTP_HOST"),
             environ.get("HTTP_X_FORWARDED_PROTO"),
             environ["wsgi.url_scheme"],
             environ.get("SCRIPT_NAME"),
+            environ.get("HTTP_COOKIE"),
+            environ.get("HTTP_ACCEPT_ENCODING"),
         )
-        ours = self._hosts.get(host_key)
-        if ours is None:
-            ours = _is_allowed_request(environ)
-            if sum(len(each or "") for each in host_key) < LONGEST_HOST:
-                if len(self._hosts) > 256:  # somebody tries names
-                    self._hosts.clear()
-                self._hosts[host_key] = ours
-        return ours
+        sender = self._senders.get(headers)
+        if sender is None:
+            sender = Sender(
+                _is_allowed_request(environ),
+                get_visitor(headers[4] or ""),
+                encodings.parse_accept_encoding(headers[5] or ""),
+            )
+            if sum(len(each or "") for each in headers) < LONGEST_SENDER:
+                if len(self._senders) >= MOST_SENDERS:  # somebody tries names
+                    self._senders.clear()
+                self._senders[headers] = sender
+        return sender
 
     def _render_or_wait(
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
@@ -259,12 +277,10 @@ def _send_response(
 
 
 def _send_page(
-    current: StoredPage | Stale, visitor: Visitor, environ: Environ, start_response: Callable[..., Any]
+    current: StoredPage | Stale, sender: Sender, environ: Environ, start_response: Callable[..., Any]
 ) -> Iterable[bytes]:
     page = current.page if isinstance(current, Stale) else current
-    response = page.response_to(
-        visitor, encodings.parse_accept_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    )
+    response = page.response_to(sender.visitor, sender.codings)
     if_none_match = environ.get("HTTP_IF_NONE_MATCH")
     is_known = if_none_match is not None and _matches(response.etag, if_none_match)
     headers = response.not_modified if is_known else response.headers

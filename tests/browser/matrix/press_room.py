@@ -43,7 +43,7 @@ def serving(folder: Path) -> Iterator[PressRoom]:
     }
     loading = [sys.executable, "-m", "tests.browser.matrix.loading"]
     loaded = json.loads(subprocess.run(loading, cwd=ROOT, env=environment, check=True, stdout=-1).stdout)
-    granian = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --blocking-threads 76 --no-ws"
+    granian = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --blocking-threads 88 --no-ws"
     command = [sys.executable, *granian.split(), "--log-level", "critical", "config.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
