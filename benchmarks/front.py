@@ -51,29 +51,37 @@ def _two_free_ports() -> tuple[int, int]:
 def _configuration(deploy: Path, folder: Path, port: int, plain: int, web: int) -> Path:
     """Writes the configuration with this machine's ports and folders; all else is as it is shipped."""
     site = (deploy / "site.conf.template").read_text()
-    for name, value in {"SITE_HOST": NAME, "WEB": f"127.0.0.1:{web}"}.items():
+    # Nobody is of the containers' own network: all are bounded by their addresses.
+    for name, value in {
+        "SITE_HOST": NAME,
+        "WEB": f"127.0.0.1:{web}",
+        "INNER_NETWORK": "192.0.2.0/24",
+    }.items():
         site = site.replace(f"${{{name}}}", value)
     site = re.sub(r"(listen (?:\[::\]:)?)443\b", rf"\g<1>{port}", site)
     site = re.sub(r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{plain}", site)
-    (folder / "conf.d").mkdir()
-    (folder / "conf.d" / "default.conf").write_text(_moved(site, folder))
-    main = _moved((deploy / "nginx.conf").read_text(), folder)
+    for place in ("conf.d", "tmp", "answers"):
+        (folder / place).mkdir()
+    (folder / "conf.d" / "default.conf").write_text(_moved(site, deploy, folder))
     file = folder / "nginx.conf"
-    file.write_text(main.replace("/tmp/nginx.pid", str(folder / "nginx.pid")))  # noqa: S108
+    file.write_text(_moved((deploy / "nginx.conf").read_text(), deploy, folder))
     return file
 
 
-def _moved(text: str, folder: Path) -> str:
+def _moved(text: str, deploy: Path, folder: Path) -> str:
     moves = {
+        "/tmp/nginx.pid": f"{folder}/nginx.pid",  # noqa: S108
+        "/tmp/": f"{folder}/tmp/",  # noqa: S108
+        "/var/cache/nginx/": f"{folder}/",
         "/etc/nginx/conf.d": f"{folder}/conf.d",
         "/etc/nginx/tls": f"{folder}/tls",
+        "/etc/nginx/headers.conf": f"{deploy}/headers.conf",
+        "root /etc/nginx;": f"root {deploy};",
         "/srv/": f"{folder}/srv/",
         "/dev/stdout": f"{folder}/access.log",
         "/dev/stderr": f"{folder}/error.log",
     }
-    for shipped, here in moves.items():
-        text = text.replace(shipped, here)
-    return text
+    return re.sub("|".join(map(re.escape, moves)), lambda place: moves[place[0]], text)
 
 
 def _make_certificate(folder: Path) -> None:

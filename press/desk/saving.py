@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from press import publishing
 from press.desk.forms import ReleaseForm
 from press.models import Edition, Story, User
-from press.photographs.decoding import Unusable
+from press.photographs.reading import Unusable
 
 logger = logging.getLogger(__name__)
 

@@ -2,19 +2,19 @@
 
 What a file is, its first bytes say: neither its name nor the browser's word is believed. Only the four
 decoders of what is taken are ever tried.
+
+This file is also the program of a process of its own (`press.photographs.reading`), so it needs Pillow alone.
 """
 
 import io
+import json
 import re
-import threading
+import resource
+import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms
 
 BYTE_LIMIT = 40 * 1024 * 1024
@@ -30,8 +30,9 @@ PIXEL_LIMITS = {
     "AVIF": 20_000_000,  # 215 MiB with transparency and all its colours, 0.9 s; 24 megapixels took 256
     "WEBP": 13_000_000,  # 236 MiB with transparency, 0.5 s; 40 megapixels, 105 KB of file, took 680
 }
-# Seconds that a request waits for the photograph of another: it has all the memory that there is for one.
-WAIT = 10
+# Of the process: ten times what any of these needs, and what Python, the decoders and their threads reserve.
+CPU_SECONDS = 20
+ADDRESS_SPACE = 1024 * 1024 * 1024  # bytes
 # WebP's own limit: a longer side could not be written in every format.
 SIDE_LIMIT = 16_383
 # Each scan of a progressive JPEG passes over the whole picture again; cameras and editors write about ten,
@@ -56,26 +57,27 @@ _UPRIGHT = {
 _ON_ITS_SIDE = {5, 6, 7, 8}
 
 
-_decoding = threading.Lock()
-# One is read and one waits: a queue of photographs must not hold all the threads that officers have.
-_places = threading.Semaphore(2)
+class Refused(Exception):  # noqa: N818 - not an error of ours
+    """The file is not taken. `code` says why: a key of `reading.MESSAGES`; `values` are what it names."""
 
-
-class Unusable(ValidationError):  # noqa: N818 - named as the officer would say it
-    """The file is not taken; its message says why, and what to do, to the officer."""
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Upright sRGB pixels, perhaps smaller than the file's own; width and height are the file's, upright."""
 
+    format: str
     pixels: Image.Image
     width: int
     height: int
 
 
 def detect_format(head: bytes) -> str:
-    """Returns JPEG, PNG, WEBP or AVIF from a file's first kilobytes; raises Unusable for all else."""
+    """Returns JPEG, PNG, WEBP or AVIF from a file's first kilobytes; raises Refused for all else."""
     if head.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -89,85 +91,41 @@ def detect_format(head: bytes) -> str:
         if brands & {b"avif", b"avis"}:
             return "AVIF"
         if brands & {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}:
-            raise Unusable(_("HEIC photographs are not taken. Save it as JPEG and choose it again."), "heic")
+            raise Refused("heic")
     if (
         re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE\s+svg|svg)", head, re.IGNORECASE)
         and b"<svg" in head
     ):
-        raise Unusable(
-            _("SVG drawings are not taken. Save it as PNG and choose it again."),
-            "svg",
-        )
+        raise Refused("svg")
     for name, beginnings in {"GIF": (b"GIF8",), "TIFF": (b"II*\0", b"MM\0*"), "BMP": (b"BM",)}.items():
         if head.startswith(beginnings):
-            raise Unusable(
-                _("%(format)s files are not taken. Save it as JPEG and choose it again."),
-                "format",
-                {"format": name},
-            )
-    raise Unusable(
-        _("This is not a photograph. Choose a JPEG, PNG, WebP or AVIF file."),
-        "not a photograph",
-    )
+            raise Refused("format", format=name)
+    raise Refused("not a photograph")
 
 
 def decode(file: IO[bytes], *, widest: int) -> Picture:
     """Returns the upright picture, no wider than `widest`, for making renditions of.
 
-    Reads the file to its end, so that a truncated one is noticed. Raises Unusable for what is not taken, too
-    large or damaged, or where others are read for WAIT seconds; nothing else, whatever the file holds.
+    Reads the file to its end, so that a truncated one is noticed. Raises Refused for what is not taken, too
+    large or damaged; nothing else, whatever the file holds.
     """
-    with _alone():
-        return _decode(file, widest)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One decoding at a time in a process, whatever its threads are asked for: its memory is for one."""
-    if not _places.acquire(blocking=False):
-        raise _busy()
-    try:
-        if not _decoding.acquire(timeout=WAIT):
-            raise _busy()
-        try:
-            yield
-        finally:
-            _decoding.release()
-    finally:
-        _places.release()
-
-
-def _busy() -> Unusable:
-    return Unusable(
-        _("Other photographs are being read just now. Wait a moment, then choose it again."), "busy"
-    )
-
-
-def _decode(file: IO[bytes], widest: int) -> Picture:
     file.seek(0)
     name = detect_format(file.read(4096))
     file.seek(0)
     try:
         with Image.open(file, formats=[name]) as image:
             _require_a_size(image, file)
-            return _upright(image, widest)
+            return _upright(image, name, widest)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large(PIXEL_LIMIT) from None
-    except Unusable:
+    except Refused:
         raise
     except Exception:  # decoders meet hostile files with whatever came to hand: struct.error, IndexError …
-        raise Unusable(
-            _("The photograph cannot be read to its end: the file is damaged. Choose another copy."),
-            "damaged",
-        ) from None
+        raise Refused("damaged") from None
 
 
-def _too_large(limit: int) -> Unusable:
-    return Unusable(
-        _("The photograph is too large: at most %(limit)s megapixels are taken."),
-        "pixels",
-        {"limit": limit // 1_000_000},
-    )
+def _too_large(limit: int) -> Refused:
+    return Refused("pixels", limit=limit // 1_000_000)
 
 
 def _require_a_size(image: Image.Image, file: IO[bytes]) -> None:
@@ -176,11 +134,7 @@ def _require_a_size(image: Image.Image, file: IO[bytes]) -> None:
     if image.width * image.height > limit:
         raise _too_large(limit)
     if max(image.size) > SIDE_LIMIT:
-        raise Unusable(
-            _("The photograph is too large: at most %(limit)s pixels a side are taken."),
-            "side",
-            {"limit": SIDE_LIMIT},
-        )
+        raise Refused("side", limit=SIDE_LIMIT)
     if "progressive" in image.info:
         place = file.tell()
         file.seek(0)
@@ -195,7 +149,7 @@ def _kind(image: Image.Image) -> str:
     return image.format or ""
 
 
-def _upright(image: Image.Image, widest: int) -> Picture:
+def _upright(image: Image.Image, name: str, widest: int) -> Picture:
     orientation = image.getexif().get(_ORIENTATION, 1)
     sideways = orientation in _ON_ITS_SIDE
     width, height = (image.height, image.width) if sideways else image.size
@@ -212,7 +166,7 @@ def _upright(image: Image.Image, widest: int) -> Picture:
         pixels = pixels.transpose(_UPRIGHT[orientation])
     # Encoders fall back on what they find here: comments, EXIF, XMP, the profile.
     pixels.info = {}
-    return Picture(pixels, width, height)
+    return Picture(name, pixels, width, height)
 
 
 def _opaque(image: Image.Image) -> Image.Image:
@@ -244,3 +198,27 @@ def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, KeyError, OSError, TypeError, ValueError):
             pass  # a broken profile is no reason to refuse a photograph: it is read as sRGB
     return image.convert("RGB")
+
+
+def main(widest: str) -> None:
+    """Decodes stdin, a file, and writes a line of JSON and the pixels; or the line alone, where refused."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    out = sys.stdout.buffer
+    try:
+        picture = decode(sys.stdin.buffer, widest=int(widest))
+    except Refused as refused:
+        out.write(json.dumps({"code": refused.code, "values": refused.values}).encode() + b"\n")
+        return
+    about = {
+        "format": picture.format,
+        "width": picture.width,
+        "height": picture.height,
+        "size": picture.pixels.size,
+    }
+    out.write(json.dumps(about).encode() + b"\n")
+    out.write(picture.pixels.tobytes())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -6,11 +6,11 @@ from typing import IO, Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from press.models import Photograph, Story, User
-from press.photographs.decoding import BYTE_LIMIT, Unusable, decode, detect_format
-from press.photographs.renditions import WIDEST, kept_only_if_it_holds, make_first, random_name, save_whole
+from press.photographs.decoding import BYTE_LIMIT
+from press.photographs.reading import Unusable, read
+from press.photographs.renditions import AT_ONCE, kept_only_if_it_holds, make_first, random_name, save_whole
 
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 
@@ -22,7 +22,7 @@ def validate_file(file: "IO[bytes] | File[Any]") -> None:
     """
     _sha256(file)
     try:
-        decode(_stream(file), widest=WIDEST)
+        read(_stream(file), widest=AT_ONCE)
     finally:
         file.seek(0)
 
@@ -46,9 +46,7 @@ def create_photograph(
     if known := story.photographs.filter(sha256=sha256).first():
         return known
     stream = _stream(file)
-    picture = decode(stream, widest=WIDEST)
-    stream.seek(0)
-    extension = _EXTENSIONS[detect_format(stream.read(4096))]
+    picture = read(stream, widest=AT_ONCE)
     stream.seek(0)
     photograph = Photograph(
         story=story,
@@ -59,7 +57,7 @@ def create_photograph(
         rights=rights,
         **{f"credit_{language}": name for language, name in (credit or {}).items()},
     )
-    save_whole(photograph.original, random_name(extension), File(stream))
+    save_whole(photograph.original, random_name(_EXTENSIONS[picture.format]), File(stream))
     with kept_only_if_it_holds(photograph.original.storage, photograph.original.name or ""):
         try:
             with transaction.atomic():
@@ -75,11 +73,7 @@ def create_photograph(
 
 def too_many_bytes() -> Unusable:
     """Returns what is said of a file over BYTE_LIMIT."""
-    return Unusable(
-        _("The file is too large: at most %(limit)s MB are taken."),
-        "bytes",
-        {"limit": BYTE_LIMIT // (1024 * 1024)},
-    )
+    return Unusable("bytes", limit=BYTE_LIMIT // (1024 * 1024))
 
 
 def _stream(file: "IO[bytes] | File[Any]") -> IO[bytes]:

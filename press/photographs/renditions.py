@@ -21,7 +21,8 @@ from django.db.models.functions import Least
 from PIL import Image
 
 from press.models import Photograph, Rendition
-from press.photographs.decoding import Picture, Unusable, decode
+from press.photographs.decoding import Picture
+from press.photographs.reading import Unusable, read
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ def make_missing(limit: int = 1) -> int:
 def _make_all(photograph: Photograph) -> int:
     there = set(photograph.renditions.values_list("format", "width"))
     with photograph.original.open("rb") as file:
-        pixels = decode(file, widest=WIDEST).pixels
+        pixels = read(file, widest=WIDEST).pixels
     missing = [each for each in planned_renditions(photograph.width) if each not in there]
     for format_, width in missing:
         _make(photograph, pixels, format_, width)

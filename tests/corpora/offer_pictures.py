@@ -35,15 +35,16 @@ def main(megabytes: str) -> None:
 
 
 def _offer(path: Path) -> dict[str, Any]:
-    from press.photographs.decoding import Unusable, decode
+    from press.photographs.decoding import Refused, decode
     from press.photographs.intake import validate_file
+    from press.photographs.reading import Unusable
     from press.photographs.renditions import WIDEST
 
     try:
         with path.open("rb") as file:
-            validate_file(file)
             picture = decode(file, widest=WIDEST)
-    except Unusable as refused:
+            validate_file(file)
+    except (Refused, Unusable) as refused:
         return {"refused": refused.code}
     except BaseException as error:
         return {"raised": repr(error)}

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from press.models import Rendition, Story, User
-from press.photographs.decoding import Unusable
 from press.photographs.intake import create_photograph
+from press.photographs.reading import Unusable
 from press.photographs.renditions import make_missing
 from tests.corpora.reading import folder, pictures, sample
 from tests.press.photographs.files import files_under, pattern, saved

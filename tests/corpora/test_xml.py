@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from press.photographs.decoding import Unusable
 from press.photographs.intake import validate_file
+from press.photographs.reading import Unusable
 from press.richtext.sanitise import sanitise
 from tests.corpora.reading import folder
 from tools.setting_up import ROOT

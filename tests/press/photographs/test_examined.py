@@ -19,9 +19,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from press.models import Photograph, Story, User
-from press.photographs import decoding
-from press.photographs.decoding import BYTE_LIMIT, Unusable
+from press.photographs import decoding, reading
+from press.photographs.decoding import BYTE_LIMIT
 from press.photographs.intake import create_photograph, validate_file
+from press.photographs.reading import Unusable
 from tests.factories import photograph_file, signed_in
 from tests.press.desk.forms import ADD, rows, written
 from tests.press.photographs.files import files_under, pattern, png_of, saved
@@ -125,13 +126,13 @@ AT_THE_LIMITS: dict[str, Callable[[], io.BytesIO]] = {
 }
 DECODED_IN_A_CHILD = """
 import resource, sys
-from press.photographs.decoding import Unusable, decode
+from press.photographs.decoding import Refused, decode
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before = peak()
 try:
     decode(open(sys.argv[1], "rb"), widest=1920)
-except Unusable:
+except Refused:
     pass
 print(peak() - before)
 """
@@ -148,11 +149,72 @@ def test_no_photograph_at_the_limits_needs_more_than_its_memory(kind: str, tmp_p
     assert int(child.stdout) < MEMORY
 
 
+def peak() -> int:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0])
+
+
+def test_the_server_needs_next_to_nothing_for_a_photograph_at_the_limits() -> None:
+    """Its decoders and their memory are in a process of their own, which ends with the file."""
+    file = AT_THE_LIMITS["png with transparency"]()
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # proc(5): the peak begins anew
+    before = peak()
+    validate_file(file)
+    assert peak() - before < 16 * 1024
+
+
+# Stand in for the decoders' program: one that takes all memory, one that never ends, one that a fault kills.
+HARMFUL = {
+    "memory": "bytearray(2 * limits['ADDRESS_SPACE'])",
+    "time": "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass",
+    "a fault": "os.kill(os.getpid(), signal.SIGSEGV)",
+}
+
+
+@pytest.mark.parametrize("kind", HARMFUL)
+def test_a_file_that_brings_its_decoder_down_is_damaged_and_the_next_is_read(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "decoding.py"
+    program.write_text(
+        "import os, resource, runpy, signal\n"
+        f"limits = runpy.run_path({decoding.__file__!r})\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (limits['ADDRESS_SPACE'],) * 2)\n"
+        f"{HARMFUL[kind]}\n",
+        encoding="utf-8",
+    )
+    with monkeypatch.context() as brought_down, pytest.raises(Unusable) as refused:
+        brought_down.setattr(reading.decoding, "__file__", str(program))
+        validate_file(saved(pattern(), "JPEG"))
+    assert refused.value.code == "damaged"
+    validate_file(saved(pattern(), "JPEG"))
+
+
+def test_the_process_that_reads_has_nothing_of_the_servers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No settings and keys in its environment, no connection and no file of the server's."""
+    told = tmp_path / "told"
+    program = tmp_path / "decoding.py"
+    program.write_text(
+        "import os, pathlib\n"
+        f"pathlib.Path({str(told)!r}).write_text(repr((sorted(os.environ), os.listdir('/proc/self/fd'))))\n"
+        'print(\'{"code": "damaged", "values": {}}\')',
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("SECRET_KEY", "of the server")
+    monkeypatch.setattr(reading.decoding, "__file__", str(program))
+    with (tmp_path / "open").open("w"), pytest.raises(Unusable):
+        validate_file(saved(pattern(), "JPEG"))
+    # 3 is the listing's own.
+    assert told.read_text(encoding="utf-8") == repr((["LC_CTYPE"], ["0", "1", "2", "3"]))
+
+
 def test_one_photograph_is_read_at_a_time_and_who_waits_too_long_hears_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(decoding, "WAIT", 0)
-    with decoding._alone(), pytest.raises(Unusable) as refused:
+    monkeypatch.setattr(reading, "WAIT", 0)
+    with reading._alone(), pytest.raises(Unusable) as refused:
         validate_file(saved(pattern(), "JPEG"))
     assert refused.value.code == "busy"
     validate_file(saved(pattern(), "JPEG"))
@@ -161,10 +223,10 @@ def test_one_photograph_is_read_at_a_time_and_who_waits_too_long_hears_it(
 def test_while_one_is_read_and_another_waits_the_next_hears_it_at_once() -> None:
     """The threads that officers have are not all for photographs."""
     with ThreadPoolExecutor(1) as other:
-        with decoding._alone():
+        with reading._alone():
             waiting = other.submit(validate_file, saved(pattern(), "JPEG"))
             until = time.monotonic() + 60
-            while decoding._places._value:
+            while reading._places._value:
                 assert time.monotonic() < until
             with pytest.raises(Unusable) as refused:
                 validate_file(saved(pattern(), "JPEG"))
@@ -176,10 +238,10 @@ def test_where_others_are_read_for_long_the_form_keeps_what_was_typed(
     author: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file was looked at, and then another one is read when it is to be kept."""
-    monkeypatch.setattr(decoding, "WAIT", 0)
+    monkeypatch.setattr(reading, "WAIT", 0)
     monkeypatch.setattr("press.desk.photograph_forms.validate_file", lambda file: None)
     sent = written(**rows({"file": photograph_file(), "alternative_text": "A hall"}))
-    with decoding._alone():
+    with reading._alone():
         answer = signed_in(author).post(ADD, sent)
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from press.models import Story, User
-from press.photographs.decoding import Unusable
 from press.photographs.intake import create_photograph, validate_file
+from press.photographs.reading import Unusable
 from press.photographs.renditions import make_missing
 from tests.press.photographs.files import (
     GPS_SECRET,
