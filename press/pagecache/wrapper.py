@@ -3,7 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -26,6 +28,8 @@ from press.pagecache.upstream import DATABASE_IS_AWAY, Application, Environ, Ups
 from press.pagecache.visitors import Visitor, get_visitor
 
 SECONDS = 10.0  # a page lives at most so long
+# For so many more it is shown to whoever asks while it is made anew; what nobody asked for is waited for.
+SECONDS_MEANWHILE = 10.0
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
 # Of those who wait so, so many at once, each on a thread of the server (press.pagecache.bulkheads): as many
@@ -103,6 +107,7 @@ class PageCache:
         self._monitor = DatabaseMonitor()
         self._shared_seconds = shared_seconds
         self._renderings: dict[Key, _Rendering] = {}
+        self._renewing = ThreadPoolExecutor(1, "renewals")
         self._lock = threading.Lock()
         self._senders: dict[tuple[str | None, ...], Sender] = {}
         self._busy = make_busy(503)
@@ -174,8 +179,9 @@ class PageCache:
     ) -> StoredPage | Stale | WSGIResponse:
         """Returns the page as it is now, rendered by whoever came first.
 
-        While one renders, the others get the old one if only its seconds are over; if what is public has
-        changed they wait. Where the database is gone all get the old one, but for a takedown.
+        If only its seconds are over, and not for long, all get the old one while it is rendered behind them.
+        If what is public has changed they wait. Where the database is gone all get the old one, but for a
+        takedown.
         """
         may_be_shown = old is not None and old.counter >= self._counter.last_takedown()
 
@@ -194,15 +200,14 @@ class PageCache:
                 if is_first := rendering is None:
                     rendering = self._renderings[key] = _Rendering(counter, visitor)
             assert rendering is not None
+            now = time.time()
+            is_right = old is not None and old.counter == counter and now < old.ends
             if is_first:
-                try:
-                    response = self._render(key, environ, visitor, rendering, is_renewal=old is not None)
-                finally:
-                    with self._lock:
-                        del self._renderings[key]
-                    rendering.landed.set()
-                return or_stale(response)
-            if old is not None and old.counter == counter and old.ends > time.time():
+                render = partial(self._render_alone, key, environ, visitor, rendering, old is not None)
+                if old is None or not is_right or now >= old.expires + SECONDS_MEANWHILE:
+                    return or_stale(render())
+                self._renewing.submit(render)
+            if old is not None and is_right:
                 return old
             if not self._wait(rendering, until):
                 return or_stale(self._busy)
@@ -214,6 +219,17 @@ class PageCache:
                 return or_stale(unkept)
             if time.monotonic() >= until:
                 return or_stale(self._get_response(key, environ, visitor))
+
+    def _render_alone(
+        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, is_renewal: bool
+    ) -> StoredPage | WSGIResponse:
+        """Renders it, and then others may."""
+        try:
+            return self._render(key, environ, visitor, rendering, is_renewal=is_renewal)
+        finally:
+            with self._lock:
+                del self._renderings[key]
+            rendering.landed.set()
 
     def _render(
         self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, *, is_renewal: bool

@@ -6,6 +6,7 @@ has nothing: no settings, no keys, no connection, bounded memory and time, and t
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds that a request waits for the photograph of another: a machine has the memory for one a process.
 WAIT = 10
+NICENESS = 10  # of the process: readers come first
 
 # What is said of a file that is not taken, by the code of `Refused`.
 MESSAGES = {
@@ -91,6 +93,7 @@ def _read_apart(file: IO[bytes], widest: int) -> Picture:
             command, stdin=copy, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
         ) as process,
     ):
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
         assert process.stdout is not None
         line = process.stdout.readline()
         pixels = process.stdout.read()

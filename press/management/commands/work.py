@@ -4,6 +4,7 @@ Publishing needs none: time decides what is public (docs/adr/0002).
 """
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from press.reads.fold import fold_reads
 logger = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds
+NICENESS = 10  # readers come first
 HOUR = 3600.0
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -114,6 +116,7 @@ class Command(BaseCommand):
     help = "Works beside the server until SIGTERM or SIGINT: adds up reads, makes pictures, writes the audit."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        os.nice(NICENESS)
         logger.info("The worker is at work.")
         Worker(tasks(), Path(settings.DATA_DIR) / "worker.alive").run()
         logger.info("The worker has stopped.")

@@ -4,7 +4,7 @@ import gc
 import logging
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,26 +110,49 @@ def test_who_waits_for_a_rendering_that_failed_shares_its_answer(
     assert [found.result(60).body for found in answers] == [b"page 1"] * 3
 
 
-def test_while_one_renders_the_next_the_others_get_the_one_that_is_over(
-    db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, clock: Clock
-) -> None:
+@pytest.fixture
+def cache_of(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Slow], Cache]:
+    """Returns a cache that keeps a page which Django takes as long for as the test likes from now on."""
     monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
     monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
-    slow = Slow()
-    cache = Cache(slow)
-    slow.let.set()
-    assert cache.get("/en/").body == b"page 1"
-    clock.move(seconds=10)
-    slow.let.clear()
-    slow.began.acquire()
-    next_one = readers.submit(cache.get, "/en/")
-    assert slow.began.acquire(timeout=60)
-    meanwhile = readers.submit(cache.get, "/en/")
-    try:
-        assert meanwhile.result(20).body == b"page 1"
-    finally:
+
+    def build(slow: Slow) -> Cache:
+        cache = Cache(slow)
         slow.let.set()
-    assert next_one.result(60).body == cache.get("/en/").body == b"page 2"
+        assert cache.get("/en/").body == b"page 1"
+        slow.let.clear()
+        slow.began.acquire()
+        return cache
+
+    return build
+
+
+def test_nobody_waits_for_a_page_whose_seconds_are_over_it_is_made_behind_them(
+    cache_of: Callable[[Slow], Cache], clock: Clock
+) -> None:
+    slow = Slow()
+    cache = cache_of(slow)
+    clock.move(seconds=19)
+    assert [cache.get("/en/").body for _ in range(3)] == [b"page 1"] * 3
+    assert slow.began.acquire(timeout=60)
+    slow.let.set()
+    cache.wrapper._renewing.shutdown(wait=True)
+    assert cache.get("/en/").body == b"page 2"
+    assert cache.asked == ["/en/"] * 2
+
+
+def test_a_page_that_nobody_has_asked_for_is_waited_for(
+    cache_of: Callable[[Slow], Cache], readers: ThreadPoolExecutor, clock: Clock
+) -> None:
+    slow = Slow()
+    cache = cache_of(slow)
+    clock.move(seconds=20)
+    first = readers.submit(cache.get, "/en/")
+    assert slow.began.acquire(timeout=60)
+    # Who comes while it is made has no better one to wait for.
+    assert readers.submit(cache.get, "/en/").result(20).body == b"page 1"
+    slow.let.set()
+    assert first.result(60).body == b"page 2"
 
 
 def test_a_request_after_a_publication_never_gets_what_was_rendered_before_it(

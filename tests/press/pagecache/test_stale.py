@@ -65,7 +65,7 @@ def test_a_page_whose_view_has_a_fault_says_so_and_shows_no_old_copy(
 ) -> None:
     address = make_release().get_absolute_url()
     assert cache.get(address).status == "200 OK"
-    clock.move(seconds=10)
+    clock.move(seconds=20)
     monkeypatch.setattr("press.public.release.build_news_article", lambda edition: 1 / 0)
     assert cache.get(address).status == "500 Internal Server Error"
 
