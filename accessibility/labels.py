@@ -48,7 +48,7 @@ VALUES: Mapping[str, Mapping[str, str | Promise]] = {
     "typeface": {
         "golos": _("Golos Text, without serifs"),
         "serif": _("Noto Serif, with serifs"),
-        "dyslexic": _("OpenDyslexic, weighted at the foot"),
+        "dyslexic": _("Andika, letters that are hard to confuse"),
         "system": _("The typeface of this device"),
     },
     "images": {
@@ -75,6 +75,6 @@ def value_label(name: str, value: str) -> str:
 
 def in_sentence(words: str) -> str:
     """Returns the words as they stand after a colon; proper names keep their capitals."""
-    first = words.split(maxsplit=1)[0]
-    proper = first in {"Golos", "Noto"} or first[1:] != first[1:].lower()
+    first = words.split(maxsplit=1)[0].rstrip(",")
+    proper = first in {"Golos", "Noto", "Andika"} or first[1:] != first[1:].lower()
     return words if proper else words[:1].lower() + words[1:]

@@ -197,7 +197,7 @@ GREEN = Palette(
 
 # `auto` is the site's own look, LIGHT or DARK as the device asks; "own" is made by own_colours.py.
 SCHEMES: tuple[Scheme, ...] = (
-    Scheme("dark", _("Dark"), DARK),
+    Scheme("dark", _("Light grey on dark grey"), DARK),
     Scheme("black-on-white", _("Black on white"), BLACK_ON_WHITE),
     Scheme("white-on-black", _("White on black"), WHITE_ON_BLACK),
     Scheme("yellow-on-black", _("Yellow on black"), YELLOW_ON_BLACK),

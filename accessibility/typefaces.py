@@ -1,7 +1,7 @@
 """The files of each typeface that a page preloads. The typefaces themselves stand in schemes.css.
 
-The files are subsets of Golos Text 2.004 and Noto Serif 2.015 (README.md says how they were made);
-OpenDyslexic 0.920 is whole, because its licence keeps its name for the unchanged font. All hold ӘҒҚҢӨҰҮҺІ.
+The files are subsets of Golos Text 2.004, Noto Serif 2.015 and Andika 6.101; README.md says how they were
+made. All hold ӘҒҚҢӨҰҮҺІ, drawn with their other letters.
 Licences (OFL 1.1) lie beside them.
 """
 
@@ -13,7 +13,7 @@ FOLDER = "accessibility/fonts"
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "golos": ("golos-text-latin", "golos-text-cyrillic"),
     "serif": ("noto-serif-400-latin", "noto-serif-400-cyrillic"),
-    "dyslexic": ("opendyslexic-400",),
+    "dyslexic": ("andika-400-latin", "andika-400-cyrillic"),
     "system": (),
 }
 

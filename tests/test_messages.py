@@ -32,8 +32,8 @@ NAMES = {
     "Telegram", "WebP", "WhatsApp", "X", "cookie",
 }  # fmt: skip
 NAMES_ON_THE_SETTINGS = {
-    "A", "AA", "AAA", "Android", "Chromium", "EN", "Golos", "IBM", "JavaScript", "Linux", "NG", "NVDA",
-    "Noto", "OpenDyslexic", "Serif", "Text", "V", "WCAG", "Windows", "axe-core", "eSpeak", "iOS", "macOS",
+    "A", "AA", "AAA", "Andika", "Android", "Chromium", "EN", "Golos", "IBM", "JavaScript", "Linux", "NG",
+    "NVDA", "Noto", "Serif", "Text", "V", "WCAG", "Windows", "axe-core", "eSpeak", "iOS", "macOS",
 }  # fmt: skip
 # Addresses of the test.
 NAMES_IN_THE_ADMIN = {"a", "b", "kk", "ru"}
@@ -109,7 +109,8 @@ def test_every_message_of_ours_is_translated(folder: str, language: str) -> None
         for message, translated in held.items()
         if not any(re.search("[а-яәі]", form, re.IGNORECASE) for form in forms(translated.string))
     }
-    assert {text for _, text in untranslated} - {"HTML", "until", "%(setting)s: %(value)s"} == set()
+    same = {"HTML", "until", "%(setting)s: %(value)s", "One and three quarters"}  # the last is 1,75
+    assert {text for _, text in untranslated} - same == set()
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.timezone import localtime
 
 from press.converters import parse_number
 from press.languages import Language
@@ -70,7 +71,7 @@ def _url(edition: Edition, address: str, together: Iterable[tuple[Edition, str]]
         f'<xhtml:link rel="alternate" hreflang="{other.release.language}" href="{where}"/>'
         for other, where in together
     )
-    return f"<url><loc>{address}</loc><lastmod>{edition.live_from:%Y-%m-%d}</lastmod>{links}</url>"
+    return f"<url><loc>{address}</loc><lastmod>{localtime(edition.live_from):%Y-%m-%d}</lastmod>{links}</url>"
 
 
 def _xml(name: str, items: Iterable[str]) -> HttpResponse:

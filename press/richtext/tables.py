@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 _TAG = re.compile(r"<(/?)table(?=[ >])[^>]*>")
 # Of sanitised text: no other angle bracket is left in it.
 _ANY_TAG = re.compile(r"<[^>]*>")
+_FIRST_ROW = re.compile(r"(?:</?(?:colgroup|col|thead|tbody)\b[^>]*>|\s)*<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
+_HEADER_CELL = re.compile(r"<th(?: [^>]*)?>(.*?)</th>", re.DOTALL)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 
 
@@ -31,10 +33,18 @@ def framed(html: str) -> str:
             return tag[0]
         number = next(numbers)
         caption = _CAPTION.match(html, tag.end())
-        name = (caption and _words(caption[1])) or gettext("Table %(number)s") % {"number": number}
+        name = (caption and _words(caption[1])) or _columns(html, tag.end())
+        name = name or gettext("Table %(number)s") % {"number": number}
         return f'<section class="table" tabindex="0" aria-label="{escape(name)}">{tag[0]}'
 
     return _TAG.sub(frame, html)
+
+
+def _columns(html: str, start: int) -> str:
+    """Returns the names of a table's columns, where its first row has them: "" otherwise."""
+    row = _FIRST_ROW.match(html, start)
+    headers = [name for cell in _HEADER_CELL.findall(row[1]) if (name := _words(cell))] if row else []
+    return gettext("Table: %(columns)s") % {"columns": ", ".join(headers)} if headers else ""
 
 
 def _words(caption: str) -> str:

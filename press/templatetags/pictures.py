@@ -51,6 +51,13 @@ def figure(
     }
 
 
+@register.simple_tag
+def photo_credit(illustration: Illustration) -> SafeString | str:
+    """Whose photograph it is, for a picture that stands without a caption; nothing where nobody is named."""
+    credit = _credit(illustration.photograph)
+    return format_html('<p class="photo-credit">{}</p>', credit) if credit else ""
+
+
 def _credit(photograph: Photograph) -> SafeString | None:
     """Returns "Photo: N. Baibulin", the name marked with its language where that is not the page's."""
     credit = photograph.credit()

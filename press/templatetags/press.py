@@ -34,8 +34,8 @@ READING_SPEED = 160
 
 # A day in words; Django's own English puts the month first, its Kazakh has no format.
 # A day and its month, a year and its word are not torn apart.
-DAY_IN_WORDS = {"kk": "Y\u00a0ж. j\u00a0E, l", "ru": "j\u00a0E Y, l", "en": "l, j\u00a0F Y"}
-MONTH_IN_WORDS = {"kk": "Y ж. F", "ru": "F Y", "en": "F Y"}
+DAY_IN_WORDS = {"kk": "Y\u00a0жылғы j\u00a0E, l", "ru": "j\u00a0E Y\u00a0г., l", "en": "l, j\u00a0F Y"}
+MONTH_IN_WORDS = {"kk": "Y жылғы F", "ru": "F Y", "en": "F Y"}
 
 
 @dataclass(frozen=True, slots=True)

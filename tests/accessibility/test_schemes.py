@@ -139,7 +139,7 @@ def test_the_files_of_a_subset_hold_the_same_characters() -> None:
     subsets = re.findall(
         r'(latin|latin-ext|cyrillic)\.woff2"\) format\("woff2"\);\n  unicode-range: (.+);', CSS
     )
-    assert len(subsets) == 9
+    assert len(subsets) == 15
     assert len(set(subsets)) == 3
 
 

@@ -5,6 +5,7 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -252,6 +253,13 @@ def test_the_sitemap_names_each_release_with_its_languages(
     }
     homes = {f"{SITE}/{language}/": {} for language in ("kk", "ru", "en")}
     assert found == homes | dict.fromkeys(languages.values(), languages)
+
+
+def test_the_sitemap_says_the_day_of_the_institution_not_that_of_greenwich(
+    client: Client, make_release: Build
+) -> None:
+    make_release(at=datetime.datetime(2023, 3, 18, 2, tzinfo=ZoneInfo("Asia/Almaty")))
+    assert b"<lastmod>2023-03-18</lastmod>" in client.get("/sitemap.xml").content
 
 
 def test_a_sitemap_that_fills_more_than_a_part_is_a_list_of_parts(

@@ -72,8 +72,8 @@ def test_days_are_those_of_the_press_room(client: Client, make_release: Build) -
 @pytest.mark.parametrize(
     ("language", "heading"),
     [
-        ("kk", "2023\u00a0ж. 18\u00a0наурыз, сенбі"),
-        ("ru", "18\u00a0марта 2023, суббота"),
+        ("kk", "2023\u00a0жылғы 18\u00a0наурыз, сенбі"),
+        ("ru", "18\u00a0марта 2023\u00a0г., суббота"),
         ("en", "Saturday, 18\u00a0March 2023"),
     ],
 )

@@ -154,6 +154,8 @@ def test_a_withdrawn_release_stays_readable_under_its_banner(
     assert "<p>What it said.</p>" in html
     assert '<meta name="robots" content="noindex">' in html
     assert "/read/" not in html  # it counts no more
+    assert "Share" not in html
+    assert re.findall("<h([1-6])", html)[0] == "1"
     assert client.get(f"/en/releases/{release.pk}/").status_code == 301
     history = client.get(f"{release.get_absolute_url()}history/")
     assert (history.status_code, history["Location"]) == (302, release.get_absolute_url())
@@ -167,7 +169,7 @@ def test_a_removed_release_is_gone_with_the_reason_at_every_address(
     for address in (right, f"/ru/releases/{release.pk}/", f"{right}history/", f"{right}history/1/"):
         response = client.get(address)
         assert response.status_code == 410
-        assert "Published by mistake." in response.content.decode()
+        assert '<span lang="en">Published by mistake.</span>' in response.content.decode()
         assert "What nobody reads now" not in response.content.decode()
 
 

@@ -201,14 +201,16 @@ def test_every_table_but_none_within_another_has_a_frame_with_a_name() -> None:
     named = (
         f"<table><caption>Fish &amp; <em>chips</em></caption><tbody><tr><td>{inner}</td></tr></tbody></table>"
     )
-    text = sanitise(f"<p>a</p>{named}<table lang=ru><tbody><tr><td>1</td></tr></tbody></table>")
+    headed = "<table><thead><tr><th scope=col>Year</th><th>Men &amp; women</th></tr></thead></table>"
+    text = sanitise(f"<p>a</p>{named}<table lang=ru><tbody><tr><td>1</td></tr></tbody></table>{headed}")
     with translation.override("en"):
         read = framed(text)
     assert re.findall(r'<section class="table" tabindex="0" aria-label="([^"]*)"><table', read) == [
         "Fish &amp; chips",
         "Table 2",
+        "Table: Year, Men &amp; women",
     ]
-    assert read.count("</table></section>") == 2
+    assert read.count("</table></section>") == 3
     assert re.sub(r"</?section[^>]*>", "", read) == text
 
 
