@@ -157,3 +157,15 @@ def test_a_text_typed_before_the_session_ended_is_in_the_editor_after_signing_in
     draft.refresh_from_db()
     assert draft.title == 'Typed "before" lunch'
     assert draft.body.strip() == "<p>A long morning's work: 5 &lt; 6 &amp; more.</p>"
+
+
+def test_the_help_for_the_editors_keys_calls_them_by_their_names_in_kazakh(
+    draft: Edition, author: User, reader: Callable[..., Page]
+) -> None:
+    author.interface_language = "kk"
+    author.save()
+    page = writing_page(reader(), author, draft)
+    page.locator(".cke_wysiwyg_div").click()
+    page.keyboard.press("Alt+0")
+    expect(page.locator(".cke_dialog_body")).to_contain_text("Alt+F10")
+    expect(page.locator(".cke_dialog_body")).to_contain_text("Shift+F10")

@@ -171,7 +171,10 @@
     }],
     tab: "Tab", pause: "Pause", capslock: "Caps Lock", escape: "Escape", pageUp: "Page Up", pageDown: "Page Down",
     leftArrow: "Сол жақ көрсеткіш", upArrow: "Жоғары көрсеткіш", rightArrow: "Оң жақ көрсеткіш",
-    downArrow: "Төмен көрсеткіш", insert: "Insert"
+    downArrow: "Төмен көрсеткіш", insert: "Insert",
+    // Else the help takes a letter of the key's number for its name: Alt+y for Alt+F10.
+    f1: "F1", f2: "F2", f3: "F3", f4: "F4", f5: "F5", f6: "F6",
+    f7: "F7", f8: "F8", f9: "F9", f10: "F10", f11: "F11", f12: "F12"
   });
 
   // The plugin would ask for a file of its own; the help is here already.
