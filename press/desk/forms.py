@@ -119,6 +119,9 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, story: Story | None, story_is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         edition = self.instance if self.instance.pk else None
+        for field in self.fields.values():
+            # The browser would cut what is pasted, without a word; the server says that it is too long.
+            field.widget.attrs.pop("maxlength", None)
         self.set_story(story)
         self.story_is_fixed = story_is_fixed
         if story_is_fixed and not self.is_bound:

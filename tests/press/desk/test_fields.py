@@ -68,3 +68,14 @@ def test_a_moment_that_has_passed_since_it_was_chosen_does_not_hinder_saving(
     signed_in(author).post(page_of(edition), {**sent, "publish_at": f"{passed:%Y-%m-%dT%H:%M}"})
     edition.refresh_from_db()
     assert (edition.title, edition.publish_at) == ("Mended", passed)
+
+
+def test_a_title_that_is_too_long_is_refused_whole_not_cut(author: User) -> None:
+    """Neither by the browser, which would cut what is pasted without a word, nor by us."""
+    client, title = signed_in(author), f"{'Long ' * 50}end"
+    assert "maxlength" not in client.get(ADD).content.decode().partition('name="title"')[2].partition(">")[0]
+    answer = client.post(ADD, written(title=title))
+    assert answer.status_code == 422
+    assert "at most 250 characters (it has 253)" in answer.content.decode()
+    assert title in answer.content.decode()
+    assert Edition.objects.count() == 0
