@@ -15,8 +15,8 @@ from press.converters import parse_number
 
 # What `datetime-local` sends, and what an officer types where the browser does not know that field.
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%YT%H:%M"]
-# A moment of the last day still means "at once"; an older one, or one further ahead, is a slip of the finger.
-PAST = datetime.timedelta(days=1)
+# A moment may pass while the form is filled in; an older one, or one further ahead, is a slip of the finger.
+PAST = datetime.timedelta(minutes=10)
 AHEAD = datetime.timedelta(days=5 * 365 + 1)
 # Stored moments are of these years; others would leave the calendar when they are turned into UTC.
 _YEARS = range(1990, 2200)
@@ -85,7 +85,7 @@ class MomentField(forms.DateTimeField):
 
 
 def validate_in_reach(moment: datetime.datetime) -> None:
-    """Raises ValidationError for a moment over a day ago or over five years ahead."""
+    """Raises ValidationError for a moment that has passed, or is over five years ahead."""
     now = timezone.now()
     if not now - PAST <= moment <= now + AHEAD:
         raise _out_of_reach()

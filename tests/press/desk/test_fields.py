@@ -56,6 +56,16 @@ def test_a_moment_out_of_reach_is_refused_with_the_bounds_and_nothing_is_lost(
     assert (submitted.live_from, submitted.release.story.pinned_until) == (None, None)
 
 
+def test_a_moment_that_has_passed_is_refused_with_the_earliest_that_may_be_chosen(author: User) -> None:
+    now = timezone.localtime()
+    typed = f"{now - datetime.timedelta(hours=1):%Y-%m-%dT%H:%M}"
+    answer = signed_in(author).post(ADD, written(publish_at=typed))
+    assert answer.status_code == 422
+    assert "Choose a moment between" in answer.content.decode()
+    assert f'value="{typed}"' in answer.content.decode()
+    assert Edition.objects.count() == 0
+
+
 def test_a_moment_that_has_passed_since_it_was_chosen_does_not_hinder_saving(
     author: User, make_release: Any
 ) -> None:
