@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -87,6 +87,7 @@ class PageCache:
     where that goes; each one's choices are filled in on the way out.
 
     `entrance` is put around Django: who comes in, how many at once, and on which thread (`Bulkheads`).
+    `renewing` makes pages anew behind those who read them.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class PageCache:
         most_bytes: int,
         shared_seconds: int = 0,
         entrance: Callable[[Application], Application] = lambda django: django,
+        renewing: Executor | None = None,
     ) -> None:
         self._inside = django
         self._django = entrance(self._enter)
@@ -107,7 +109,7 @@ class PageCache:
         self._monitor = DatabaseMonitor()
         self._shared_seconds = shared_seconds
         self._renderings: dict[Key, _Rendering] = {}
-        self._renewing = ThreadPoolExecutor(1, "renewals")
+        self._renewing = renewing or ThreadPoolExecutor(1, "renewals")
         self._lock = threading.Lock()
         self._senders: dict[tuple[str | None, ...], Sender] = {}
         self._busy = make_busy(503)

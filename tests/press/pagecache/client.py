@@ -3,6 +3,7 @@
 import datetime
 import gzip
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
 from typing import Any, NamedTuple
 
 import brotli
@@ -34,13 +35,23 @@ class Answer(NamedTuple):
     body: bytes
 
 
+class AtOnce(Executor):
+    """Does what it is given before it says that it will."""
+
+    def submit(self, task: Any, /, *args: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(task(*args, **named))
+        return done
+
+
 class Cache:
     """A page cache, asked as a server asks it. `asked` has what went on to Django."""
 
     def __init__(self, django: Any = None, *, most_bytes: int = 2**26, **more: Any) -> None:
         self.asked: list[str] = []
         self._django = django or get_wsgi_application()
-        self.wrapper = PageCache(self._count, most_bytes=most_bytes, **more)
+        # On another thread Django would not see what the test has not committed.
+        self.wrapper = PageCache(self._count, **{"most_bytes": most_bytes, "renewing": AtOnce(), **more})
 
     def _count(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked.append(environ["PATH_INFO"])

@@ -117,7 +117,7 @@ def cache_of(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Slow], Cach
     monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
 
     def build(slow: Slow) -> Cache:
-        cache = Cache(slow)
+        cache = Cache(slow, renewing=ThreadPoolExecutor(1))
         slow.let.set()
         assert cache.get("/en/").body == b"page 1"
         slow.let.clear()
