@@ -39,7 +39,7 @@ RENEWALS = Room("renewals", threads=1, seats=6)
 # Quick, and many at once: a browser asks for six, and the page of the editor needs some thirty.
 FILES = Room("files", threads=2, seats=24, patience=20.0)
 # On a device that an officer has signed in with, whatever is asked for: strangers have nothing of theirs.
-# Photographs are read one at a time, and one waits (press.photographs.decoding): the third is for texts.
+# Photographs are read one at a time, and one waits (press.photographs.reading): the third is for texts.
 OFFICERS = Room("officers", threads=3, seats=8, patience=20.0)
 # Whatever a stranger sends. On a server without a proxy half a form holds its thread as long as it likes.
 FORMS = Room("forms", threads=2, seats=4, patience=1.0)

@@ -1,9 +1,10 @@
 """The page cache: a WSGI application around Django's."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -26,6 +27,8 @@ from press.pagecache.store import Key, Store
 from press.pagecache.stored_page import StoredPage
 from press.pagecache.upstream import DATABASE_IS_AWAY, Application, Environ, Upstream, WSGIResponse
 from press.pagecache.visitors import Visitor, get_visitor
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 10.0  # a page lives at most so long
 # For so many more it is shown to whoever asks while it is made anew; what nobody asked for is waited for.
@@ -208,7 +211,7 @@ class PageCache:
                 render = partial(self._render_alone, key, environ, visitor, rendering, old is not None)
                 if old is None or not is_right or now >= old.expires + SECONDS_MEANWHILE:
                     return or_stale(render())
-                self._renewing.submit(render)
+                self._renewing.submit(render).add_done_callback(_report)
             if old is not None and is_right:
                 return old
             if not self._wait(rendering, until):
@@ -285,6 +288,12 @@ class PageCache:
         return self._upstream.get_response(
             environ, PATH_INFO=path, QUERY_STRING=query, HTTP_COOKIE=cookie, **changes
         )
+
+
+def _report(renewal: "Future[Any]") -> None:
+    """Says what nobody waited for: the page stays as it is until its seconds are over."""
+    if error := renewal.exception():
+        logger.error("A page could not be made anew.", exc_info=error)
 
 
 def _send_response(

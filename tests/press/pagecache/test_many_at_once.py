@@ -141,6 +141,20 @@ def test_nobody_waits_for_a_page_whose_seconds_are_over_it_is_made_behind_them(
     assert cache.asked == ["/en/"] * 2
 
 
+def test_a_renewal_that_fails_is_in_the_log_and_the_page_stands(
+    cache_of: Callable[[Slow], Cache],
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache = cache_of(Slow())
+    clock.move(seconds=10)
+    monkeypatch.setattr(cache.wrapper._upstream, "get_response", lambda *_, **__: 1 / 0)
+    assert cache.get("/en/").body == b"page 1"
+    cache.wrapper._renewing.shutdown(wait=True)
+    assert [record.getMessage() for record in caplog.records] == ["A page could not be made anew."]
+
+
 def test_a_page_that_nobody_has_asked_for_is_waited_for(
     cache_of: Callable[[Slow], Cache], readers: ThreadPoolExecutor, clock: Clock
 ) -> None:
