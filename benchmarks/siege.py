@@ -48,6 +48,7 @@ FILES = 20_000
 NO_ANSWER = 1.0  # seconds for which a page is not there when all is over
 STANDS_AFTER, WAITS_FOR_BOTH = 4.0, 120.0  # seconds
 SIGN_INS = 10
+OF_THE_PROXY = "/readyz"  # its own page of what is not there
 
 _barrier: Barrier  # of attackers and readers, in each of their processes
 PASSWORD = "of the benchmark, for nobody"  # noqa: S105
@@ -55,9 +56,13 @@ PASSWORD = "of the benchmark, for nobody"  # noqa: S105
 
 @dataclass
 class Seen:
-    """What readers and an officer saw: milliseconds of each page, what failed, what was answered."""
+    """What readers and an officer saw: milliseconds of each page, what failed, what was answered.
+
+    `files` are those of a file that the proxy has itself: the least that anything behind it can take.
+    """
 
     pages: list[float] = field(default_factory=list)
+    files: list[float] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
     reads_sent: int = 0
     reads: int = 0
@@ -221,6 +226,8 @@ def _read(place: Place, pages: list[str], seconds: float) -> Seen:
         await _until_both()
         await _until_both()
         readers = [_reader(place, pages[1:], number, seen) for number in range(READERS)]
+        if place.tls:
+            readers.append(_file(place, seen))
         beacons, officers = _beacons(place, int(pages[0]), seen), _officer(officer, token, seen)
         await _while(asyncio.sleep(seconds), *readers, beacons, officers)
         await _until_both()
@@ -256,6 +263,16 @@ async def _reader(place: Place, pages: list[str], number: int, seen: Seen) -> No
             seen.failed["no answer"] += time.monotonic() - began > NO_ANSWER
             raise
         turn += 1
+        await asyncio.sleep(EVERY)
+
+
+async def _file(place: Place, seen: Seen) -> None:
+    browser = Browser(place, "127.0.0.8", keep=False)
+    while True:
+        began = time.monotonic()
+        with suppress(TimeoutError, *ENDINGS):
+            await browser.get(OF_THE_PROXY)
+            seen.files.append((time.monotonic() - began) * 1000)
         await asyncio.sleep(EVERY)
 
 
@@ -354,17 +371,18 @@ def _quantile(sorted_or_not: list[float], share: float) -> float:
 
 
 _HEAD = (
-    "| way | siege | code | p50 ms | p99 ms | longest | pages | failed | reads: 204 ≤ counted "
-    "| texts: 302 = kept | save p50 ms | MB a process |\n|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    "| way | siege | code | p50 ms | p99 ms | longest | nginx's own file p99 ms | pages | failed | reads: 204 ≤ counted "
+    "| texts: 302 = kept | save p50 ms | MB a process |\n|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 
 
 def _line(row: Row) -> str:
     seen = row.seen
     times = " | ".join(_ms(_quantile(seen.pages, share)) for share in (0.5, 0.99, 1.0))
+    file = _ms(_quantile(seen.files, 0.99))
     failed = sum(seen.failed.values())
     return (
-        f"| {row.way} | {row.kind} | {row.code} | {times} | {len(seen.pages):,} | {failed:,} "
+        f"| {row.way} | {row.kind} | {row.code} | {times} | {file} | {len(seen.pages):,} | {failed:,} "
         f"| {seen.reads:,} ≤ {row.counted:,} | {len(seen.texts)} = {row.kept} "
         f"| {_ms(_quantile(seen.saves, 0.5))} | {row.memory} |"
     )
