@@ -100,7 +100,7 @@ class EditionAdmin(PressModelAdmin):
         "release__story__topics",
     ]
     search_fields = ["search_text"]
-    search_help_text = _("Words of the title and the text.")
+    search_help_text = _("Words of the title or of the text")
     list_per_page = 50
     sortable_by = ()
     actions = None

@@ -60,6 +60,16 @@ def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
 
 
 @register.filter
+def chosen_filters(changelist: Any) -> list[tuple[str, str]]:
+    """Returns what narrows or sorts a list, each filter's name with the words chosen in it."""
+    chosen = []
+    for spec in changelist.filter_specs:
+        _usual, *others = spec.choices(changelist)
+        chosen += [(spec.title, choice["display"]) for choice in others if choice["selected"]]
+    return chosen
+
+
+@register.filter
 def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """Returns the value under that key, or nothing where there is no mapping at all."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""

@@ -115,3 +115,23 @@ def test_a_language_is_chosen_in_the_folded_menu_of_a_phone(
     press(page)
     expect(page.locator("html")).to_have_attribute("lang", "ru")
     expect(page.locator("summary", has_text="Меню")).to_be_visible()
+
+
+def test_a_list_is_narrowed_by_the_keyboard_and_says_by_what(
+    cast: dict[str, User], make_release: Any, reader: Callable[..., Page]
+) -> None:
+    make_release(state="draft", title="In work")
+    make_release(title="Published")
+    page = reader(javascript=False)
+    sign_in(page, cast["author"])
+    page.goto("/admin/press/edition/")
+    tab_to(page, "SUMMARY Filter")
+    page.keyboard.press("Enter")
+    tab_to(page, "A Draft")
+    press(page)
+    expect(page.locator("details.narrowing > summary")).to_have_text("Filter · State: Draft")
+    expect(page.locator("details.narrowing nav")).to_be_hidden()
+    expect(page.locator(".releases .title a")).to_have_text(["In work"])
+    tab_to(page, "A Show all")
+    press(page)
+    expect(page.locator(".releases .title a")).to_have_text(["In work", "Published"])

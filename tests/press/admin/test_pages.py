@@ -229,6 +229,28 @@ def test_dates_in_lists_have_one_form_and_say_once_that_it_is_astana_time(
     assert desks[3].get("/admin/press/edition/").content.decode().count("Dates are Astana time.") == 1
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "Filter"),
+        ("standing=draft", "Filter · State: Draft"),
+        ("standing=draft&release__language__exact=kk", "Filter · State: Draft · Language: Қазақша"),
+        ("order=oldest&editions=all", "Filter · Editions: All editions · Order: Oldest first"),
+        ("release__story__topics__id__exact={topic}", "Filter · Topics: Elections"),
+        ("standing=of+which+there+is+none", "Filter"),
+    ],
+)
+def test_filters_are_folded_and_those_chosen_are_named(
+    query: str, words: str, desks: list[Client], make_release: Any
+) -> None:
+    topic = make_topic()
+    make_release().story.topics.add(topic)
+    page = desks[1].get("/admin/press/edition/?" + query.format(topic=topic.pk)).content.decode()
+    summaries = re.findall(r'<details class="narrowing">\s*<summary>(.*?)</summary>', page)
+    assert [re.sub("<[^>]*>", "", summary) for summary in summaries] == [words]
+    assert page.count('id="changelist-filter"') == 1
+
+
 def test_what_is_in_work_stands_first_unless_another_order_is_asked_for(
     desks: list[Client], author: User, make_release: Any
 ) -> None:

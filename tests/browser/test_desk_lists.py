@@ -1,0 +1,48 @@
+"""The lists of the desk begin on the first screen, whatever stands above them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from press.languages import Language
+from press.models import User
+from tests.browser.test_journey import sign_in
+from tests.factories import make_topic
+
+LISTS = (
+    "press/edition/",
+    "press/edition/?standing=live&release__language__exact=ru&order=oldest",
+    "press/auditentry/",
+    "press/auditentry/?verb=approve",
+    "press/user/?is_active__exact=1",
+)
+BOTTOM = """() => document.querySelector("ul#result_list > li, #result_list tbody tr")
+    .getBoundingClientRect().bottom"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_first_row_of_a_list_is_whole_on_the_first_screen(
+    width: int,
+    height: int,
+    transactional_db: None,
+    chief: User,
+    make_release: Any,
+    reader: Callable[..., Page],
+) -> None:
+    for number in range(3):
+        ru = make_release(
+            language="ru", title=f"Депутаты обсудили с наблюдателями подготовку выборов, {number}"
+        )
+        make_release(language="kk", title=f"Депутаттар сайлауды талқылады, {number}", story=ru.story)
+        ru.story.topics.add(make_topic(f"Elections {number}"))
+    page = reader(javascript=False, width=width, height=height)
+    sign_in(page, chief)
+    bottoms = {}
+    for language in Language.values:
+        User.objects.filter(pk=chief.pk).update(interface_language=language)
+        for address in LISTS:
+            page.goto(f"/admin/{address}")
+            bottoms[language, address] = page.evaluate(BOTTOM)
+    assert {where: bottom for where, bottom in bottoms.items() if bottom > height} == {}
