@@ -1,13 +1,15 @@
 """The pages of the desk, and who sees them."""
 
+import re
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
-from press.models import User
-from tests.factories import signed_in
-from tests.press.desk.forms import page_of
+from press import publishing
+from press.models import Contact, User
+from tests.factories import make_contact, signed_in
+from tests.press.desk.forms import page_of, written
 
 
 def test_the_preview_is_the_public_page_and_private(author: User, make_release: Any) -> None:
@@ -46,3 +48,66 @@ def test_a_form_from_an_older_session_is_refused_on_a_page_of_ours(db: None) -> 
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "author"})
     assert answer.status_code == 403
     assert answer.content.decode().count("display-bar") > 0
+
+
+RUSSIAN = {"language": "ru", "title": "Встреча", "body": "<p>Текст.</p>"}
+
+
+def credit_lines(page: str) -> list[str]:
+    return re.findall(r'<p class="credit">.*?</p>', page)
+
+
+def test_who_approves_reads_the_credit_line_as_its_readers_will(
+    editor: User, contact: Contact, make_release: Any
+) -> None:
+    release = make_release(state="submitted", contact=contact, courtesy="Н. Байбулин", **RUSSIAN)
+    edition, desk = release.newest_edition(), signed_in(editor)
+    shown = credit_lines(desk.get(page_of(edition)).content.decode())
+    line = (
+        '<p class="credit"><span class="unit">Пресс-служба</span>, <span class="phone">74-72-27</span>. '
+        '<span class="courtesy">Фото: Н. Байбулин</span></p>'
+    )
+    assert shown == [line]
+    publishing.approve(edition, by=editor)
+    release.refresh_from_db()
+    assert credit_lines(Client().get(release.get_absolute_url()).content.decode()) == [line]
+
+
+def test_a_unit_that_has_no_name_in_the_language_says_in_which_it_is(editor: User, make_release: Any) -> None:
+    edition = make_release(
+        state="submitted", contact=make_contact("Press service", unit_ru="", unit_kk=""), **RUSSIAN
+    ).newest_edition()
+    assert credit_lines(signed_in(editor).get(page_of(edition)).content.decode()) == [
+        '<p class="credit"><span class="unit" lang="en">Press service</span></p>'
+    ]
+
+
+def test_of_an_edition_that_was_replaced_the_credit_line_is_that_of_its_day(
+    editor: User, contact: Contact, make_release: Any, correct: Any
+) -> None:
+    release = make_release(contact=contact, **RUSSIAN)
+    correct(release)
+    Contact.objects.update(phone="11-11-11", unit_ru="Отдел печати")
+    pages = [
+        signed_in(editor).get(page_of(edition)).content.decode()
+        for edition in release.editions.order_by("number")
+    ]
+    assert [credit_lines(page) for page in pages] == [
+        ['<p class="credit">Пресс-служба, 74-72-27</p>'],
+        ['<p class="credit"><span class="unit">Отдел печати</span>, <span class="phone">11-11-11</span></p>'],
+    ]
+
+
+TABLES = re.compile(r'<section class="table"[^>]*aria-label="([^"]*)"')
+
+
+def test_a_table_without_a_name_is_numbered_in_the_language_of_its_readers(
+    author: User, make_release: Any
+) -> None:
+    text = {**RUSSIAN, "body": "<table><tbody><tr><td>1</td></tr></tbody></table>"}
+    desk = signed_in(author)
+    frozen = make_release(**text).newest_edition()
+    assert TABLES.findall(desk.get(page_of(frozen)).content.decode()) == ["Таблица 1"]
+    draft = make_release(state="draft", **text).newest_edition()
+    outdated = desk.post(page_of(draft), written(draft, version=draft.version - 1))
+    assert TABLES.findall(outdated.content.decode()) == ["Таблица 1"]
