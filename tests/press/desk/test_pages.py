@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from press import publishing
 from press.models import Contact, User
-from tests.factories import make_contact, signed_in
+from tests.factories import illustrate, make_contact, photograph_file, signed_in
 from tests.press.desk.forms import page_of, written
 
 
@@ -96,6 +96,31 @@ def test_of_an_edition_that_was_replaced_the_credit_line_is_that_of_its_day(
         ['<p class="credit">Пресс-служба, 74-72-27</p>'],
         ['<p class="credit"><span class="unit">Отдел печати</span>, <span class="phone">11-11-11</span></p>'],
     ]
+
+
+def test_each_photograph_of_a_frozen_text_stands_with_its_words_under_their_names(
+    author: User, editor: User, make_release: Any
+) -> None:
+    edition = make_release(state="draft", **RUSSIAN).newest_edition()
+    first = illustrate(edition, by=author, alternative_text="Зал", caption="Заседание.", order=1)
+    type(first.photograph).objects.update(credit_en="N. Baibulin")
+    illustrate(edition, photograph_file("green"), by=author, alternative_text="", decorative=True, order=2)
+    publishing.submit(edition, by=author)
+    page = signed_in(editor).get(page_of(edition)).content.decode()
+    text = page.index('<div class="text">')
+    figures = list(re.finditer(r'<figure class="photograph">(.*?)</figure>', page, re.DOTALL))
+    # As on the page for readers: one before the text, the others after it.
+    assert [figure.start() < text for figure in figures] == [True, False]
+    described, decorative = ("".join(figure[1].split("\n")) for figure in figures)
+    assert [figure.count("<img ") for figure in (described, decorative)] == [1, 1]
+    assert described.count(' alt="Зал"') == 1
+    assert described.split("</picture>")[1].strip() == (
+        '<p class="alternative"><b lang="en">Alternative text:</b> Зал</p>  '
+        '<figcaption><span class="caption">Заседание.</span> '
+        '<p class="photo-credit">Фото: <span lang="en">N. Baibulin</span></p></figcaption>'
+    )
+    words = '<p class="alternative"><b lang="en">Decorative</b></p>'
+    assert decorative.split("</picture>")[1].strip() == words
 
 
 TABLES = re.compile(r'<section class="table"[^>]*aria-label="([^"]*)"')
