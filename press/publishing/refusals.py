@@ -40,10 +40,8 @@ class Outdated(Refused):
 
     @classmethod
     def text(cls, edition: Edition, since: int) -> Self:
-        of_edition = AuditEntry.objects.filter(
-            release_number=edition.release_id, edition_number=edition.number
-        )
-        return cls(of_edition.filter(detail__version__gt=since))
+        of_release = AuditEntry.objects.filter(release_number=edition.release_id)
+        return cls(of_release.filter(detail__edition=edition.pk, detail__version__gt=since))
 
     @classmethod
     def story(cls, story: Story, since: int) -> Self:

@@ -35,11 +35,14 @@ def require(decision: Decision) -> None:
 
 
 def record_entry(
-    verb: AuditEntry.Verb, *, by: User, release: Release, edition: Edition | None = None, **detail: Any
+    verb: AuditEntry.Verb, *, by: User | None, release: Release, edition: Edition | None = None, **detail: Any
 ) -> None:
-    """Writes the audit entry, in the transaction of the verb itself."""
+    """Writes the audit entry, in the transaction of the verb itself; without `by` it was the worker.
+
+    The edition's key stands in the detail too: what was discarded leaves its number to the next.
+    """
     if edition:
-        detail["version"] = edition.version
+        detail |= {"edition": edition.pk, "version": edition.version}
     AuditEntry.objects.create(
         by=by,
         verb=verb,

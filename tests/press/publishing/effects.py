@@ -49,5 +49,5 @@ def _release(edition: Edition) -> Row:
 def entry(verb: str, by: User, edition: Edition, **detail: Any) -> tuple[Any, ...]:
     """Returns what the audit has of a verb on the edition, which stands as the verb left it."""
     edition.refresh_from_db()
-    detail = {"version": edition.version, **detail}
+    detail = {"edition": edition.pk, "version": edition.version, **detail}
     return (verb, by.username, edition.release_id, edition.number, detail)

@@ -35,7 +35,7 @@ def test_starting_a_release(author: User, contact: Contact) -> None:
     assert (row.release.language, row.release.slug) == ("ru", "vstrecha-s-nabliudateliami")
     made = AuditEntry.objects.get()
     assert (made.verb, made.by, made.release_number) == ("start", author, row.release_id)
-    assert (made.edition_number, made.detail) == (1, {"version": 1})
+    assert (made.edition_number, made.detail) == (1, {"edition": edition.pk, "version": 1})
 
 
 def test_a_release_has_the_address_that_was_typed_and_the_story_that_was_given(
