@@ -77,6 +77,23 @@ def _take_back(request: HttpRequest, edition: Edition, version: int | None) -> O
     return publishing.take_back(edition, by=get_officer(request), version=version), _("It is a draft again.")
 
 
+def describe_discarded(edition: Edition) -> str:
+    assert edition.restorable_until is not None
+    return _("Discarded. It can be restored until %(moment)s, Astana time.") % {
+        "moment": format_moment(edition.restorable_until)
+    }
+
+
+def _discard(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    done = publishing.discard(edition, by=get_officer(request), version=version)
+    return done, describe_discarded(done)
+
+
+def _restore(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    done = publishing.restore(edition, by=get_officer(request), version=version)
+    return done, _("Restored: it is a draft again.")
+
+
 def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
     note = request.POST.get("note", "")
     done = publishing.send_back(edition, by=get_officer(request), version=version, note=note)
@@ -149,6 +166,8 @@ BUTTONS = {
     "approve": Button(_approve, Permissions.can_approve),
     "urgent": Button(_urgent, Permissions.can_approve_alone),
     "take-back": Button(_take_back, Permissions.can_take_back),
+    "discard": Button(_discard, Permissions.can_discard),
+    "restore": Button(_restore, Permissions.can_restore),
     "send-back": Button(_send_back, Permissions.can_send_back),
     "unschedule": Button(_unschedule, Permissions.can_unschedule),
     "confirm": Button(_confirm, Permissions.can_confirm),

@@ -25,6 +25,7 @@ class Status(TextChoices):
     SUPERSEDED = "superseded", _("Replaced by a later edition")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REMOVED = "removed", _("Removed")
+    DISCARDED = "discarded", _("Discarded")
 
     @property
     def short_label(self) -> str | Promise:
@@ -46,6 +47,8 @@ def edition_status(edition: Edition, at: datetime.datetime | None = None) -> Sta
     at = at or timezone.now()
     if edition.state == Edition.State.DRAFT:
         return Status.RETURNED if edition.return_note else Status.DRAFT
+    if edition.is_discarded():
+        return Status.DISCARDED
     if edition.state == Edition.State.SUBMITTED:
         return Status.SUBMITTED
     if edition.is_scheduled(at):
@@ -68,7 +71,8 @@ def status_filters(at: datetime.datetime | None = None) -> dict[str, Q]:
         Status.LIVE: live_condition(at),
         Status.UNCONFIRMED: live_condition(at) & ~Q(urgent_reason="") & Q(confirmed_at=None),
         Status.WITHDRAWN: Q(withdrawn_at__isnull=False),
-        Status.REMOVED: Q(release__removed_at__lte=at),
+        Status.REMOVED: Q(release__removed_at__lte=at) & ~Q(state=Edition.State.DISCARDED),
+        Status.DISCARDED: Q(state=Edition.State.DISCARDED),
     }
 
 

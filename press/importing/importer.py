@@ -60,7 +60,7 @@ def import_page(path: Path, *, by: User, language: str | None = None, dialling_p
     if at > timezone.now():
         raise Malformed(f"the date lies ahead: {page.date:%d.%m.%Y}")
     known = Release.objects.filter(story__import_key=stem, language=language).first()
-    if known:
+    if known and known.newest_edition():
         return Imported(known, _require_the_same(known, page, at))
     story, _ = Story.objects.get_or_create(import_key=stem)
     contact = _contact(page, language, dialling_prefix)

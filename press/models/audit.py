@@ -23,6 +23,9 @@ class AuditEntry(models.Model):
         SUBMIT = "submit", _("submitted it")
         TAKE_BACK = "take back", _("took it back")
         SEND_BACK = "send back", _("sent it back")
+        DISCARD = "discard", _("discarded it")
+        RESTORE = "restore", _("restored it")
+        DELETE = "delete", _("deleted it for good")
         APPROVE = "approve", _("approved it")
         IMPORT = "bring in", _("brought it in from the previous site")
         UNSCHEDULE = "unschedule", _("cancelled the schedule")
@@ -78,9 +81,17 @@ class AuditEntry(models.Model):
             models.CheckConstraint(
                 name="audit_names_who_did_it",
                 # The operator has no account: `manage.py vouch_for`, `remove_second_factor`. Who fails to
-                # sign in may be anybody.
+                # sign in may be anybody. What was discarded the worker deletes.
                 condition=Q(by__isnull=False)
-                | Q(verb__in=["vouch", "remove second factor", "fail sign-in", "give password alone"]),
+                | Q(
+                    verb__in=[
+                        "vouch",
+                        "remove second factor",
+                        "fail sign-in",
+                        "give password alone",
+                        "delete",
+                    ]
+                ),
             ),
         ]
 
@@ -94,4 +105,6 @@ class AuditEntry(models.Model):
             return self.by.name_and_username
         if self.verb in (self.Verb.FAIL_SIGN_IN, self.Verb.GIVE_PASSWORD_ALONE):
             return str(_("somebody, not signed in"))
+        if self.verb == self.Verb.DELETE:
+            return str(_("the press room, by itself"))
         return str(_("the operator, by command"))

@@ -66,7 +66,7 @@ class Photograph(models.Model):
 
         In whatever language: a page without a credit of its own shows another's (`get_worded`).
         """
-        return self.illustrations.exclude(edition__state=Edition.State.DRAFT).exists()
+        return self.illustrations.filter(edition__in=Edition.objects.handed_over()).exists()
 
 
 class Rendition(models.Model):

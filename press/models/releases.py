@@ -100,7 +100,9 @@ class Release(models.Model):
         return reverse_in(self.language, name, pk=self.pk, slug=self.slug, **edition)
 
     def newest_edition(self) -> "Edition | None":
-        return max(self.editions.all(), key=lambda edition: edition.number, default=None)
+        """Returns the newest that is not discarded; None where all are."""
+        editions = (edition for edition in self.editions.all() if not edition.is_discarded())
+        return max(editions, key=lambda edition: edition.number, default=None)
 
     def live_edition(self, at: datetime.datetime | None = None) -> "Edition | None":
         return self.editions.live(at).first()
@@ -169,6 +171,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def in_work(self) -> "EditionQuerySet":
         return self.filter(state__in=[Edition.State.DRAFT, Edition.State.SUBMITTED])
 
+    def handed_over(self) -> "EditionQuerySet":
+        """Returns those that were submitted or approved: their words stand fast."""
+        return self.filter(state__in=[Edition.State.SUBMITTED, Edition.State.APPROVED])
+
+    def not_discarded(self) -> "EditionQuerySet":
+        return self.exclude(state=Edition.State.DISCARDED)
+
 
 # The desk's order: what nobody approved yet, then by the moment of its publication, else of its beginning.
 IN_WORK_FIRST = Case(When(state="approved", then=1), default=0)
@@ -182,6 +191,10 @@ class Edition(models.Model):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("Submitted")
         APPROVED = "approved", _("Approved")
+        DISCARDED = "discarded", _("Discarded")
+
+    # How long a discarded one can be restored; then it is deleted.
+    RESTORABLE_FOR = datetime.timedelta(days=30)
 
     release = models.ForeignKey(
         Release, on_delete=models.CASCADE, related_name="editions", verbose_name=_("release")
@@ -302,6 +315,15 @@ class Edition(models.Model):
         related_name="+",
     )
     withdrawal_reason = TextField(blank=True, editable=False)
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     # As printed under the text on the day of approval; the contact itself may change later.
     credit_line = CharField(max_length=500, blank=True, editable=False)
     # The fields with a search weight, without markup and folded: what the search reads on every database.
@@ -321,7 +343,12 @@ class Edition(models.Model):
             ("approve_alone", "Can publish an urgent edition alone"),
         ]
         constraints = [
-            models.UniqueConstraint(name="edition_number_once_a_release", fields=["release", "number"]),
+            # A discarded one keeps no number from the next: readers count what was published, 1, 2, 3.
+            models.UniqueConstraint(
+                name="edition_number_once_a_release",
+                fields=["release", "number"],
+                condition=~Q(state="discarded"),
+            ),
             models.UniqueConstraint(
                 name="edition_live_from_once_a_release",
                 fields=["release", "live_from"],
@@ -358,8 +385,16 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 name="edition_submitted_has_who_and_when",
-                condition=Q(state="draft", submitted_at=None, submitted_by=None)
-                | (~Q(state="draft") & Q(submitted_at__isnull=False, submitted_by__isnull=False)),
+                condition=Q(state__in=["draft", "discarded"], submitted_at=None, submitted_by=None)
+                | (
+                    ~Q(state__in=["draft", "discarded"])
+                    & Q(submitted_at__isnull=False, submitted_by__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="edition_discarded_has_who_and_when",
+                condition=Q(state="discarded", discarded_at__isnull=False, discarded_by__isnull=False)
+                | (~Q(state="discarded") & Q(discarded_at=None, discarded_by=None)),
             ),
             models.CheckConstraint(
                 name="edition_withdrawn_by_someone_for_a_reason",
@@ -388,6 +423,9 @@ class Edition(models.Model):
             ),
             models.Index(
                 fields=["withdrawn_at"], name="edition_withdrawn", condition=Q(withdrawn_at__isnull=False)
+            ),
+            models.Index(
+                fields=["discarded_at"], name="edition_discarded", condition=Q(discarded_at__isnull=False)
             ),
         ]
 
@@ -434,6 +472,14 @@ class Edition(models.Model):
 
     def is_urgent_and_unconfirmed(self) -> bool:
         return bool(self.urgent_reason) and self.confirmed_at is None
+
+    def is_discarded(self) -> bool:
+        return self.state == self.State.DISCARDED
+
+    @property
+    def restorable_until(self) -> datetime.datetime | None:
+        """Returns the moment from which a discarded edition is deleted; None for any other."""
+        return self.discarded_at + self.RESTORABLE_FOR if self.discarded_at else None
 
     def contact_unit(self) -> Worded | None:
         return self.contact.unit(self.language) if self.contact else None

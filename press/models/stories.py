@@ -174,6 +174,6 @@ class Story(models.Model):
         return Worded(_("Story %(number)s") % {"number": self.pk}, wanted)
 
     def languages(self) -> list[str]:
-        """Returns the languages that it has a release in, in the house's order."""
-        have = {release.language for release in self.releases.all()}
+        """Returns the languages that it has a text in, in the house's order; what is discarded is none."""
+        have = {release.language for release in self.releases.all() if release.newest_edition()}
         return [language for language in Language.values if language in have]

@@ -15,6 +15,7 @@ from press.publishing.accounts import (
     vouch_for,
 )
 from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
+from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.permissions import AccountPermissions, Permissions
@@ -44,6 +45,8 @@ __all__ = [
     "change_account",
     "confirm",
     "correct_credit",
+    "delete_discarded",
+    "discard",
     "end_all_sessions",
     "end_session",
     "find_problems",
@@ -54,6 +57,7 @@ __all__ = [
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
+    "restore",
     "revise",
     "revise_illustrations",
     "revise_story",

@@ -67,25 +67,36 @@ def start_release(
 ) -> Edition:
     """Returns the draft of a new release; makes its story too when none is given.
 
-    Raises Refused when the story has a release in that language already.
+    Raises Refused when the story has a text in that language already. Where all of them are discarded the
+    same release goes on, so that one of them can still be restored later.
     """
     transitions.require(can_start_release(by))
     story = story or Story.objects.create()
     slug = slug or _make_slug(str(text.get("title", "")), language)
-    try:
-        with transaction.atomic():
-            release = Release.objects.create(story=story, language=language, slug=slug)
-    except IntegrityError:
-        raise Refused(
-            _("This story already has a release in this language: %(language)s.")
-            % {"language": Language(language).label}
-        ) from None
+    release = _get_release(story, language, slug)
     edition = Edition(release=release, number=1, created_by=by)
     _write(edition, text)
     edition.save()
     edition.changed_by.add(by)
     transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
+
+
+def _get_release(story: Story, language: str, slug: str) -> Release:
+    """Returns the story's release in that language, in which no text stands yet."""
+    try:
+        with transaction.atomic():
+            return Release.objects.create(story=story, language=language, slug=slug)
+    except IntegrityError:
+        release = schedule.lock_release(Release.objects.get(story=story, language=language))
+    if release.newest_edition():
+        raise Refused(
+            _("This story already has a release in this language: %(language)s.")
+            % {"language": Language(language).label}
+        )
+    release.slug = slug
+    release.save(update_fields=["slug"])
+    return release
 
 
 @transaction.atomic

@@ -49,15 +49,12 @@ class Permissions:
 
     def can_start_edition(self) -> Decision:
         """The next edition of the release: while none is in work or ahead."""
-        editions = self.release.editions
         return _first_denial(
             self._right("add_edition"),
-            _deny_if(self._is_removed, _("This release was removed: it has no new editions.")),
-            _deny_if(editions.in_work().exists(), _("Another edition of this release is already in work.")),
-            # Withdrawing sends what is scheduled to the desk, where no other may lie then.
+            self._has_room_for_a_draft(),
             _deny_if(
-                editions.ahead(self.at).exists(),
-                _("An edition of this release is scheduled. Cancel its schedule to change it."),
+                not self.release.editions.not_discarded().exists(),
+                _("Every text of this release is discarded: restore one of them."),
             ),
         )
 
@@ -91,6 +88,23 @@ class Permissions:
 
     def can_take_back(self) -> Decision:
         return _first_denial(self._right("submit_edition"), self._is_in(Edition.State.SUBMITTED))
+
+    def can_discard(self) -> Decision:
+        """Whoever may write a draft may throw it away; what was submitted is taken back first."""
+        return self.can_revise()
+
+    def can_restore(self) -> Decision:
+        """A discarded edition, while it is kept and the release has no other in work or ahead."""
+        until = self.edition.restorable_until
+        return _first_denial(
+            self._right("change_edition"),
+            self._is_in(Edition.State.DISCARDED),
+            _deny_if(
+                until is not None and until <= self.at,
+                _("The 30 days in which this text could be restored are over."),
+            ),
+            self._has_room_for_a_draft(),
+        )
 
     def can_send_back(self) -> Decision:
         return _first_denial(self._right("approve_edition"), self._is_in(Edition.State.SUBMITTED))
@@ -176,6 +190,18 @@ class Permissions:
             % {"state": self.edition.get_state_display()},
         )
 
+    def _has_room_for_a_draft(self) -> Decision:
+        editions = self.release.editions
+        return _first_denial(
+            _deny_if(self._is_removed, _("This release was removed: it has no new editions.")),
+            _deny_if(editions.in_work().exists(), _("Another edition of this release is already in work.")),
+            # Withdrawing sends what is scheduled to the desk, where no other may lie then.
+            _deny_if(
+                editions.ahead(self.at).exists(),
+                _("An edition of this release is scheduled. Cancel its schedule to change it."),
+            ),
+        )
+
     def _reads_it(self) -> Decision:
         return _deny_if(
             not self.user.can_read(self.edition.language),
@@ -190,12 +216,12 @@ class Permissions:
     @cached_property
     def _story_is_in_draft(self) -> bool:
         of_story = Edition.objects.filter(release__story=self.release.story_id)
-        return not of_story.exclude(state=Edition.State.DRAFT).exists()
+        return not of_story.handed_over().exists()
 
     @cached_property
     def _shows_fixed_photographs(self) -> bool:
         with_them = Illustration.objects.filter(photograph__illustrations__edition=self.edition)
-        return with_them.exclude(edition__state=Edition.State.DRAFT).exists()
+        return with_them.filter(edition__in=Edition.objects.handed_over()).exists()
 
     @cached_property
     def _is_second_pair_of_eyes(self) -> Decision:

@@ -37,7 +37,7 @@ ROLES = (
 )
 STRANGERS = ROLES[: ROLES.index("staff")]
 # What each release's newest edition is; of the correction, and of what is superseded, there are two.
-HIDDEN = ("draft", "submitted", "scheduled", "correction", "removed")
+HIDDEN = ("draft", "submitted", "scheduled", "correction", "removed", "discarded")
 STATES = (*HIDDEN, "live", "urgent", "withdrawn", "superseded")
 
 
@@ -132,6 +132,8 @@ def _make_edition(state: str, index: int, users: dict[str, User]) -> Edition:
         return _approve(later, users) and edition
     if state == "urgent":
         return publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+    if state == "discarded":
+        return publishing.discard(edition, by=writer)
     if state == "submitted":
         return publishing.submit(edition, by=writer)
     if state == "scheduled":

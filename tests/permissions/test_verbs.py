@@ -22,6 +22,8 @@ Verb = AuditEntry.Verb
 BUTTON_VERBS = {
     "approve": Verb.APPROVE,
     "urgent": Verb.APPROVE,
+    "discard": Verb.DISCARD,
+    "restore": Verb.RESTORE,
     "take-back": Verb.TAKE_BACK,
     "send-back": Verb.SEND_BACK,
     "unschedule": Verb.UNSCHEDULE,

@@ -30,7 +30,7 @@ def effects_on(edition: Edition) -> Iterator[Effects]:
         for then, now in zip(before, (_edition(edition), _release(edition)), strict=True)
     )
     found.entries = [
-        (entry.verb, entry.by.username, entry.release_number, entry.edition_number, entry.detail)
+        (entry.verb, entry.by and entry.by.username, entry.release_number, entry.edition_number, entry.detail)
         for entry in AuditEntry.objects.filter(pk__gt=last).order_by("pk")
     ]
 

@@ -23,6 +23,8 @@ VERBS: dict[str, Callable[[Edition, User], object]] = {
     "can_revise": lambda edition, user: publishing.revise(edition, by=user, lead="A lead."),
     "can_submit": lambda edition, user: publishing.submit(edition, by=user),
     "can_take_back": lambda edition, user: publishing.take_back(edition, by=user),
+    "can_discard": lambda edition, user: publishing.discard(edition, by=user),
+    "can_restore": lambda edition, user: publishing.restore(edition, by=user),
     "can_send_back": lambda edition, user: publishing.send_back(edition, by=user, note="Mend it."),
     "can_approve": lambda edition, user: publishing.approve(edition, by=user),
     "can_approve_alone": lambda edition, user: publishing.approve(edition, by=user, urgent_reason="Fire."),
@@ -34,9 +36,9 @@ VERBS: dict[str, Callable[[Edition, User], object]] = {
 # What each may do with an edition in that state which somebody else wrote and, where it was, approved.
 MAY: dict[str, dict[str, str]] = {
     "draft": {
-        "author": "revise submit",
-        "editor": "revise submit approve_alone",
-        "chief": "revise submit approve_alone",
+        "author": "revise submit discard",
+        "editor": "revise submit discard approve_alone",
+        "chief": "revise submit discard approve_alone",
     },
     "submitted": {
         "author": "take_back",
@@ -56,6 +58,7 @@ MAY: dict[str, dict[str, str]] = {
     },
     "withdrawn": {"author": "start_edition", "editor": "start_edition", "chief": "start_edition remove"},
     "removed": {"author": "", "editor": "", "chief": ""},
+    "discarded": {"author": "restore", "editor": "restore", "chief": "restore"},
 }
 
 
@@ -69,9 +72,11 @@ def officers(author: User, editor: User, chief: User) -> dict[str, User]:
 
 
 def make_edition(state: str, make_release: Callable[..., Release], editor: User) -> Edition:
-    if state != "urgent":
+    if state not in ("urgent", "discarded"):
         return make_release(state=state).editions.get()
     edition = make_release(state="draft").editions.get()
+    if state == "discarded":
+        return publishing.discard(edition, by=editor)
     return publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
 
 

@@ -23,7 +23,9 @@ HOURS = st.integers(1, 50).map(lambda hours: datetime.timedelta(hours=hours))
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("correct"), st.none() | HOURS),
-        st.tuples(st.sampled_from(["unschedule", "withdraw", "remove"]), st.none()),
+        st.tuples(
+            st.sampled_from(["unschedule", "withdraw", "remove", "begin", "discard", "restore"]), st.none()
+        ),
         st.tuples(st.just("wait"), HOURS),
     ),
     max_size=12,
@@ -63,6 +65,8 @@ def run(steps: list[tuple[str, datetime.timedelta | None]], clock: "Clock", cast
             continue
         with contextlib.suppress(publishing.Refused):
             apply(verb, shift, release, clock, calendar, cast)
+        standing = release.editions.not_discarded().order_by("number").values_list("number", flat=True)
+        assert list(standing) == [*range(1, len(standing) + 1)]
         moments = [
             clock.now,
             *calendar.entries,
@@ -88,6 +92,15 @@ def apply(
         at = clock.now + shift if shift else None
         publishing.approve(edition, by=cast["editor"], live_from=at)
         calendar.entries[at or clock.now] = edition.number
+    elif verb == "begin":
+        publishing.start_edition(release, by=cast["author"])
+    elif verb == "discard":
+        for draft in release.editions.in_work():
+            publishing.discard(draft, by=cast["author"])
+    elif verb == "restore":
+        # The oldest: the number of each has been given anew since.
+        for discarded in release.editions.filter(state=Edition.State.DISCARDED).order_by("pk")[:1]:
+            publishing.restore(discarded, by=cast["author"])
     elif verb == "unschedule":
         ahead = release.editions.ahead().first()
         if ahead:
