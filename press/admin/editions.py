@@ -29,8 +29,11 @@ class StatusFilter(admin.SimpleListFilter):
         return [(status, Status(status).task_label) for status in status_filters()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        """What is discarded is in no list but its own."""
         filters, value = status_filters(), self.value()
-        return queryset.filter(filters[value]) if value in filters else queryset
+        if value in filters:
+            return queryset.filter(filters[value])
+        return queryset.exclude(state=Edition.State.DISCARDED)
 
 
 class EditionsFilter(admin.SimpleListFilter):
@@ -53,10 +56,17 @@ class EditionsFilter(admin.SimpleListFilter):
             }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
-        if self.value() == "all":
+        if self.value() == "all" or _asks_for_discarded(request):
             return queryset
-        later = Edition.objects.filter(release=OuterRef("release"), number__gt=OuterRef("number"))
+        later = Edition.objects.not_discarded().filter(
+            release=OuterRef("release"), number__gt=OuterRef("number")
+        )
         return queryset.filter(~Exists(later))
+
+
+def _asks_for_discarded(request: HttpRequest) -> bool:
+    """Whether it is the list of what is discarded; no later edition stands for that."""
+    return request.GET.get(StatusFilter.parameter_name) == Status.DISCARDED
 
 
 class LanguageFilter(admin.ChoicesFieldListFilter):
@@ -116,7 +126,7 @@ class EditionAdmin(PressModelAdmin):
             super()
             .get_queryset(request)
             .defer("body", "lead", "search_text", "description")
-            .select_related("release__story")
+            .select_related("release__story", "discarded_by")
             .prefetch_related(Prefetch("release__story__releases", releases))
         )
         return rows
@@ -130,6 +140,8 @@ class EditionAdmin(PressModelAdmin):
             return [DATED.asc(), "pk"]
         if request.GET.get("order") == "newest":
             return [DATED.desc(), "-pk"]
+        if _asks_for_discarded(request):
+            return ["-discarded_at", "-pk"]
         return [IN_WORK_FIRST.asc(), DATED.desc(), "-pk"]
 
     def get_search_results(
@@ -150,7 +162,12 @@ class EditionAdmin(PressModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         private = self.admin_site.admin_view
         own = path("<path:pk>/preview/", private(views.preview_view), name="press_edition_preview")
-        return [own, *super().get_urls()]
+        discard = path("<path:pk>/discard/", private(self.discard_view), name="press_edition_discard")
+        return [own, discard, *super().get_urls()]
+
+    def discard_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """The page that asks before a draft is discarded (press/desk/views.py)."""
+        return views.discard_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def changeform_view(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -201,8 +201,16 @@ def _in_words(value: Any) -> str:
     return ", ".join(map(str, value or ()))
 
 
+def _discarded_stories() -> Any:
+    """Returns the keys of stories all of whose texts are discarded; few are, and an index knows them."""
+    others = Edition.objects.not_discarded().filter(release__story=OuterRef("release__story"))
+    discarded = Edition.objects.filter(state=Edition.State.DISCARDED, discarded_at__isnull=False)
+    return discarded.filter(~Exists(others)).values("release__story")
+
+
 def _offered(story: Story | None) -> Any:
-    others = Story.objects.exclude(pk=story.pk) if story else Story.objects.all()
+    others = Story.objects.exclude(pk__in=_discarded_stories())
+    others = others.exclude(pk=story.pk) if story else others
     recent = list(others.values_list("pk", flat=True)[:_RELATED_OFFERED])
     chosen = Q(related=story) if story else Q()
     offered = others.filter(Q(pk__in=recent) | chosen if story else Q(pk__in=recent)).distinct()

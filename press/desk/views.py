@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -15,6 +16,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press import publishing
@@ -59,7 +61,7 @@ def get_edition(pk: str) -> Edition:
         raise Http404
     return get_object_or_404(
         Edition.objects.select_related(
-            "release__story", "contact", "approved_by", "submitted_by"
+            "release__story", "contact", "approved_by", "submitted_by", "discarded_by"
         ).prefetch_related(prefetch_illustrations()),
         pk=number,
     )
@@ -179,13 +181,17 @@ def _show_form(
 def _may_revise_story(user: User, edition: Edition | None, story: Story | None) -> bool:
     if story is None:
         return True
-    of_story = edition or Edition.objects.filter(release__story=story).select_related("release").first()
+    of_story = edition or _texts_of(story).select_related("release").first()
     return of_story is None or bool(Permissions(of_story, user).can_revise_story())
+
+
+def _texts_of(story: Story) -> QuerySet[Edition]:
+    return Edition.objects.not_discarded().filter(release__story=story)
 
 
 def _contact_of(story: Story) -> Any:
     """Returns whom journalists call about this story in another language already: it is the same desk."""
-    editions = Edition.objects.filter(release__story=story).exclude(contact=None).order_by("-pk")
+    editions = _texts_of(story).exclude(contact=None).order_by("-pk")
     return editions.values_list("contact", flat=True).first()
 
 
@@ -355,13 +361,19 @@ def _sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any]:
             {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
             for code, name in Language.choices
         ],
-        "editions": edition.release.editions.order_by("-number") if edition else [],
+        "editions": _other_editions(edition) if edition else [],
         "entries": (
             AuditEntry.objects.filter(release_number=edition.release_id).select_related("by")[:12]
             if edition
             else []
         ),
     }
+
+
+def _other_editions(edition: Edition) -> QuerySet[Edition]:
+    """Returns those of its release with itself; what is discarded is shown on its own page alone."""
+    every = edition.release.editions.order_by("-number", "-pk")
+    return every.filter(~Q(state=Edition.State.DISCARDED) | Q(pk=edition.pk))
 
 
 def _newest(release: Any) -> Edition | None:
@@ -374,4 +386,32 @@ def preview_view(request: HttpRequest, pk: str) -> HttpResponse:
 
     if not get_officer(request).has_perm("press.view_edition"):
         raise PermissionDenied
-    return render_preview(request, get_edition(pk))
+    edition = get_edition(pk)
+    if edition.is_discarded():
+        raise Http404
+    return render_preview(request, edition)
+
+
+def discard_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse:
+    """Asks whether a draft shall be discarded, and says until when it can be restored.
+
+    What cannot be discarded, since somebody submitted it meanwhile, leads back to its page with the reason.
+    """
+    user = get_officer(request)
+    if not user.has_perm("press.view_edition"):
+        raise PermissionDenied
+    edition = get_edition(pk)
+    decision = Permissions(edition, user).can_discard()
+    if not decision:
+        messages.error(request, decision.why_not)
+        return HttpResponseRedirect(edition_url(edition))
+    return TemplateResponse(
+        request,
+        "admin/press/edition/discard.html",
+        {
+            **context,
+            "title": _("Discard this draft?"),
+            "edition": edition,
+            "until": timezone.now() + Edition.RESTORABLE_FOR,
+        },
+    )

@@ -103,6 +103,43 @@ def test_a_refused_button_has_the_focus_on_the_reason_and_keeps_the_words(
     expect(page.get_by_label("Publish on")).to_have_value("2020-01-01T09:00")
 
 
+def test_a_draft_is_discarded_and_restored_by_the_keyboard_alone(
+    cast: dict[str, User], make_release: Any, reader: Callable[..., Page]
+) -> None:
+    edition = make_release(state="draft", title="Begun by mistake").newest_edition()
+    page = reader(javascript=False, width=320)
+    sign_in(page, cast["author"])
+    page.goto(f"/admin/press/edition/{edition.pk}/change/")
+    tab_to(page, "A Discard this draft")
+    press(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Discard this draft?")
+    expect(page.get_by_text("It can be restored until")).to_be_visible()
+    tab_to(page, "BUTTON Discard")
+    press(page)
+    expect(page.locator(":focus")).to_contain_text("Discarded. It can be restored until")
+    # The next stop takes it back.
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Restore")
+    press(page)
+    expect(page.locator(":focus")).to_have_text("Restored: it is a draft again.")
+
+    tab_to(page, "A Discard this draft")
+    press(page)
+    tab_to(page, "BUTTON Discard")
+    press(page)
+    page.goto("/admin/press/edition/")
+    expect(page.get_by_text("Begun by mistake")).to_have_count(0)
+    tab_to(page, "SUMMARY Filter")
+    page.keyboard.press("Enter")
+    tab_to(page, "A Discarded")
+    press(page)
+    tab_to(page, "BUTTON Restore")
+    press(page)
+    expect(page.locator(":focus")).to_have_text("Restored: it is a draft again.")
+    edition.refresh_from_db()
+    assert edition.state == "draft"
+
+
 def test_a_language_is_chosen_in_the_folded_menu_of_a_phone(
     cast: dict[str, User], reader: Callable[..., Page]
 ) -> None:

@@ -69,6 +69,9 @@ admin:press_edition_change[correction]    | author:page           | author:mende
 admin:press_edition_delete                | refused               | refused
 admin:press_edition_history               | moved                 | moved
 admin:press_edition_preview               | author:page           | author:page
+admin:press_edition_preview[discarded]    | author:missing        | author:missing
+admin:press_edition_discard               | author:moved          | author:moved
+admin:press_edition_discard[draft|correction] | author:page       | author:page
 admin/press/edition/<path:object_id>/     | moved                 | moved
 
 admin:press_topic_changelist              | author:page           | author:page
@@ -108,17 +111,17 @@ photographs:rendition[live|urgent|superseded|withdrawn] | page    | method
 press:home                                | page                  | method
 press:releases                            | page                  | method
 press:release(pk)                         | moved                 | method
-press:release(pk)[draft|submitted|scheduled] | missing            | method
+press:release(pk)[draft|submitted|scheduled|discarded] | missing  | method
 press:release(pk)[removed]                | gone                  | method
 press:release(pk,slug)                    | page                  | method
-press:release(pk,slug)[draft|submitted|scheduled] | missing       | method
+press:release(pk,slug)[draft|submitted|scheduled|discarded] | missing | method
 press:release(pk,slug)[removed]           | gone                  | method
 press:history                             | page                  | method
-press:history[draft|submitted|scheduled]  | missing               | method
+press:history[draft|submitted|scheduled|discarded] | missing      | method
 press:history[removed]                    | gone                  | method
 press:history[withdrawn]                  | moved                 | method
 press:history-edition                     | page                  | method
-press:history-edition[draft|submitted|scheduled|second edition in work] | missing | method
+press:history-edition[draft|submitted|scheduled|discarded|second edition in work] | missing | method
 press:history-edition[removed]            | gone                  | method
 press:history-edition[withdrawn]          | moved                 | method
 press:archive                             | page                  | method
@@ -127,9 +130,9 @@ press:archive-year[ahead]                 | missing               | method
 press:archive-month                       | page                  | method
 press:archive-month[ahead]                | missing               | method
 press:topic                               | page                  | method
-press:topic[draft|submitted|scheduled|removed|withdrawn] | missing | method
+press:topic[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
 press:person                              | page                  | method
-press:person[draft|submitted|scheduled|removed|withdrawn] | missing | method
+press:person[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
 press:search                              | page                  | method
 press:about-views                         | page                  | method
 press:feed-atom                           | page                  | method
@@ -201,6 +204,12 @@ FIELDS: dict[str, dict[str, str]] = {
         " press_release.first_published_at* +press_listed press_monthcount.releases*"
     },
     "admin:press_edition_change[submitted]?verb=take-back": {"author": _of("edition", _BACK)},
+    "admin:press_edition_change[draft]?verb=discard": {
+        "author": _of("edition", "state discarded_at discarded_by_id version*")
+    },
+    "admin:press_edition_change[discarded]?verb=restore": {
+        "author": _of("edition", "state discarded_at discarded_by_id version*")
+    },
     "admin:press_edition_change[submitted]?verb=send-back": {
         "editor": _of("edition", f"{_BACK} return_note*")
     },

@@ -15,9 +15,10 @@ PUBLIC = (
     "display", "statement", "about-views", "404", "410", "429", "500",
 )  # fmt: skip
 ADMIN = (
-    "login", "admin", "admin-list", "admin-add", "admin-write", "admin-read", "admin-topic", "admin-officer",
-    "admin-password", "admin-sessions", "admin-audit", "admin-entry", "admin-vouch", "sign-in-link",
-    "sign-in-code", "sign-in-set-up", "second-factor", "second-factor-again",
+    "login", "admin", "admin-list", "admin-add", "admin-write", "admin-discard", "admin-discarded",
+    "admin-read", "admin-topic", "admin-officer", "admin-password", "admin-sessions", "admin-audit",
+    "admin-entry", "admin-vouch", "sign-in-link", "sign-in-code", "sign-in-set-up", "second-factor",
+    "second-factor-again",
 )  # fmt: skip
 PAGES = PUBLIC + ADMIN
 COLOURS = CHOICES["colours"]

@@ -74,6 +74,7 @@ def public_pages() -> dict[str, dict[str, str]]:
 
 def admin_pages() -> dict[str, dict[str, str]]:
     """Returns the admin's main pages; their language is the officer's, not the address's."""
+    from press import publishing
     from press.models import AuditEntry, Edition, Topic, User
     from tests.factories import signed_in
 
@@ -82,12 +83,17 @@ def admin_pages() -> dict[str, dict[str, str]]:
     topic, officer, entry = Topic.objects.first(), User.objects.first(), AuditEntry.objects.first()
     assert live and draft and topic and officer and entry
     signed_in(officer)
+    author = User.objects.get(username="author")
+    mistaken = publishing.start_release(language="ru", by=author, title="Начато по ошибке")
+    publishing.discard(mistaken, by=author)
     addresses = {
         "login": "/admin/login/",
         "admin": "/admin/",
         "admin-list": "/admin/press/edition/",
         "admin-add": "/admin/press/edition/add/",
         "admin-write": f"/admin/press/edition/{draft.pk}/change/",
+        "admin-discard": f"/admin/press/edition/{draft.pk}/discard/",
+        "admin-discarded": "/admin/press/edition/?standing=discarded",
         "admin-read": f"/admin/press/edition/{live.pk}/change/",
         "admin-topic": f"/admin/press/topic/{topic.pk}/change/",
         "admin-officer": f"/admin/press/user/{officer.pk}/change/",
