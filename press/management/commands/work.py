@@ -1,4 +1,4 @@
-"""The worker beside the server: adds up reads, makes pictures, writes the audit, clears what is over.
+"""The worker beside the server: adds up reads, makes pictures, writes the audit, deletes what is over.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -19,6 +19,7 @@ from django.db import Error, close_old_connections, connection
 from press.authentication.attempts import forget_attempts
 from press.authentication.sessions import SessionStore
 from press.photographs.renditions import make_missing
+from press.publishing.discarding import delete_discarded
 from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
 from press.reads.fold import fold_reads
 
@@ -109,6 +110,7 @@ def tasks() -> list[Task]:
         Hourly(forget_attempts),
         Hourly(forget_addresses),
         Hourly(SessionStore.clear_expired),
+        Hourly(delete_discarded),
     ]
 
 
