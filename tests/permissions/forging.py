@@ -148,8 +148,10 @@ def _other_text(field: Any) -> str:
 
 
 def _keys(model: Any, than: Any = None) -> list[Any]:
-    """Returns the keys of all its rows but that one."""
+    """Returns the keys of all its rows but that one, and of what no form offers, which would spoil it."""
     others = model._default_manager.order_by("pk")
+    if model is Story:
+        others = others.exclude(releases__editions__state=Edition.State.DISCARDED)
     if isinstance(than, model):
         others = others.exclude(pk=than.pk)
     return list(others.values_list("pk", flat=True))

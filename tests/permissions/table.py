@@ -171,8 +171,7 @@ _CONTACT = "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru 
 _ACCOUNT = "username first_name last_name email interface_language languages"
 _CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version* session_version*")
 _BACK = "state* submitted_at* submitted_by_id* version*"
-# The state that is sent for a submitted edition happens to be the one that it gets.
-_APPROVED = "state approved_at* approved_by_id* credit_line* version*"
+_APPROVED = "state* approved_at* approved_by_id* credit_line* version*"
 
 FIELDS: dict[str, dict[str, str]] = {
     "admin:press_edition_add": {
@@ -204,11 +203,12 @@ FIELDS: dict[str, dict[str, str]] = {
         " press_release.first_published_at* +press_listed press_monthcount.releases*"
     },
     "admin:press_edition_change[submitted]?verb=take-back": {"author": _of("edition", _BACK)},
+    # The state that is sent for a draft happens to be the one that it gets.
     "admin:press_edition_change[draft]?verb=discard": {
-        "author": _of("edition", "state discarded_at discarded_by_id version*")
+        "author": _of("edition", "state discarded_at* discarded_by_id* version*")
     },
     "admin:press_edition_change[discarded]?verb=restore": {
-        "author": _of("edition", "state discarded_at discarded_by_id version*")
+        "author": _of("edition", "state* discarded_at* discarded_by_id* version*")
     },
     "admin:press_edition_change[submitted]?verb=send-back": {
         "editor": _of("edition", f"{_BACK} return_note*")
