@@ -191,6 +191,19 @@ def test_the_language_of_the_option_is_for_names_that_do_not_say_it(
     ]
 
 
+def test_a_page_comes_in_where_what_was_begun_here_by_mistake_was_discarded(
+    author: User, saved: Callable[..., Path]
+) -> None:
+    story = Story.objects.create(import_key="budget")
+    mistaken = publishing.start_release(language="en", by=author, story=story, title="Begun here")
+    assert "it was imported before with another" in run(saved())[1]
+    publishing.discard(mistaken, by=author)
+    out, err = run(saved())
+    assert (out.splitlines()[-1], err) == ("1 imported, 0 unchanged, 0 refused", "")
+    live = Edition.objects.live().get()
+    assert (live.release, live.title) == (mistaken.release, "The Committee discussed the budget")
+
+
 def test_a_page_corrected_here_since_is_still_unchanged(
     db: None, saved: Callable[..., Path], correct: Callable[..., Edition]
 ) -> None:
