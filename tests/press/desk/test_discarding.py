@@ -11,7 +11,7 @@ from django.utils import timezone
 from press import publishing
 from press.desk.fields import format_moment
 from press.models import AuditEntry, Edition, User
-from tests.factories import illustrate, signed_in
+from tests.factories import illustrate, make_topic, signed_in
 from tests.press.desk.forms import ADD, page_of, rows, written
 
 LIST = "/admin/press/edition/"
@@ -200,12 +200,12 @@ def test_its_language_is_offered_again_and_begun_anew_in_the_same_release(
 
 def test_a_story_of_which_all_is_discarded_takes_another_language(draft: Edition, author: User) -> None:
     publishing.discard(draft, by=author)
-    story = draft.release.story
-    answer = signed_in(author).post(
-        f"{ADD}?story={story.pk}", written(title="Кездесу", language="kk", story_version=story.version)
-    )
-    assert answer.status_code == 302
+    story, topic, desk = draft.release.story, make_topic(), signed_in(author)
+    sent = written(title="Кездесу", language="kk", story_version=story.version, topics=[topic.pk])
+    assert "topics" in desk.get(f"{ADD}?story={story.pk}").context["form"].fields
+    desk.post(f"{ADD}?story={story.pk}", sent)
     assert Edition.objects.get(title="Кездесу").release.story == story
+    assert list(story.topics.all()) == [topic]
 
 
 def test_a_story_of_which_all_is_discarded_is_no_related_one(
