@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accessibility.preferences import CHOICES
 from accessibility.schemes import SCHEMES
 
 NAMES: Mapping[str, str | Promise] = {
@@ -66,6 +67,18 @@ VALUES: Mapping[str, Mapping[str, str | Promise]] = {
 def status(name: str, value: str) -> str:
     """Returns the one message that answers a change: "Site colour: white on black"."""
     return gettext("%(setting)s: %(value)s") % {"setting": NAMES[name], "value": value_label(name, value)}
+
+
+def summary(values: Mapping[str, str]) -> str:
+    """Returns what of these was set, shortly: "White on black · Letter spacing: wide · 200 %"; "" of nothing.
+
+    A colour and a size say themselves what they are of.
+    """
+    return " · ".join(
+        str(VALUES[name][value]) if name in {"colours", "text-size"} else status(name, value)
+        for name, value in values.items()
+        if value != CHOICES[name][0]
+    )
 
 
 def value_label(name: str, value: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.html import format_html
 
 from accessibility import typefaces
-from accessibility.labels import NAMES, VALUES, status, value_label
+from accessibility.labels import NAMES, VALUES, status, summary, value_label
 from accessibility.own_colours import Pair
 from accessibility.preferences import CHOICES, Preferences
 
@@ -69,6 +69,7 @@ def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> bytes:
                 "label": NAMES[name],
                 "current": value_label(name, chosen),
                 "status": status(name, chosen),
+                "usual": chosen == CHOICES[name][0],
                 "options": [
                     {"value": value, "label": VALUES[name][value], "chosen": value == chosen}
                     for value in CHOICES[name]
@@ -77,4 +78,5 @@ def _bar(language: str, values: tuple[str, ...], *, has_own: bool) -> bytes:
             }
             for name, chosen in zip(IN_BAR, values, strict=True)
         ]
-        return render_to_string("accessibility/bar_groups.html", {"groups": groups}).encode()
+        context = {"groups": groups, "set": summary(dict(zip(IN_BAR, values, strict=True)))}
+        return render_to_string("accessibility/bar_groups.html", context).encode()

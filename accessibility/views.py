@@ -102,6 +102,7 @@ def _change(after: Preferences, before: Preferences) -> dict[str, Any]:
         "own": after.own is not None,
         "wide": slots.wide_from(after.text_size),
         "words": {name: labels.value_label(name, after.value(name)) for name in slots.IN_BAR},
+        "set": labels.summary({name: after.value(name) for name in slots.IN_BAR}),
         "reload": after.page_variant() != before.page_variant(),
     }
 

@@ -66,6 +66,10 @@ def test_the_bar_is_heard_as_written_down(reader: Reader, screen_reader: str, la
     phone.goto(f"/{language}/")
     begin(phone, screen_reader)
     heard += ["# On a phone, folded", *read_on(phone, "end of region")]
+    phone = reader(width=320, height=568, text_size="200", colours="white-on-black")
+    phone.goto(f"/{language}/")
+    begin(phone, screen_reader)
+    heard += ["# Folded, with something set", *read_on(phone, "end of region")]
     expected = (HEARD / f"bar.{language}.txt").read_text(encoding="utf-8")
     assert "\n".join(heard) + "\n" == expected
 

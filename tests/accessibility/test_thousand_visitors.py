@@ -53,7 +53,7 @@ class Look:
             root=visitor.chosen(),
             pressed=[f"{name}-{visitor.value(name)}" for name in IN_BAR],
             steps=steps if visitor.own else steps - 1,
-            statuses=len(IN_BAR),
+            statuses=sum(name in visitor.chosen() for name in IN_BAR),
             own_stylesheets=[own.token()] if own else [],
             room_from=[f"(min-width: {0.48 * int(visitor.text_size):g}em)"],
         )

@@ -91,6 +91,9 @@
     each("input[type=radio][data-display-setting]", function (radio) {
       radio.checked = change.values[radio.name] === radio.value;
     });
+    each("[data-display-set]", function (set) {
+      set.textContent = change.set;
+    });
     each("[data-display-current]", function (current) {
       current.textContent = change.words[current.getAttribute("data-display-current")];
     });
