@@ -25,9 +25,9 @@ LONGEST_LIST = 8
 def prepared(build: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     """Returns a function that reads what the queryset of `build` finds, without its `prefetch_related`.
 
-    `build` takes moments, whole numbers, texts and lists of them, by position. It may only put them into the
-    query: it is called once for all that have the same types and lengths, with stand-ins for them. Raises
-    TypeError for arguments of another type, and where the query does not have one of them as it is.
+    `build` takes moments, days, whole numbers, texts and lists of them, by position. It may only put them
+    into the query: it is called once for all that have the same types and lengths, with stand-ins for them.
+    Raises TypeError for arguments of another type, and where the query does not have one of them as it is.
     """
     known = _Known()
 
@@ -122,6 +122,10 @@ class _Statement:
                 moment = self._connection.ops.adapt_datetimefield_value
                 if parameter == moment(stand_in):
                     return _Bound(number, moment)
+            elif isinstance(stand_in, datetime.date):
+                day = self._connection.ops.adapt_datefield_value
+                if parameter == day(stand_in):
+                    return _Bound(number, day)
             elif parameter == stand_in:
                 return _Bound(number, type(parameter))  # psycopg has a type for each width of a number
         return parameter
@@ -139,6 +143,8 @@ def _stand_in(value: Any, number: int) -> Any:
     """Returns a value of the same type that no query has by itself."""
     if type(value) is datetime.datetime:
         return datetime.datetime(8999, 1, 1, microsecond=number, tzinfo=datetime.UTC)
+    if type(value) is datetime.date:
+        return datetime.date(8999, 1, 1) + datetime.timedelta(days=number)
     if type(value) is int:
         return 2**62 + number
     if type(value) is str:

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from press.models import Contact, Edition, ReadTotal, Release, Topic, User
+from press.models import Contact, DailyReads, Edition, ReadTotal, Release, Topic, User
 from press.prepared import LONGEST_LIST, prepared
 from tests.factories import illustrate, make_contact, make_person, photograph_file
 
@@ -143,6 +143,7 @@ def asked(
     """A release that is read and illustrated, was corrected, will be again, and has two other languages."""
     release = make_release(at=DAY, title="Asked", contact=contact)
     ReadTotal.objects.create(release=release, reads=7)
+    DailyReads.objects.create(release=release, day=DAY.date(), reads=7)
     illustrate(release.editions.get(), by=author)
     illustrate(correct(release), photograph_file("red", size=(500, 400)), by=author)
     correct(release, at=timezone.now() + datetime.timedelta(hours=1))
@@ -175,6 +176,7 @@ def values(asked: Release, others: list[Release], topic: Topic) -> dict[str, lis
     now = timezone.now()
     return {
         "at": [now, DAY, now + datetime.timedelta(days=2)],
+        "day": [DAY.date(), now.date()],
         "edition": [*Edition.objects.filter(release=asked).values_list("pk", flat=True), 0],
         "language": ["en", "ru", "kk"],
         "published_at": [DAY],
