@@ -35,6 +35,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The releases of one month of the press room's time zone."""
+
+    first_day: datetime.date
+    editions: list[Edition]
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A page next to this one: where it is, and the days from its oldest to its newest release."""
 
@@ -52,6 +60,13 @@ class Page:
     @property
     def days(self) -> list[Day]:
         return group_by_day(self.editions)
+
+    @property
+    def months(self) -> list[Month]:
+        return [
+            Month(first_day, list(group))
+            for first_day, group in groupby(self.editions, key=lambda each: _day(each).replace(day=1))
+        ]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,12 +104,11 @@ def select_for_links(editions: EditionQuerySet) -> EditionQuerySet:
 
 def group_by_day(editions: Iterable[Edition]) -> list[Day]:
     """Groups editions, already in order, by the day of first publication."""
-    return [
-        Day(date, list(group))
-        for date, group in groupby(
-            editions, key=lambda edition: timezone.localdate(edition.release.first_published_at)
-        )
-    ]
+    return [Day(date, list(group)) for date, group in groupby(editions, key=_day)]
+
+
+def _day(edition: Edition) -> datetime.date:
+    return timezone.localdate(edition.release.first_published_at)
 
 
 def get_page(

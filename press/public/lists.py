@@ -11,14 +11,26 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 
 from press.languages import Language, negotiate_language
-from press.listings.keyset import ListEntryQuery, get_page, group_by_day, live_in, select_for_cards
-from press.models import Edition, ListEntry, Person, Story, Topic
+from press.listings.keyset import (
+    ListEntryQuery,
+    get_page,
+    group_by_day,
+    live_in,
+    select_for_cards,
+    select_for_links,
+)
+from press.models import Contact, Edition, ListEntry, Person, Story, Topic
 from press.models.releases import EditionQuerySet
+from press.prepared import prepared
 from press.public.pages import public_page
 
-# On the home page: this many of the newest, and at most this many kept on top.
+# On the home page: so many of the newest, at most so many kept on top, so many photographs in a row, and
+# so many of what was read most.
 HOME_SIZE = 20
 PINNED = 4
+PICTURED = 3
+MOST_READ = 5
+DAY = datetime.timedelta(days=1)
 
 
 def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
@@ -36,7 +48,7 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
-    """The pinned or else the newest release large, then the newest by day."""
+    """The pinned or else the newest release large, three with photographs, then the newest by day."""
     at = timezone.now()
     pinned = list(
         select_for_cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED]
@@ -46,29 +58,45 @@ def home(request: HttpRequest) -> HttpResponse:
     rest = [edition for edition in newest if edition.pk not in there][:HOME_SIZE]
     if not pinned:
         pinned, rest = rest[:1], rest[1:]
+    pictured = [edition for edition in rest if edition.illustrations.all()][:PICTURED]
+    if len(pictured) < PICTURED:
+        pictured = []
     return render(
         request,
         "press/home.html",
         {
             "section": "home",
             "first": pinned[0] if pinned else None,
+            "pictured": pictured,
             "pinned": pinned[1:],
-            "days": group_by_day(rest),
+            "days": group_by_day(edition for edition in rest if edition not in pictured),
+            "duty": Contact.get_on_duty(),
+            "most_read": _find_most_read(get_language() or "", timezone.localdate(at) - DAY, at),
             "topics": find_topics(at),
             "has_more": len(newest) > HOME_SIZE,
         },
     )
 
 
-def find_topics(at: datetime.datetime | None = None) -> QuerySet[Topic]:
-    """Returns the topics that have something live in the language of the page.
+def find_topics(at: datetime.datetime | None = None) -> list[Topic]:
+    """Returns the topics that have something live in the language of the page."""
+    return _find_topics(get_language() or "", at or timezone.now())
 
-    One edition of each is looked for: asked for whether any exists, a database may go through them all.
-    """
+
+@prepared
+def _find_topics(language: str, at: datetime.datetime) -> QuerySet[Topic]:
+    """One edition of each is looked for: asked for whether any exists, a database may go through them all."""
     of_topic = Edition.objects.live(at).filter(
-        release__list_entries__topic=OuterRef("pk"), release__list_entries__language=get_language()
+        release__list_entries__topic=OuterRef("pk"), release__list_entries__language=language
     )
     return Topic.objects.alias(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(one__isnull=False)
+
+
+@prepared
+def _find_most_read(language: str, day: datetime.date, at: datetime.datetime) -> EditionQuerySet:
+    """Returns what of the live releases in a language was read most on that day."""
+    read = live_in(language, at).filter(release__daily_reads__day=day)
+    return select_for_links(read).order_by("-release__daily_reads__reads", "-release_id")[:MOST_READ]
 
 
 @public_page("before")

@@ -158,6 +158,17 @@ def moment(release: Release) -> SafeString:
 
 
 @register.simple_tag
+def short_moment(release: Release) -> SafeString:
+    """Returns the same for lists: without the words that say whose hour it is."""
+    if not release.hour_known:
+        return moment(release)
+    local = timezone.localtime(release.first_published_at)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%d.%m.%Y %H:%M}"
+    )
+
+
+@register.simple_tag
 def instant(at: datetime.datetime, *, hour: bool = True) -> SafeString:
     """Returns `<time>` with dd.mm.yyyy, and with the hour and the words that say whose hour it is."""
     local = timezone.localtime(at)

@@ -204,7 +204,7 @@ def test_on_a_wide_screen_the_newest_release_fills_its_place_and_topics_follow_t
     page.goto("/en/")
     foot = page.locator(".first .topics").evaluate(BOTTOM)
     assert page.locator(".first picture").evaluate(BOTTOM) == pytest.approx(foot, abs=2)
-    heading, first = page.locator(".rail h2"), page.locator(".rail li").first
+    heading, first = page.locator("#topics-heading"), page.locator(".rail .topics li").first
     assert first.evaluate(TOP) - heading.evaluate(BOTTOM) <= 8
 
 

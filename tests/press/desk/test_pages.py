@@ -65,7 +65,7 @@ def test_who_approves_reads_the_credit_line_as_its_readers_will(
     shown = credit_lines(desk.get(page_of(edition)).content.decode())
     line = (
         '<p class="credit"><span class="unit">Пресс-служба</span>, <span class="phone">74-72-27</span>. '
-        '<span class="courtesy">Фото: Н. Байбулин</span></p>'
+        '<span class="courtesy">Предоставлено: Н. Байбулин</span></p>'
     )
     assert shown == [line]
     publishing.approve(edition, by=editor)

@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from press.models import Person, Release, Topic
-from tests.factories import make_person
+from press import publishing
+from press.models import DailyReads, Person, Release, Topic, User
+from tests.factories import illustrate, make_person, photograph_file
 
 NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
@@ -30,7 +31,7 @@ def titles(client: Client, address: str) -> list[str]:
     """Returns the titles of a list in its order, as they are read."""
     response = client.get(address)
     assert response.status_code == 200
-    return re.findall(r'class="title"[^>]*><a [^>]+>([^<]+)</a>', response.content.decode())
+    return re.findall(r'class="title" id[^>]*><a [^>]+>([^<]+)</a>', response.content.decode())
 
 
 def test_every_language_lists_its_own_live_releases_newest_first(client: Client, make_release: Build) -> None:
@@ -62,7 +63,7 @@ def test_what_is_kept_on_top_stands_first_until_its_time_is_over(client: Client,
 def test_days_are_those_of_the_press_room(client: Client, make_release: Build) -> None:
     make_release(title="Before midnight", at=NOON.replace(hour=17, minute=59))  # 23:59 in Almaty, then +6
     make_release(title="After midnight", at=NOON.replace(hour=18))
-    html = client.get("/en/releases/").content.decode()
+    html = client.get("/en/archive/2023/3/").content.decode()
     assert re.findall(r'<h2 id="day-[\d-]+">([^<]+)</h2>', html) == [
         "Sunday, 19\u00a0March 2023",
         "Saturday, 18\u00a0March 2023",
@@ -81,7 +82,65 @@ def test_a_day_is_said_as_its_language_says_it(
     client: Client, make_release: Build, language: str, heading: str
 ) -> None:
     make_release(at=NOON, language=language)
-    assert f">{heading}</h2>" in client.get(f"/{language}/releases/").content.decode()
+    assert f">{heading}</h2>" in client.get(f"/{language}/archive/2023/3/").content.decode()
+
+
+def test_longer_lists_are_by_month_and_say_the_day_of_each(client: Client, make_release: Build) -> None:
+    make_release(title="In March", at=NOON, hour_known=False)
+    make_release(title="Already in April", at=NOON.replace(day=31, hour=18))
+    html = client.get("/en/releases/").content.decode()
+    assert re.findall(r'<h2 id="month-[\d-]+">([^<]+)</h2>', html) == ["April 2023", "March 2023"]
+    assert re.findall(r'<p class="meta"><time datetime="[^"]+">([^<]+)</time>', html) == [
+        "01.04.2023 00:00",
+        "18.03.2023",
+    ]
+
+
+def test_the_three_newest_photographs_stand_in_a_row_and_their_releases_in_no_list(
+    client: Client, make_release: Build, author: User
+) -> None:
+    for number in range(6):
+        edition = make_release(title=f"Release {number}", state="draft").editions.get()
+        if number != 3:
+            illustrate(edition, photograph_file("#00000" + str(number)), by=author)
+        publishing.import_published(edition, by=author, at=NOON + number * DAY)
+    assert row_of_photographs(client) == ["Release 4", "Release 2", "Release 1"]
+    assert titles(client, "/en/") == [
+        "Release 5", "Release 4", "Release 2", "Release 1", "Release 3", "Release 0",
+    ]  # fmt: skip
+
+
+def test_fewer_than_three_photographs_make_no_row(client: Client, make_release: Build, author: User) -> None:
+    for number in range(3):
+        edition = make_release(title=f"Release {number}", state="draft").editions.get()
+        illustrate(edition, photograph_file("#00000" + str(number)), by=author)
+        publishing.import_published(edition, by=author, at=NOON + number * DAY)
+    assert row_of_photographs(client) == []
+    assert titles(client, "/en/") == ["Release 2", "Release 1", "Release 0"]
+
+
+def row_of_photographs(client: Client) -> list[str]:
+    html = client.get("/en/").content.decode()
+    return re.findall(r'class="picture-card"[^>]*>\s*<h2[^>]*><a [^>]+>([^<]+)</a>', html)
+
+
+def test_the_home_page_names_the_five_most_read_of_yesterday_that_are_public_in_its_language(
+    client: Client, make_release: Build
+) -> None:
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for state, language, reads in [("withdrawn", "en", 90), ("removed", "en", 91), ("live", "ru", 92)]:
+        release = make_release(title=f"{state} {language}", state=state, language=language, at=NOON)
+        DailyReads.objects.create(release=release, day=yesterday, reads=reads)
+    for number in range(7):
+        release = make_release(title=f"Release {number}", at=NOON)
+        DailyReads.objects.create(release=release, day=yesterday, reads=10 + number)
+        DailyReads.objects.create(release=release, day=timezone.localdate(), reads=100 - number)
+    html = client.get("/en/").content.decode()
+    (most_read,) = re.findall(r'id="most-read-heading">.*?</ol>', html, re.DOTALL)
+    assert re.findall(r"<a [^>]+>([^<]+)</a>", most_read) == [
+        f"Release {number}" for number in (6, 5, 4, 3, 2)
+    ]
+    assert "most-read-heading" not in client.get("/kk/").content.decode()
 
 
 def test_pages_lead_to_all_releases_and_back_without_slipping(client: Client, make_release: Build) -> None:
@@ -210,7 +269,7 @@ def test_a_name_that_is_only_in_another_language_says_so(
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/en/", 6),
+        ("/en/", 7),
         ("/en/releases/", 5),
         ("/en/archive/", 3),
         ("/en/archive/2023/", 7),
