@@ -371,8 +371,9 @@ def _quantile(sorted_or_not: list[float], share: float) -> float:
 
 
 _HEAD = (
-    "| way | siege | code | p50 ms | p99 ms | longest | nginx's own file p99 ms | pages | failed | reads: 204 ≤ counted "
-    "| texts: 302 = kept | save p50 ms | MB a process |\n|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    "| way | siege | code | p50 ms | p99 ms | longest | nginx's own file p99 ms | pages | failed "
+    "| reads: 204 ≤ counted | texts: 302 = kept | save p50 ms | MB a process |\n"
+    "|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 )
 
 
