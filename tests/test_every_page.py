@@ -46,10 +46,20 @@ def lists(edition: Edition) -> list[str]:
     for language in LANGUAGES:
         root = f"/{language}/"
         found += [
-            root + tail for tail in ("", "releases/", "archive/", "topics/elections/", "people/speaker/")
+            root + tail
+            for tail in (
+                "",
+                "releases/",
+                "archive/",
+                "topics/",
+                "topics/elections/",
+                "people/",
+                "people/speaker/",
+            )
         ]
         found += [
-            root + tail for tail in ("feed.atom", "feed.rss", "feed.json", "display/", "accessibility/")
+            root + tail
+            for tail in ("feed.atom", "feed.rss", "feed.json", "display/", "accessibility/", "contacts/")
         ]
         found += [f"{root}search/", f"{root}search/?q={WORD}"]
         for year in (day.year, (day + YEAR).year):

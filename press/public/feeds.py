@@ -1,4 +1,5 @@
-"""The newest releases of one language as Atom, RSS and JSON Feed, each with its whole text.
+"""The newest releases of one language as Atom, RSS and JSON Feed, each with its whole text; of a topic and a
+person as Atom.
 
 Addresses are whole and come from SITE_URL, never from the request: no forged Host is repeated.
 """
@@ -6,11 +7,12 @@ Addresses are whole and come from SITE_URL, never from the request: no forged Ho
 import datetime
 import json as json_format
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
@@ -20,7 +22,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from press.listings.keyset import NEWEST_FIRST
-from press.models import Edition
+from press.models import Edition, Person, Topic
+from press.models.releases import EditionQuerySet
 from press.photographs.pictures import prefetch_illustrations
 from press.public.linked_data import find_shared_picture
 from press.public.lists import live_here
@@ -137,13 +140,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
     feed_guid = feed_url
 
     def items(self) -> list[Edition]:
-        return list(
-            live_here()
-            .select_related("release", "release__story")
-            .prefetch_related("release__story__topics", prefetch_illustrations())
-            .defer("search_text")
-            .order_by(*NEWEST_FIRST)[:FEED_SIZE]
-        )
+        return _select_newest(live_here())
 
     def item_title(self, item: Edition) -> str:
         return item.title
@@ -170,6 +167,46 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
         return {"content": build_content(item), "image": picture.url if picture else None}
 
 
+class NewestOf(Newest):
+    """The newest of one topic or person; Http404 until something of it is live in the language."""
+
+    def __init__(self, model: type[Topic | Person], name: str) -> None:
+        super().__init__(AtomWithText, name)
+        self.model = model
+
+    def get_object(self, request: HttpRequest, slug: str) -> Topic | Person:
+        subject: Any = get_object_or_404(self.model, slug=slug)
+        if not self._live(subject).exists():
+            raise Http404
+        return cast("Topic | Person", subject)
+
+    def _live(self, subject: Topic | Person) -> EditionQuerySet:
+        return live_here().filter((f"release__list_entries__{self.name}", subject))
+
+    def title(self, obj: Topic | Person) -> str:  # type: ignore[override]
+        return f"{obj.name()} – {super().title()}"
+
+    def link(self, obj: Topic | Person) -> str:  # type: ignore[override]
+        return f"{settings.SITE_URL}{obj.get_absolute_url()}"
+
+    def feed_url(self, obj: Topic | Person) -> str:  # type: ignore[override]
+        return f"{self.link(obj)}feed.atom"
+
+    feed_guid = feed_url  # type: ignore[assignment]
+
+    def items(self, obj: Topic | Person) -> list[Edition]:  # type: ignore[override]
+        return _select_newest(self._live(obj))
+
+
+def _select_newest(live: EditionQuerySet) -> list[Edition]:
+    return list(
+        live.select_related("release", "release__story")
+        .prefetch_related("release__story__topics", prefetch_illustrations())
+        .defer("search_text")
+        .order_by(*NEWEST_FIRST)[:FEED_SIZE]
+    )
+
+
 def _local(at: datetime.datetime | None) -> datetime.datetime | None:
     """In the press room's own hours: in UTC a day of which no hour is known would be the day before."""
     return timezone.localtime(at) if at else None
@@ -177,8 +214,8 @@ def _local(at: datetime.datetime | None) -> datetime.datetime | None:
 
 def _view(feed: Newest) -> Any:
     @public_page()
-    def answer(request: HttpRequest) -> HttpResponse:
-        return feed(request)
+    def answer(request: HttpRequest, **named: str) -> HttpResponse:
+        return feed(request, **named)
 
     return answer
 
@@ -186,3 +223,5 @@ def _view(feed: Newest) -> Any:
 atom = _view(Newest(AtomWithText, "feed-atom"))
 rss = _view(Newest(RssWithText, "feed-rss"))
 json = _view(Newest(JsonFeed, "feed-json"))
+topic = _view(NewestOf(Topic, "topic"))
+person = _view(NewestOf(Person, "person"))

@@ -134,7 +134,7 @@ def _subject_page(
         request,
         template,
         {
-            "section": "releases",
+            "section": "topics" if model is Topic else "people",
             "subject": subject,
             "page": get_page(
                 here,

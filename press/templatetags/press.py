@@ -105,6 +105,13 @@ def linked(named: Topic | Person) -> SafeString:
 
 
 @register.simple_tag
+def other_names(named: Topic | Person) -> list[Worded]:
+    """Returns the names in the other languages, each that differs from the one of the page."""
+    names = [named.name(code) for code in Language.values if code != get_language()]
+    return list({name.text: name for name in names if name.text != named.name().text}.values())
+
+
+@register.simple_tag
 def worded(words: Worded, element: str, kind: str) -> SafeString:
     """Returns the words in an element of that class, in their own language; nothing of none."""
     if not words.text:

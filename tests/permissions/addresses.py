@@ -210,5 +210,7 @@ FILLINGS: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
     "press:archive-year": _month,
     "press:archive-month": _month,
     "press:topic": _named("topic"),
+    "press:topic-feed": _named("topic"),
     "press:person": _named("person"),
+    "press:person-feed": _named("person"),
 }

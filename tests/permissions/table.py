@@ -129,10 +129,17 @@ press:archive-year                        | page                  | method
 press:archive-year[ahead]                 | missing               | method
 press:archive-month                       | page                  | method
 press:archive-month[ahead]                | missing               | method
+press:topics                              | page                  | method
 press:topic                               | page                  | method
 press:topic[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
+press:topic-feed                        | page                  | method
+press:topic-feed[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
+press:people                              | page                  | method
 press:person                              | page                  | method
 press:person[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
+press:person-feed                       | page                  | method
+press:person-feed[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
+press:contacts                          | page                  | method
 press:search                              | page                  | method
 press:about-views                         | page                  | method
 press:feed-atom                           | page                  | method

@@ -79,8 +79,11 @@ def test_while_they_are_public_the_same_words_are_seen(press_room: PressRoom, vi
         "press:history-edition",
         "press:archive-year",
         "press:archive-month",
+        "press:topics",
         "press:topic",
+        "press:topic-feed",
         "press:person",
+        "press:person-feed",
         "press:search",
         "press:feed-atom",
         "press:feed-rss",
@@ -97,6 +100,8 @@ _HIDING: dict[str, tuple[tuple[str, ...], Values]] = {
     "press:history-edition": (_UNBORN, {"pk": NEVER}),
     "press:topic": ((*_UNBORN, "removed", "withdrawn"), {"slug": "never-was"}),
     "press:person": ((*_UNBORN, "removed", "withdrawn"), {"slug": "never-was"}),
+    "press:topic-feed": ((*_UNBORN, "removed", "withdrawn"), {"slug": "never-was"}),
+    "press:person-feed": ((*_UNBORN, "removed", "withdrawn"), {"slug": "never-was"}),
     "photographs:rendition": (HIDDEN, {"pk": NEVER}),
 }
 _OTHERS = ("HEAD", "OPTIONS", "POST")

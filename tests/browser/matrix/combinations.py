@@ -10,7 +10,8 @@ from accessibility.own_colours import Pair
 from accessibility.preferences import CHOICES, Preferences
 
 PUBLIC = (
-    "home", "releases", "archive", "archive-year", "archive-month", "topic", "person", "release",
+    "home", "releases", "archive", "archive-year", "archive-month", "topics", "topic", "people", "person",
+    "contacts", "release",
     "release-corrected", "release-withdrawn", "history", "history-edition", "search", "search-nothing",
     "display", "statement", "about-views", "404", "410", "429", "500",
 )  # fmt: skip
