@@ -1,13 +1,15 @@
 """The stems of a word: what its forms have in common, by the grammar of its language.
 
 A form can be of several words (стали: of стать and of сталь), so there may be several stems; two words meet
-that have one in common. Latin words are English on any page, Cyrillic ones Russian on an English page.
+that have one in common. Latin words are English on any page, words with a Kazakh letter Kazakh, and other
+Cyrillic ones Russian on an English page.
 """
 
 from functools import lru_cache
 
-from press.search import english, russian
+from press.search import english, kazakh, russian
 
+_KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 _CACHED = 100_000  # more than the words of a press room; 100 bytes each
 
 
@@ -22,7 +24,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
         return (word,)
     if not _is_cyrillic(word):
         return english.stems(word)
-    return _kazakh(word) if language == "kk" else russian.stems(word)
+    return kazakh.stems(word) if _is_kazakh(word, language) else russian.stems(word)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -32,15 +34,14 @@ def asked_stems(word: str, language: str) -> tuple[str, ...]:
     Ашимбаева is she, or his genitive. A text means either; who asks, mostly her. Ask again by `stems` where
     nothing is found.
     """
-    if language != "kk" and _is_cyrillic(word):
+    if _is_cyrillic(word) and not _is_kazakh(word, language):
         return russian.asked_stems(word)
     return stems(word, language)
 
 
+def _is_kazakh(word: str, language: str) -> bool:
+    return language == "kk" or not _KAZAKH_LETTERS.isdisjoint(word)
+
+
 def _is_cyrillic(word: str) -> bool:
     return any("\u0400" <= letter <= "\u052f" for letter in word)
-
-
-def _kazakh(word: str) -> tuple[str, ...]:
-    """Kazakh has a room of its own, which comes with the next change."""
-    raise NotImplementedError(word)

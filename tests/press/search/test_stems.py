@@ -189,3 +189,10 @@ def test_every_word_has_stems_and_a_question_asks_for_no_other(text: str, langua
 def test_what_is_no_word_has_stems_too(word: str) -> None:
     assert set(asked_stems(word, "ru")) <= set(stems(word, "ru"))
     assert all(stems(word, "ru"))
+
+
+def test_a_word_with_a_kazakh_letter_is_kazakh_on_any_page_and_every_cyrillic_one_on_a_kazakh_page() -> None:
+    assert stems("мәжіліске", "ru") == stems("мәжіліске", "en") == stems("мәжіліске", "kk")
+    assert "мәжіліс" in stems("мәжіліске", "ru")
+    assert "депутат" in stems("депутаттардың", "kk")
+    assert asked_stems("депутаттардың", "kk") == stems("депутаттардың", "kk")
