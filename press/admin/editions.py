@@ -81,6 +81,14 @@ class LanguageFilter(admin.ChoicesFieldListFilter):
             yield choice
 
 
+class TopicFilter(admin.RelatedFieldListFilter):
+    """The topics, and words where Django has a bare dash for what has none."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.empty_value_display = format_html("{}", _("Without a topic"))
+
+
 class OrderFilter(admin.SimpleListFilter):
     """How the list is sorted; `EditionAdmin.get_ordering` does it."""
 
@@ -107,7 +115,7 @@ class EditionAdmin(PressModelAdmin):
         ("release__language", LanguageFilter),
         EditionsFilter,
         OrderFilter,
-        "release__story__topics",
+        ("release__story__topics", TopicFilter),
     ]
     search_fields = ["search_text"]
     search_help_text = _("Words of the title or of the text")

@@ -24,11 +24,11 @@ from press.models.releases import EditionQuerySet
 from press.prepared import prepared
 from press.public.pages import public_page
 
-# On the home page: so many of the newest, at most so many kept on top, so many photographs in a row, and
+# On the home page: so many of the newest, at most so many kept on top, so many in a row below the first, and
 # so many of what was read most.
 HOME_SIZE = 20
 PINNED = 4
-PICTURED = 3
+ROW = 3
 MOST_READ = 5
 DAY = datetime.timedelta(days=1)
 
@@ -48,7 +48,7 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
-    """The pinned or else the newest release large, three with photographs, then the newest by day."""
+    """The pinned or else the newest release large, the next three in a row, then the others by day."""
     at = timezone.now()
     pinned = list(
         select_for_cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED]
@@ -58,18 +58,19 @@ def home(request: HttpRequest) -> HttpResponse:
     rest = [edition for edition in newest if edition.pk not in there][:HOME_SIZE]
     if not pinned:
         pinned, rest = rest[:1], rest[1:]
-    pictured = [edition for edition in rest if edition.illustrations.all()][:PICTURED]
-    if len(pictured) < PICTURED:
-        pictured = []
+    # The next ones in a row, where nearly all of them have photographs: none is passed over for want of one.
+    in_row = rest[:ROW]
+    if sum(bool(edition.illustrations.all()) for edition in in_row) < ROW - 1:
+        in_row = []
     return render(
         request,
         "press/home.html",
         {
             "section": "home",
             "first": pinned[0] if pinned else None,
-            "pictured": pictured,
+            "row": in_row,
             "pinned": pinned[1:],
-            "days": group_by_day(edition for edition in rest if edition not in pictured),
+            "days": group_by_day(rest[len(in_row) :]),
             "duty": Contact.get_on_duty(),
             "most_read": _find_most_read(get_language() or "", timezone.localdate(at) - DAY, at),
             "topics": find_topics(at),

@@ -237,6 +237,7 @@ def test_dates_in_lists_have_one_form_and_say_once_that_it_is_astana_time(
         ("standing=draft&release__language__exact=kk", "Filter · State: Draft · Language: Қазақша"),
         ("order=oldest&editions=all", "Filter · Editions: All editions · Order: Oldest first"),
         ("release__story__topics__id__exact={topic}", "Filter · Topics: Elections"),
+        ("release__story__topics__isnull=True", "Filter · Topics: Without a topic"),
         ("standing=of+which+there+is+none", "Filter"),
     ],
 )
