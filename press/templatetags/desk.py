@@ -62,7 +62,9 @@ def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
 @register.filter
 def chosen_filters(changelist: Any) -> list[tuple[str, str]]:
     """Returns what narrows or sorts a list, each filter's name with the words chosen in it."""
-    chosen = []
+    chosen: list[tuple[str, str]] = []
+    if not changelist.has_active_filters:  # each choice's address repeats the question, however long
+        return chosen
     for spec in changelist.filter_specs:
         _usual, *others = spec.choices(changelist)
         chosen += [(spec.title, choice["display"]) for choice in others if choice["selected"]]

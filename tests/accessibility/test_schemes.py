@@ -125,7 +125,14 @@ def test_other_stylesheets_use_only_the_custom_properties() -> None:
         text = (folder / name).read_text(encoding="utf-8")
         assert re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", text) == []
         used = set(re.findall(r"var\((--[a-z-]+)", text))
-        assert used <= {*LIGHT.tokens(), "--typeface", "--line-height", "--paragraph-gap", "--display-width"}
+        assert used <= {
+            *LIGHT.tokens(),
+            "--typeface",
+            "--line-height",
+            "--paragraph-gap",
+            "--letter-spacing",
+            "--display-width",
+        }
 
 
 def test_every_typeface_file_is_there_with_its_licence() -> None:
