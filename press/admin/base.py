@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -80,6 +81,11 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Named by what it lists: Django's "Select … to change" speaks of the table."""
         name = capfirst(str(self.opts.verbose_name_plural))
+        question = request.GET.get(SEARCH_VAR, "")
+        if len(question) > MAX_VALUE_LENGTH:  # every choice of every filter would repeat it in its address
+            query = request.GET.copy()
+            query[SEARCH_VAR] = question[:MAX_VALUE_LENGTH]
+            request.GET = query  # type: ignore[assignment]  # the stubs have an immutable one alone
         return super().changelist_view(request, {"title": name, **(extra_context or {})})
 
     def history_view(
