@@ -43,7 +43,8 @@ def test_the_question_says_what_is_discarded_and_until_when_it_can_be_restored(
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now)
     desk = signed_in(author)
-    assert read(desk, page_of(draft)).count(f'<a href="{question(draft)}">Discard this draft</a>') == 1
+    link = f'<a class="discard" href="{question(draft)}">Discard this draft</a>'
+    assert read(desk, page_of(draft)).count(link) == 1
     asked = read(desk, question(draft))
     said = ['<strong lang="en">Begun by mistake</strong>', "Edition 1", format_moment(now + THIRTY_DAYS)]
     assert [words for words in said if words not in asked] == []
