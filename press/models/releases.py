@@ -7,7 +7,7 @@ state, `live_from` or `live_until`.
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core import checks
@@ -26,6 +26,21 @@ from press.reversing import reverse_in
 from press.richtext.description import DESCRIPTION_LENGTH
 from press.richtext.fields import RichTextField
 from press.text.fields import CharField, SlugField, TextField
+
+if TYPE_CHECKING:
+    from press.models.users import User
+
+
+def officer_field() -> "models.ForeignKey[User | None, User | None]":
+    """Returns a field for who did something, once it is done; officers who left stay named."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -48,14 +63,7 @@ class Release(models.Model):
     # What the previous site had counted; new reads add to it.
     previous_reads = models.PositiveIntegerField(_("views on the previous site"), default=0, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    removed_by = officer_field()
     removal_reason = TextField(blank=True, editable=False)
 
     objects = ReleaseQuerySet.as_manager()
@@ -275,55 +283,20 @@ class Edition(models.Model):
         verbose_name=_("made by"),
     )
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    submitted_by = officer_field()
     return_note = TextField(blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    approved_by = officer_field()
     urgent_reason = TextField(blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    confirmed_by = officer_field()
     live_from = models.DateTimeField(null=True, blank=True, editable=False)
     live_until = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    withdrawn_by = officer_field()
     withdrawal_reason = TextField(blank=True, editable=False)
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    discarded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    discarded_by = officer_field()
     # As printed under the text on the day of approval; the contact itself may change later.
     credit_line = CharField(max_length=500, blank=True, editable=False)
     # The fields with a search weight, without markup and folded: what the search reads on every database.
