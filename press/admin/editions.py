@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin.base import MAX_ROWS, PressModelAdmin
 from press.desk import views
+from press.desk.discarding import discard_view
 from press.desk.status import Status, status_filters
 from press.languages import Language
 from press.models import Edition, Release
@@ -174,8 +175,8 @@ class EditionAdmin(PressModelAdmin):
         return [own, discard, *super().get_urls()]
 
     def discard_view(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """The page that asks before a draft is discarded (press/desk/views.py)."""
-        return views.discard_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
+        """The page that asks before a draft is discarded (press/desk/discarding.py)."""
+        return discard_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def changeform_view(
         self,

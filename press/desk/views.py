@@ -16,7 +16,6 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press import publishing
@@ -390,28 +389,3 @@ def preview_view(request: HttpRequest, pk: str) -> HttpResponse:
     if edition.is_discarded():
         raise Http404
     return render_preview(request, edition)
-
-
-def discard_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse:
-    """Asks whether a draft shall be discarded, and says until when it can be restored.
-
-    What cannot be discarded, since somebody submitted it meanwhile, leads back to its page with the reason.
-    """
-    user = get_officer(request)
-    if not user.has_perm("press.view_edition"):
-        raise PermissionDenied
-    edition = get_edition(pk)
-    decision = Permissions(edition, user).can_discard()
-    if not decision:
-        messages.error(request, decision.why_not)
-        return HttpResponseRedirect(edition_url(edition))
-    return TemplateResponse(
-        request,
-        "admin/press/edition/discard.html",
-        {
-            **context,
-            "title": _("Discard this draft?"),
-            "edition": edition,
-            "until": timezone.now() + Edition.RESTORABLE_FOR,
-        },
-    )
