@@ -11,6 +11,7 @@ from django.utils import timezone
 from press import publishing
 from press.management.commands import work
 from press.models import AuditEntry, Edition, Illustration, Photograph, Release, Story, User
+from press.publishing import transitions
 from tests.factories import illustrate, make_topic
 from tests.press.publishing.effects import NOW, effects_on, entry
 
@@ -285,6 +286,27 @@ def test_what_was_discarded_again_begins_its_thirty_days_anew(
     clock(NOW + THIRTY_DAYS / 2)
     publishing.discard(publishing.restore(draft, by=author), by=author)
     clock(NOW + THIRTY_DAYS)
+    assert (publishing.delete_discarded(), Edition.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize("discards_again", [False, True])
+def test_one_that_an_officer_restored_while_the_worker_waited_for_it_stays(
+    clock: Clock, draft: Edition, author: User, monkeypatch: pytest.MonkeyPatch, discards_again: bool
+) -> None:
+    publishing.discard(draft, by=author)
+    clock(NOW + THIRTY_DAYS)
+    lock = transitions.lock_edition
+
+    def lock_after_the_officer(edition: Edition, version: int | None) -> Edition:
+        monkeypatch.setattr(transitions, "lock_edition", lock)
+        clock(NOW + THIRTY_DAYS - datetime.timedelta(seconds=1))
+        publishing.restore(draft, by=author)
+        if discards_again:
+            publishing.discard(draft, by=author)
+        clock(NOW + THIRTY_DAYS)
+        return lock(edition, version)
+
+    monkeypatch.setattr(transitions, "lock_edition", lock_after_the_officer)
     assert (publishing.delete_discarded(), Edition.objects.count()) == (0, 1)
 
 
