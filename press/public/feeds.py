@@ -26,7 +26,7 @@ from press.models import Edition, Person, Topic
 from press.models.releases import EditionQuerySet
 from press.photographs.pictures import prefetch_illustrations
 from press.public.linked_data import find_shared_picture
-from press.public.lists import live_here
+from press.public.lists import list_of, live_here
 from press.public.pages import public_page
 from press.text.characters import clean_text, mark_unkept
 
@@ -176,12 +176,14 @@ class NewestOf(Newest):
 
     def get_object(self, request: HttpRequest, slug: str) -> Topic | Person:
         subject: Any = get_object_or_404(self.model, slug=slug)
-        if not self._live(subject).exists():
+        if not self._newest(subject, 1):
             raise Http404
         return cast("Topic | Person", subject)
 
-    def _live(self, subject: Topic | Person) -> EditionQuerySet:
-        return live_here().filter((f"release__list_entries__{self.name}", subject))
+    def _newest(self, subject: Topic | Person, limit: int) -> list[int]:
+        """Returns the keys of its newest live releases."""
+        query = list_of(self.name, subject, timezone.now())
+        return [position.release for position in query.fetch(None, limit=limit)]
 
     def title(self, obj: Topic | Person) -> str:  # type: ignore[override]
         return f"{obj.name()} – {super().title()}"
@@ -190,12 +192,12 @@ class NewestOf(Newest):
         return f"{settings.SITE_URL}{obj.get_absolute_url()}"
 
     def feed_url(self, obj: Topic | Person) -> str:  # type: ignore[override]
-        return f"{self.link(obj)}feed.atom"
+        return f"{settings.SITE_URL}{reverse(f'press:{self.name}-feed', args=[obj.slug])}"
 
     feed_guid = feed_url  # type: ignore[assignment]
 
     def items(self, obj: Topic | Person) -> list[Edition]:  # type: ignore[override]
-        return _select_newest(self._live(obj))
+        return _select_newest(live_here().filter(release__in=self._newest(obj, FEED_SIZE)))
 
 
 def _select_newest(live: EditionQuerySet) -> list[Edition]:

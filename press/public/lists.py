@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
@@ -127,9 +128,6 @@ def _subject_page(
     if not languages:
         raise Http404
     here = live_here(at)
-    entries = ListEntry.objects.filter(
-        Q((kind, subject)), language=get_language(), first_published_at__lte=at
-    )
     addresses = {language: _url(subject, language) for language in Language.values}
     return render(
         request,
@@ -137,9 +135,10 @@ def _subject_page(
         {
             "section": "topics" if model is Topic else "people",
             "subject": subject,
+            "feed": reverse(f"press:{kind}-feed", args=[slug]),
             "page": get_page(
                 here,
-                query=ListEntryQuery(entries, here),
+                query=list_of(kind, subject, at),
                 before=request.GET.get("before", ""),
             ),
             "elsewhere": {language: addresses[language] for language in languages},
@@ -147,6 +146,14 @@ def _subject_page(
             "nearest": addresses,
         },
     )
+
+
+def list_of(kind: str, subject: Topic | Person, at: datetime.datetime) -> ListEntryQuery:
+    """Returns the list of a topic or person in the language of the page: what is live, the newest first."""
+    entries = ListEntry.objects.filter(
+        Q((kind, subject)), language=get_language(), first_published_at__lte=at
+    )
+    return ListEntryQuery(entries, live_here(at))
 
 
 def _live_under(kind: str, language: str, at: datetime.datetime) -> EditionQuerySet:

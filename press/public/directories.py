@@ -56,7 +56,7 @@ def _newest_of(kind: str, language: str, at: datetime.datetime) -> Subquery:
     """Returns the newest live release of each; where there is none the name alone may tell too much."""
     live = Edition.objects.live(at).filter(release=OuterRef("release"))
     listed = ListEntry.objects.filter(Exists(live), (kind, OuterRef("pk")), language=language)
-    return Subquery(listed.order_by("-first_published_at", "-release").values("release")[:1])
+    return Subquery(listed.order_by("-first_published_at", "-release_id").values("release")[:1])
 
 
 def group_by_initial(found: Iterable[Person]) -> list[Initial]:
@@ -71,7 +71,7 @@ def _by_surname(name: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]
 
 
 def _surname(name: str) -> str:
-    return name.split()[-1]
+    return name.strip().rpartition(" ")[2]
 
 
 def alphabetical(words: str) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from press.models import Release
-from press.public.indexes import alphabetical
+from press.public.directories import alphabetical
 from tests.factories import make_contact, make_person, make_topic
 
 NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
@@ -26,7 +26,8 @@ def test_topics_stand_by_name_each_with_its_newest_live_release(client: Client, 
     elections, budget = make_topic("Elections", slug="elections"), make_topic("Budget", slug="zz-budget")
     for title, state, at, topic in [
         ("Old", "live", NOON, budget), ("Newest", "live", NOON + DAY, budget),
-        ("Withdrawn", "withdrawn", NOON + 2 * DAY, budget), ("Vote", "live", NOON, elections),
+        ("Withdrawn", "withdrawn", NOON + 2 * DAY, budget),
+        ("Earlier in the same minute", "live", NOON, elections), ("Vote", "live", NOON, elections),
     ]:  # fmt: skip
         make_release(title=title, state=state, at=at).story.topics.add(topic)
     make_release(title="Scheduled", state="scheduled").story.topics.add(budget)
@@ -102,3 +103,7 @@ def test_a_topic_and_a_person_have_a_feed_of_what_is_live_of_them(
     page = client.get(f"/en/{names}/one/").content.decode()
     assert page.count(f'href="/en/{names}/one/feed.atom"') == 2
     assert client.get(f"/ru/{names}/one/feed.atom").status_code == 404
+    getattr(make_release(title="Back", state="withdrawn", at=NOON).story, names).add(
+        make("Gone", slug="gone")
+    )
+    assert client.get(f"/en/{names}/gone/feed.atom").status_code == 404
