@@ -68,6 +68,18 @@ def test_the_bar_grows_by_no_more_than_a_line_with_the_widest_letters(
     assert widest.locator(".display-name").evaluate(HEIGHT) < 40
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_bar_is_as_high_with_a_colour_chosen_as_with_none(
+    reader: Reader, release: Release, language: str
+) -> None:
+    usual, chosen = (reader(colours=value) for value in ("auto", "white-on-black"))
+    heights = []
+    for page in (usual, chosen):
+        page.goto(f"/{language}/")
+        heights.append(page.locator(".display-bar").evaluate(HEIGHT))
+    assert heights[1] - heights[0] <= 6
+
+
 def test_the_way_home_is_as_wide_as_its_words(reader: Reader, release: Release) -> None:
     page = reader()
     page.goto("/ru/")
