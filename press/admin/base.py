@@ -71,6 +71,10 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
         return type(form.__name__, (form,), {"__init__": begin})
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """By its key where `?_to_field=` is empty: Django would look for a field without a name."""
+        return super().get_object(request, object_id, from_field or None)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """What another request wrote since the form was judged is seen when it is judged once more."""
         try:
