@@ -77,18 +77,29 @@ class PersonAdmin(NamedAdmin):
     ]
 
 
+_LANGUAGES_HELP = _(
+    "In which journalists are answered. Where none is chosen readers are told nothing of languages."
+)
+
+
 @admin.register(Contact)
 class ContactAdmin(PressModelAdmin):
     list_display = ["__str__", "email", "duty_in_list"]
-    readonly_fields = ["duty_in_words"]
+    readonly_fields = ["duty_in_words", "languages_in_words"]
     actions = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Contact | None = None) -> Any:
-        duty = "on_duty" if self.has_change_permission(request, obj) else "duty_in_words"
+        writes = self.has_change_permission(request, obj)
+        duty = "on_duty" if writes else "duty_in_words"
+        spoken = ["speaks_kk", "speaks_ru", "speaks_en"] if writes else ["languages_in_words"]
         return [
             (_("Unit"), {"fields": ["unit_kk", "unit_ru", "unit_en"]}),
             (_("How to reach it"), {"fields": ["phone", "phone_dialled", "email", duty]}),
             (_("Hours"), {"fields": ["hours_kk", "hours_ru", "hours_en"]}),
+            (
+                _("Languages spoken"),
+                {"fields": spoken, "description": _LANGUAGES_HELP},
+            ),
         ]
 
     @admin.display(description=_("duty"), ordering="on_duty", empty_value="")
@@ -100,3 +111,10 @@ class ContactAdmin(PressModelAdmin):
     def duty_in_words(self, contact: Contact) -> str:
         """Django's own sign says True and False in every language."""
         return str(yesno(contact.on_duty))
+
+    @admin.display(description=_("languages"))
+    def languages_in_words(self, contact: Contact) -> SafeString:
+        """Each by its own name; Django's own sign says True and False in every language."""
+        names = ((language.value, language.label) for language in contact.languages())
+        spoken = format_html_join(", ", '<span lang="{}">{}</span>', names)
+        return spoken or SafeString(self.get_empty_value_display())

@@ -87,6 +87,9 @@ class Contact(models.Model):
     hours_kk = CharField(_("hours in Kazakh"), max_length=200, blank=True)
     hours_ru = CharField(_("hours in Russian"), max_length=200, blank=True)
     hours_en = CharField(_("hours in English"), max_length=200, blank=True)
+    speaks_kk = models.BooleanField(_("Kazakh is spoken"), default=False)
+    speaks_ru = models.BooleanField(_("Russian is spoken"), default=False)
+    speaks_en = models.BooleanField(_("English is spoken"), default=False)
     on_duty = models.BooleanField(
         _("shown at the foot of every page"), default=False, help_text=_("The duty officer's contact.")
     )
@@ -120,6 +123,10 @@ class Contact(models.Model):
 
     def hours(self, language: str | None = None) -> Worded:
         return get_worded(self, "hours", language or get_language() or settings.LANGUAGE_CODE)
+
+    def languages(self) -> list[Language]:
+        """Returns the languages in which journalists are answered, in the house's order; none: not said."""
+        return [language for language in Language if getattr(self, f"speaks_{language.value}")]
 
 
 @prepared

@@ -174,7 +174,10 @@ _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS}"
 _NAMES = "name_kk name_ru name_en"
 _POSITIONS = "position_kk position_ru position_en"
-_CONTACT = "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en on_duty"
+_CONTACT = (
+    "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en"
+    " speaks_kk speaks_ru speaks_en on_duty"
+)
 _ACCOUNT = "username first_name last_name email interface_language languages"
 _CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version* session_version*")
 _BACK = "state* submitted_at* submitted_by_id* version*"

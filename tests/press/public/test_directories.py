@@ -86,6 +86,38 @@ def test_only_contacts_that_readers_can_see_elsewhere_are_listed(client: Client,
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("kk", "Сөйлесу тілдері"), ("ru", "Языки общения"), ("en", "Languages spoken")],
+)
+def test_a_contact_says_which_languages_it_speaks_each_by_its_own_name(
+    client: Client, db: None, language: str, label: str
+) -> None:
+    make_contact("All three", on_duty=True, speaks_kk=True, speaks_ru=True, speaks_en=True)
+    make_contact("Two", on_duty=True, speaks_en=True, speaks_kk=True)
+    make_contact("Nobody said", on_duty=True)
+    assert spoken(main(client, f"/{language}/contacts/")) == [
+        (label, [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]),
+        (label, [("kk", "Қазақша"), ("en", "English")]),
+    ]
+
+
+def test_the_languages_stand_wherever_a_contact_stands_whole(client: Client, make_release: Build) -> None:
+    russian = [("Languages spoken", [("ru", "Русский")])]
+    english = [("Languages spoken", [("en", "English")])]
+    make_contact("On duty", on_duty=True, speaks_ru=True)
+    release = make_release(at=NOON, contact=make_contact("Of the release", speaks_en=True))
+    home, own = (client.get(at).content.decode() for at in ("/en/", release.get_absolute_url()))
+    assert spoken(home) == russian * 2  # beside the list, and at the foot
+    assert spoken(own) == english + russian
+
+
+def spoken(html: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Returns what is said of the languages of each contact: the label, and the names with their `lang`."""
+    lines = re.findall(r'<p class="spoken">([^<:]+): (.*?)</p>', html)
+    return [(label, re.findall(r'<span lang="(\w+)">([^<]+)</span>', names)) for label, names in lines]
+
+
 @pytest.mark.parametrize("kind", ["topic", "person"])
 def test_a_topic_and_a_person_have_a_feed_of_what_is_live_of_them(
     client: Client, make_release: Build, kind: str

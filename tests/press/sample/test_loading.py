@@ -62,6 +62,9 @@ def test_every_page_has_something_to_show(loaded: list[Story]) -> None:
     assert Edition.objects.in_work().exists()
     assert [release.language for release in Release.objects.all() if release.is_removed()] == ["ru"]
     assert Contact.objects.filter(on_duty=True).count() == 1
+    assert [contact.languages() for contact in Contact.objects.order_by("on_duty")] == [
+        ["kk", "ru", "en"], ["kk", "ru"],
+    ]  # fmt: skip
     for story in loaded:
         assert story.topics.exists()
 
