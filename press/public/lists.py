@@ -20,8 +20,9 @@ from press.listings.keyset import (
     select_for_cards,
     select_for_links,
 )
-from press.models import Contact, Edition, ListEntry, Person, Story, Topic
+from press.models import Contact, Edition, Illustration, ListEntry, Person, Story, Topic
 from press.models.releases import EditionQuerySet
+from press.photographs.pictures import widest_jpeg
 from press.prepared import prepared
 from press.public.pages import public_page
 
@@ -32,6 +33,10 @@ PINNED = 4
 ROW = 3
 MOST_READ = 5
 DAY = datetime.timedelta(days=1)
+# At most so many photographs on the page of a person, from so many of the newest releases: where few of tens
+# of thousands have any, not all of them are gone through.
+PHOTOGRAPHS = 12
+SEARCHED_FOR_PHOTOGRAPHS = 1_000
 
 
 def live_here(at: datetime.datetime | None = None) -> EditionQuerySet:
@@ -127,7 +132,7 @@ def _subject_page(
     languages = [language for language in Language.values if getattr(subject, language)]
     if not languages:
         raise Http404
-    here = live_here(at)
+    here, before = live_here(at), request.GET.get("before", "")
     addresses = {language: _url(subject, language) for language in Language.values}
     return render(
         request,
@@ -139,8 +144,10 @@ def _subject_page(
             "page": get_page(
                 here,
                 query=list_of(kind, subject, at),
-                before=request.GET.get("before", ""),
+                before=before,
             ),
+            # Beside the newest releases, not beside each older page of them again.
+            "illustrations": find_illustrations(subject, at) if model is Person and not before else [],
             "elsewhere": {language: addresses[language] for language in languages},
             # Where there is nothing in a language its page says so, and where else to read.
             "nearest": addresses,
@@ -150,10 +157,34 @@ def _subject_page(
 
 def list_of(kind: str, subject: Topic | Person, at: datetime.datetime) -> ListEntryQuery:
     """Returns the list of a topic or person in the language of the page: what is live, the newest first."""
-    entries = ListEntry.objects.filter(
-        Q((kind, subject)), language=get_language(), first_published_at__lte=at
+    return ListEntryQuery(_entries_of(kind, subject, at), live_here(at))
+
+
+def find_illustrations(person: Person, at: datetime.datetime) -> list[Illustration]:
+    """Returns photographs of the live releases about a person, the newest first; three queries at most.
+
+    Only what the live edition itself shows: one that comes with a later edition is under embargo like its
+    text, one that went with an earlier edition was taken out. What is decorative shows nobody.
+    """
+    live, telling = live_here(at), Illustration.objects.filter(decorative=False)
+    illustrated = live.filter(Exists(telling.filter(edition=OuterRef("pk"))))
+    entries = _entries_of("person", person, at)
+    newest = entries.order_by("-first_published_at", "-release_id").values("pk")[:SEARCHED_FOR_PHOTOGRAPHS]
+    shown = ListEntryQuery(entries.filter(pk__in=newest), illustrated).fetch(None, limit=PHOTOGRAPHS)
+    if not shown:
+        return []
+    found = (
+        telling.filter(edition__in=live.filter(release__in=[position.release for position in shown]))
+        .select_related("edition__release", "photograph")
+        .prefetch_related("photograph__renditions")
+        .defer("edition__body", "edition__search_text", "edition__description")
+        .order_by("-edition__release__first_published_at", "-edition__release", "order", "pk")
     )
-    return ListEntryQuery(entries, live_here(at))
+    return [each for each in found[:PHOTOGRAPHS] if widest_jpeg(each.photograph)]
+
+
+def _entries_of(kind: str, subject: Topic | Person, at: datetime.datetime) -> QuerySet[ListEntry]:
+    return ListEntry.objects.filter(Q((kind, subject)), language=get_language(), first_published_at__lte=at)
 
 
 def _live_under(kind: str, language: str, at: datetime.datetime) -> EditionQuerySet:

@@ -278,7 +278,7 @@ def test_a_name_that_is_only_in_another_language_says_so(
         ("/en/archive/2023/", 7),
         ("/en/archive/2023/3/", 7),
         ("/en/topics/elections/", 6),
-        ("/en/people/ashimbayev/", 6),
+        ("/en/people/ashimbayev/", 7),
         ("/en/search/?q=release", 5),
     ],
 )
