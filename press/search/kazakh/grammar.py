@@ -23,6 +23,8 @@ OPEN = frozenset("аеыіу")
 
 VOICED: dict[str, str] = _TABLES["noun_stem"]["voiced"]
 DROPPED_BETWEEN: list[str] = _TABLES["noun_stem"]["dropped_between"]
+NEVER_ENDS = tuple(_TABLES["noun_stem"]["never_ends"].split())
+OF_TWO_LETTERS = frozenset(_TABLES["noun_stem"]["two_letters"].split())
 LOANS: list[list[str]] = _TABLES["noun_stem"]["loans"]
 WITH_U: dict[str, str] = _TABLES["verb_stem"]["with_u"]
 ALWAYS_VOICED: str = _TABLES["voicing"]["always"]

@@ -27,7 +27,9 @@ def meet(one: str, other: str) -> str | None:
 
 
 def _is_stem(word: str) -> bool:
-    return len(word) >= SHORTEST and not grammar.VOWELS.isdisjoint(word)
+    if len(word) < SHORTEST:
+        return word in grammar.OF_TWO_LETTERS
+    return not grammar.VOWELS.isdisjoint(word) and not word.endswith(grammar.NEVER_ENDS)
 
 
 def _peel(word: str) -> Iterator[str]:
