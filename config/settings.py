@@ -329,6 +329,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"filters": ["answers"]},
+        "pymorphy3": {"level": "WARNING"},  # says at each start which dictionary it has loaded
         **{f"django.security.{name}": {"filters": ["visitors"]} for name in logs.OF_VISITORS},
     },
 }

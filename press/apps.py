@@ -14,10 +14,12 @@ class PressConfig(AppConfig):
         from press.listings import entries
         from press.publishing import accounts
         from press.publishing.groups import ensure_groups
+        from press.search import entries as search_entries
 
         post_migrate.connect(ensure_groups, sender=self)
         # Locks come in one order, as in a publication: the story, the generation, the month's count.
         entries.connect_relations()
+        search_entries.connect_signals()
         changes.connect_signals()
         entries.connect_deletion()
         accounts.connect_signals()

@@ -7,6 +7,7 @@ from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
 from press.models.releases import Edition, Release
+from press.models.search import SearchEntry, SearchWord, SubjectTerm
 from press.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from press.models.stories import Contact, Person, Story, Topic
 from press.models.users import User
@@ -30,8 +31,11 @@ __all__ = [
     "RecoveryCodes",
     "Release",
     "Rendition",
+    "SearchEntry",
+    "SearchWord",
     "Session",
     "Story",
+    "SubjectTerm",
     "Topic",
     "User",
 ]

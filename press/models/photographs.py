@@ -37,7 +37,10 @@ class Photograph(models.Model):
         help_text=_("For example: free for the media with the credit."),
     )
     # The name in the language of the release, for its own field.
-    WRITTEN_FIELDS = (WrittenField("credit"), WrittenField("rights", is_in_language=False))
+    WRITTEN_FIELDS = (
+        WrittenField("credit", search_weight="D"),
+        WrittenField("rights", is_in_language=False),
+    )
 
     # Of the words about it; moves with each change of them.
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -118,9 +121,9 @@ class Illustration(models.Model):
 
     # What officers write of it; all of it is copied into the next edition.
     WRITTEN_FIELDS = (
-        WrittenField("alternative_text"),
+        WrittenField("alternative_text", search_weight="D"),
         WrittenField("decorative", is_in_language=False),
-        WrittenField("caption"),
+        WrittenField("caption", search_weight="D"),
     )
 
     class Meta:

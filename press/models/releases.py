@@ -260,7 +260,7 @@ class Edition(models.Model):
         WrittenField("correction_note", is_copied=False),
         WrittenField("minor", is_in_language=False, is_copied=False),
         WrittenField("contact", is_in_language=False, form_section="credit"),
-        WrittenField("courtesy", form_section="credit"),
+        WrittenField("courtesy", form_section="credit", search_weight="D"),
         WrittenField("publish_at", is_in_language=False, is_copied=False, form_section="time"),
     )
 

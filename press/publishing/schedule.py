@@ -10,6 +10,7 @@ from django.db import transaction
 
 from press.listings import entries
 from press.models import Edition, Release
+from press.search import entries as search_entries
 
 # `live_until > live_from` is a promise of the database; the shortest reading that keeps it.
 SHORTEST = datetime.timedelta(microseconds=1)
@@ -58,4 +59,5 @@ def recompute_schedule(release: Release, *, joining: Edition | None = None) -> N
         release_row.first_published_at = first
         release_row.save(update_fields=["first_published_at"])
     entries.update_entries(release_row, previous_date=previous)
+    search_entries.update_entries(release_row)
     release.first_published_at = first

@@ -24,6 +24,7 @@ from press.sample.accounts import officers
 from press.sample.loading import KEY as SAMPLE_KEY
 from press.sample.loading import by_language, load_room
 from press.sample.wording import GRAMMAR, Telling, Text
+from press.search import entries as search_entries
 from press.search.normalise import searchable_text
 from press.transliteration import slug
 
@@ -91,6 +92,7 @@ def make(
             made += _write(batch, room, until)
         say(made)
     entries.rebuild()
+    search_entries.rebuild()
     generation.bump()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else the database plans for the tables as they were

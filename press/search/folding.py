@@ -6,6 +6,8 @@ word; one with hyphens has its parts beside it, and a number with signs in it it
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 # Longer words are cut: an index refuses what is some thousand bytes long (PostgreSQL: 2,046), and no word is.
@@ -14,6 +16,8 @@ MAX_LENGTH = 64
 _MAX_JOINED = 7
 # No more of a token is folded: one Arabic sign is eighteen letters.
 _MAX_FOLDED = 1000
+# More than the different words of a press room.
+_CACHED = 200_000
 
 _APOSTROPHES = "'’‘‛ʼʻʹ′`´＇"
 _DASHES = "-‐‑‒–−﹣－"  # the em dash stands between words, never in one
@@ -54,18 +58,27 @@ class Token(NamedTuple):
     end: int
 
 
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """Yields where its words may stand: what `tokens` takes for words, where a letter or digit is left."""
+    return _TOKEN.finditer(text)
+
+
+def fold(word: str) -> tuple[str, ...]:
+    """Returns what a word is compared by, as it stands in a text: the whole first."""
+    return _fold_token(word[:_MAX_FOLDED])
+
+
 def tokens(text: str) -> list[Token]:
     """Returns the words of a text or a question in their order.
 
     >>> tokens("Вице-спикер, 18.03.2023")
     [Token(('вицеспикер', 'вице', 'спикер'), 0, 11), Token(('18.03.2023', '18', '03', '2023'), 13, 23)]
     """
-    found = (
-        Token(_fold_token(match.group()[:_MAX_FOLDED]), *match.span()) for match in _TOKEN.finditer(text)
-    )
+    found = (Token(fold(match.group()), *match.span()) for match in find_words(text))
     return [token for token in found if token.words]
 
 
+@lru_cache(maxsize=_CACHED)
 def _fold_token(text: str) -> tuple[str, ...]:
     """Returns the whole and, where there are several, its parts; nothing where no letter or digit is left."""
     folded = _fold_letters(text)

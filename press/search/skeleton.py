@@ -66,17 +66,19 @@ _DOUBLED = re.compile(r"([^\W\d_])\1+")
 
 
 @lru_cache(maxsize=50_000)
-def skeletons(word: str) -> tuple[str, ...]:
+def skeletons(word: str, shortest: int = _SHORTEST_LATIN) -> tuple[str, ...]:
     """Returns the skeletons of a folded word, the likeliest first; words meet that have one in common.
 
     >>> skeletons("әшімбаев"), skeletons("ashimbayev")
     (('ашимбаев',), ('ашимбаев', 'ашимбаиев'))
 
+    A Latin word of fewer letters than `shortest` is its own.
+
     A word without a letter of either script is its own skeleton. Two in a row of one letter are one.
     """
     word = word.removesuffix("'s").replace("'", "")
     latin = [each for each in word if each.isalpha() and not "\u0400" <= each <= "\u052f"]
-    if len(latin) < _SHORTEST_LATIN:
+    if len(latin) < shortest:
         return (_finish(word),)
     plain = "".join(map(_without_unknown_mark, word))
     ambiguous = [each for each in dict.fromkeys(_LETTERS.findall(plain)) if each in _AMBIGUOUS]

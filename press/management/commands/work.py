@@ -1,4 +1,5 @@
-"""The worker beside the server: adds up reads, makes pictures, writes the audit, deletes what is over.
+"""The worker beside the server: adds up reads, makes pictures, writes the audit, deletes what is over,
+brings the index of the search up to date.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -22,6 +23,7 @@ from press.photographs.renditions import make_missing
 from press.publishing.discarding import delete_discarded
 from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
 from press.reads.fold import fold_reads
+from press.search.entries import enter_all_missing, update_outdated
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +109,8 @@ def tasks() -> list[Task]:
         fold_reads,
         make_missing,
         record_failed_sign_ins,
+        update_outdated,
+        Hourly(enter_all_missing),
         Hourly(forget_attempts),
         Hourly(forget_addresses),
         Hourly(SessionStore.clear_expired),

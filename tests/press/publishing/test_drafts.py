@@ -31,7 +31,7 @@ def test_starting_a_release(author: User, contact: Contact) -> None:
         author,
         contact,
     )
-    assert (row.search_text, list(row.changed_by.all())) == ("встреча с наблюдателями  елка. ", [author])
+    assert (row.search_text, list(row.changed_by.all())) == ("встреча с наблюдателями  елка.  ", [author])
     assert (row.release.language, row.release.slug) == ("ru", "vstrecha-s-nabliudateliami")
     made = AuditEntry.objects.get()
     assert (made.verb, made.by, made.release_number) == ("start", author, row.release_id)
@@ -75,7 +75,7 @@ def test_revising(make_release: Build, editor: User, contact: Contact) -> None:
     assert changed.edition == {
         "title": "Ёлка",
         "contact_id": contact.pk,
-        "search_text": "елка lead. the text of the release. ",
+        "search_text": "елка lead. the text of the release.  ",
         "version": 2,
         "changed_by": ["author", "editor"],
     }

@@ -24,9 +24,12 @@ OF_PROGRAMS = {
     "ReadLog.name",
     "RecoveryCode.digest",
     "RecoveryCodes.name",
+    "SearchEntry.rules",
+    "SearchWord.word",
     "Session.browser",  # words of ours
     "Session.session_data",
     "Session.session_key",
+    "SubjectTerm.term",
     "User.password",
     "User.username",  # Django's validator knows letters, digits and @.+-_ only
 }
