@@ -61,7 +61,7 @@ def lists(edition: Edition) -> list[str]:
             root + tail
             for tail in ("feed.atom", "feed.rss", "feed.json", "display/", "accessibility/", "contacts/")
         ]
-        found += [f"{root}search/", f"{root}search/?q={WORD}"]
+        found += [f"{root}search/", f"{root}search/?q={WORD}", f"{root}search/feed.atom?q={WORD}"]
         for year in (day.year, (day + YEAR).year):
             found += [f"{root}archive/{year}/"]
             found += [f"{root}archive/{year}/{month}/" for month in range(1, 13)]

@@ -28,6 +28,8 @@ from press.photographs.pictures import prefetch_illustrations
 from press.public.linked_data import find_shared_picture
 from press.public.lists import list_of, live_here
 from press.public.pages import public_page
+from press.public.search import PARAMETERS, Asked, read_parameters
+from press.search.answers import Asking, answer
 from press.text.characters import clean_text, mark_unkept
 
 FEED_SIZE = 50
@@ -200,6 +202,35 @@ class NewestOf(Newest):
         return _select_newest(live_here().filter(release__in=self._newest(obj, FEED_SIZE)))
 
 
+class NewestFound(Newest):
+    """The newest that a question finds, with its filters; one that finds nothing may find something later."""
+
+    def __init__(self) -> None:
+        super().__init__(AtomWithText, "search-feed")
+
+    def get_object(self, request: HttpRequest) -> Asked:
+        asked = read_parameters(request)
+        if not asked.is_question:
+            raise Http404
+        return asked
+
+    def title(self, obj: Asked) -> str:  # type: ignore[override]
+        return f"{gettext('Search')}: {obj.text} – {super().title()}"
+
+    def link(self, obj: Asked) -> str:  # type: ignore[override]
+        return f"{settings.SITE_URL}{reverse('press:search')}{obj.address()}"
+
+    def feed_url(self, obj: Asked) -> str:  # type: ignore[override]
+        return f"{settings.SITE_URL}{reverse('press:search-feed')}{obj.address()}"
+
+    feed_guid = feed_url  # type: ignore[assignment]
+
+    def items(self, obj: Asked) -> list[Edition]:  # type: ignore[override]
+        asking = Asking(get_language() or "", timezone.now(), obj.filters, by_date=True)
+        newest = answer(obj.text, asking).query.fetch(None, limit=FEED_SIZE)
+        return _select_newest(live_here().filter(release__in=[position.release for position in newest]))
+
+
 def _select_newest(live: EditionQuerySet) -> list[Edition]:
     return list(
         live.select_related("release", "release__story")
@@ -214,8 +245,8 @@ def _local(at: datetime.datetime | None) -> datetime.datetime | None:
     return timezone.localtime(at) if at else None
 
 
-def _view(feed: Newest) -> Any:
-    @public_page()
+def _view(feed: Newest, *parameters: str) -> Any:
+    @public_page(*parameters)
     def answer(request: HttpRequest, **named: str) -> HttpResponse:
         return feed(request, **named)
 
@@ -227,3 +258,4 @@ rss = _view(Newest(RssWithText, "feed-rss"))
 json = _view(Newest(JsonFeed, "feed-json"))
 topic = _view(NewestOf(Topic, "topic"))
 person = _view(NewestOf(Person, "person"))
+search = _view(NewestFound(), *PARAMETERS)

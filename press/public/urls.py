@@ -36,6 +36,7 @@ urlpatterns = [
     path("people/<slug:slug>/feed.atom", feeds.person, name="person-feed"),
     path("contacts/", directories.contacts, name="contacts"),
     path("search/", search.search, name="search"),
+    path("search/feed.atom", feeds.search, name="search-feed"),
     path("about-views/", about.about_views, name="about-views"),
     path("feed.atom", feeds.atom, name="feed-atom"),
     path("feed.rss", feeds.rss, name="feed-rss"),

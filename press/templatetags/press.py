@@ -242,18 +242,27 @@ def releases_count(count: int) -> str:
 
 
 @register.simple_tag
-def found_count(count: int, question: str, at_least: bool = False) -> str:
-    """Returns how many were found; `at_least`: where not all were counted."""
-    if at_least:
-        return gettext("At least %(count)s releases were found for “%(asked)s”.") % {
-            "count": _number(count),
-            "asked": question,
-        }
-    return ngettext(
-        "%(count)s release was found for “%(asked)s”.",
-        "%(count)s releases were found for “%(asked)s”.",
-        count,
-    ) % {"count": _number(count), "asked": question}
+def number(count: int) -> str:
+    """Returns a number with its thousands apart, as the language does."""
+    return _number(count)
+
+
+@register.simple_tag
+def found_count(count: int, question: str, is_exact: bool = True) -> str:
+    """Returns how many were found; where they are too many to be counted, about how many."""
+    values = {"count": _number(count), "asked": question}
+    if not is_exact:
+        return gettext("About %(count)s releases were found for “%(asked)s”.") % values
+    if not question:
+        return ngettext("%(count)s release was found.", "%(count)s releases were found.", count) % values
+    return (
+        ngettext(
+            "%(count)s release was found for “%(asked)s”.",
+            "%(count)s releases were found for “%(asked)s”.",
+            count,
+        )
+        % values
+    )
 
 
 @register.simple_tag

@@ -192,6 +192,7 @@ QUERIES: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
         "another language": {"story": room.editions["live"].release.story_id}
     },
     "press:search": lambda room: {"asked": {"q": WORD}},
+    "press:search-feed": lambda room: {"asked": {"q": WORD}},
 }
 FILLINGS: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
     "admin:app_list": lambda room: {"": {"app_label": "press"}},

@@ -141,6 +141,8 @@ press:person-feed                       | page                  | method
 press:person-feed[draft|submitted|scheduled|removed|withdrawn|discarded] | missing | method
 press:contacts                          | page                  | method
 press:search                              | page                  | method
+press:search-feed                         | missing               | method
+press:search-feed[asked]                  | page                  | method
 press:about-views                         | page                  | method
 press:feed-atom                           | page                  | method
 press:feed-rss                            | page                  | method
@@ -172,6 +174,9 @@ _REVISED = f"{_of('edition', 'version* search_text* description*')} +press_editi
 _USE = "alternative_text caption"
 _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS}"
+# What is public of a story is found by its topics and people.
+_FOUND = "press_searchentry.lexemes*"
+_TERMS = "+press_subjectterm -press_subjectterm"
 _NAMES = "name_kk name_ru name_en"
 _POSITIONS = "position_kk position_ru position_en"
 _CONTACT = (
@@ -193,7 +198,7 @@ FIELDS: dict[str, dict[str, str]] = {
     # author who says that too is told so, and nothing is saved by half (tests/press/desk/test_reach.py).
     "admin:press_edition_add[another language]": {
         "editor": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by"
-        f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed",
+        f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed {_FOUND}",
     },
     "admin:press_edition_change[draft]": {
         "author": f"{_of('edition', _TEXT)} press_release.slug {_REVISED} {_STORY}"
@@ -202,15 +207,17 @@ FIELDS: dict[str, dict[str, str]] = {
     # The first edition is public: so are its address, its photograph's credit, and what the story is about.
     "admin:press_edition_change[correction]": {
         "editor": f"{_of('edition', _TEXT)} {_of('edition', _OF_CORRECTIONS)} {_REVISED}"
-        f" {_of('illustration', _USE)} press_illustration.order* {_STORY} +press_listed -press_listed",
+        f" {_of('illustration', _USE)} press_illustration.order* {_STORY} +press_listed -press_listed"
+        f" {_FOUND}",
     },
     "admin:press_edition_change[submitted]?verb=approve": {
         "editor": f"{_of('edition', _APPROVED)} press_edition.live_from press_release.first_published_at"
-        " +press_listed press_monthcount.releases*"
+        " +press_listed press_monthcount.releases* +press_searchentry +press_searchword"
     },
     "admin:press_edition_change[submitted]?verb=urgent": {
         "editor": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
         " press_release.first_published_at* +press_listed press_monthcount.releases*"
+        " +press_searchentry +press_searchword"
     },
     "admin:press_edition_change[submitted]?verb=take-back": {"author": _of("edition", _BACK)},
     # The state that is sent for a draft happens to be the one that it gets.
@@ -225,28 +232,33 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "admin:press_edition_change[scheduled]?verb=unschedule": {
         "editor": _of("edition", f"{_BACK} approved_at* approved_by_id* credit_line* live_from*")
-        + " press_release.first_published_at* -press_listed press_monthcount.releases*"
+        + " press_release.first_published_at* -press_listed press_monthcount.releases* -press_searchentry"
     },
     "admin:press_edition_change[urgent]?verb=confirm": {
         "chief": _of("edition", "confirmed_at* confirmed_by_id* version*")
     },
     "admin:press_edition_change[live]?verb=new-edition": {"author": "+press_edition +press_illustration"},
-    "admin:press_edition_change[live]?verb=about": {"editor": f"{_STORY} +press_listed -press_listed"},
+    "admin:press_edition_change[live]?verb=about": {
+        "editor": f"{_STORY} +press_listed -press_listed {_FOUND}"
+    },
     "admin:press_edition_change[live]?verb=correct-credit": {
         "editor": _of("photograph", "credit_kk credit_ru credit_en rights version*")
     },
     "admin:press_edition_change[live]?verb=withdraw": {
         "editor": _of("edition", "withdrawn_at* withdrawn_by_id* withdrawal_reason* live_until* version*")
-        + " press_generation.taken_back* press_monthcount.releases*"
+        + " press_generation.taken_back* press_monthcount.releases* press_searchentry.live_until*"
     },
     "admin:press_edition_change[live]?verb=remove": {
         "chief": _of("release", "removed_at* removed_by_id* removal_reason*")
         + " press_edition.live_until* press_generation.taken_back* press_monthcount.releases*"
+        " press_searchentry.live_until*"
     },
-    "admin:press_topic_add": {"editor": _new("topic", f"{_NAMES} slug")},
-    "admin:press_topic_change": {"editor": _of("topic", _NAMES)},
-    "admin:press_person_add": {"editor": _new("person", f"{_NAMES} slug {_POSITIONS}")},
-    "admin:press_person_change": {"editor": _of("person", f"{_NAMES} {_POSITIONS}")},
+    "admin:press_topic_add": {"editor": f"{_new('topic', f'{_NAMES} slug')} +press_subjectterm"},
+    "admin:press_topic_change": {"editor": f"{_of('topic', _NAMES)} {_TERMS}"},
+    "admin:press_person_add": {
+        "editor": f"{_new('person', f'{_NAMES} slug {_POSITIONS}')} +press_subjectterm"
+    },
+    "admin:press_person_change": {"editor": f"{_of('person', f'{_NAMES} {_POSITIONS}')} {_TERMS}"},
     "admin:press_contact_add": {"editor": _new("contact", _CONTACT)},
     "admin:press_contact_change": {"editor": _of("contact", _CONTACT)},
     # An account of the press room is one of the admin, whatever was sent.

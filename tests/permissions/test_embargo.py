@@ -85,6 +85,7 @@ def test_while_they_are_public_the_same_words_are_seen(press_room: PressRoom, vi
         "press:person",
         "press:person-feed",
         "press:search",
+        "press:search-feed",
         "press:feed-atom",
         "press:feed-rss",
         "press:feed-json",

@@ -279,7 +279,7 @@ def test_a_name_that_is_only_in_another_language_says_so(
         ("/en/archive/2023/3/", 7),
         ("/en/topics/elections/", 6),
         ("/en/people/ashimbayev/", 7),
-        ("/en/search/?q=release", 5),
+        ("/en/search/?q=release", 20),
     ],
 )
 def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(
@@ -292,7 +292,7 @@ def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(
     queries: int,
 ) -> None:
     if "search" in address and connection.vendor == "postgresql":
-        queries += 1  # how far the nearest releases reach (press/search/results.py)
+        queries += 3  # the transaction in which the index is asked (press/search/results.py)
     for number in range(30):
         story = make_release(title=f"Release {number}", at=NOON + number * HOUR).story
         story.topics.add(topic)
