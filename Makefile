@@ -22,7 +22,7 @@ check: ## Lint, types, templates, migrations, deployment, messages, links
 messages: ## Bring the message catalogues up to date with the sources
 	@$(PYTHON) -m tools messages
 
-bench: ## The server beside its limits and its peers, within fifteen minutes (ARGS="--only minber")
+bench: ## The server beside its limits and its peers, within fifteen minutes (ARGS="--only minber"; ARGS=search)
 	@$(PYTHON) -m tools bench
 
 mutants: ## The tests of one room against small changes of it (ROOM=publishing, ARGS="--only approve")

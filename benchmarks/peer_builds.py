@@ -70,6 +70,11 @@ def cms(folder: str, environment: dict[str, str] = CMS) -> None:
     _fill(folder, environment, ["migrate"], ["collectstatic", "--noinput"])
 
 
+def python_environment(folder: str, *packages: str) -> None:
+    """Makes an environment with those packages in `.bench/`, for a peer that is no site."""
+    _environment(folder, *packages)
+
+
 def nginx() -> None:
     (SCRATCH / "nginx").mkdir(exist_ok=True)
     if not nginx_program() and not install_system_package("nginx"):
