@@ -26,9 +26,14 @@ _EXPECT_PAYLOAD = re.compile(r'"payload": ("(?:[^"\\]|\\.)*")')
 _BYTES = re.compile(r"(?:\\x[0-9A-Fa-f]{2})+")
 
 
-def sample(cases: Sequence[Case], every: int = EVERY, *, always: Sequence[Case] = ()) -> list[Case]:
-    """Returns all cases with CI=true, else every so-many-th; and what once found something, always."""
-    chosen = list(cases if is_whole() else cases[::every])
+def sample(
+    cases: Sequence[Case], every: int = EVERY, *, every_whole: int = 1, always: Sequence[Case] = ()
+) -> list[Case]:
+    """Returns all cases with CI=true (or each `every_whole`-th), else every so-many-th.
+
+    What once found something is always among them.
+    """
+    chosen = list(cases[:: every_whole if is_whole() else every])
     return chosen + [case for case in always if case not in chosen]
 
 
