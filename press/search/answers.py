@@ -44,19 +44,36 @@ class Asking:
     def query(self, question: Question) -> SearchQuery:
         return SearchQuery(question, self.at, self.filters, by_date=self.by_date)
 
-    def finds(self, group: Group) -> int:
-        """Returns how many live releases have that one thing, whatever the filters."""
-        alone = Question(group.words, self.language, (group,))
-        return SearchQuery(alone, self.at).count.number
+    def knows(self, group: Group) -> bool:
+        """Whether any live release has that one thing, whatever the filters."""
+        return SearchQuery(Question(group.words, self.language, (group,)), self.at).exists()
+
+    def frequency(self, group: Group) -> int:
+        """Returns how many live releases have one of its forms, up to a number from which on it is common."""
+        return SearchQuery(Question(group.words, self.language, (group,)), self.at).count_forms()
 
 
 def answer(text: str, asking: Asking) -> Answer:
     """Returns the first way to understand it that finds something; else as it was typed."""
-    tried = (Answer(question, asking.query(question), how) for how, question in _ways(text, asking))
-    first = next(tried)
-    if first.count.number or not first.question.groups:
+    typed = parse(text, asking.language)
+    first = Answer(typed, asking.query(typed))
+    if not typed.groups:
+        return first
+    if first.count.number <= _FEW:
+        first = _with_compounds(first, asking)
+    if first.count.number:
         return _with_most(first, asking)
+    tried = (Answer(question, asking.query(question), how) for how, question in _ways(typed, asking))
     return next((each for each in tried if each.count.number), first)
+
+
+def _with_compounds(found: Answer, asking: Asking) -> Answer:
+    """Returns the same with its words joined and parted too, if that finds more."""
+    question = parse(found.question.text, asking.language, compounds=True)
+    if question.groups == found.question.groups:
+        return found
+    wider = Answer(question, asking.query(question))
+    return wider if wider.count.number > found.count.number else found
 
 
 def _with_most(found: Answer, asking: Asking) -> Answer:
@@ -68,10 +85,9 @@ def _with_most(found: Answer, asking: Asking) -> Answer:
     return Answer(wider, asking.query(wider), "most")
 
 
-def _ways(text: str, asking: Asking) -> Iterator[tuple[str, Question]]:
-    language = asking.language
-    typed = parse(text, language)
-    yield "", typed
+def _ways(typed: Question, asking: Asking) -> Iterator[tuple[str, Question]]:
+    """Yields in which other ways a question that finds nothing may be meant."""
+    text, language = typed.text, asking.language
     both = parse(text, language, both_sexes=True)
     if both.groups != typed.groups:
         yield "", both
@@ -95,11 +111,11 @@ def _corrected(question: Question, asking: Asking) -> Question | None:
     """Returns the question with the nearest spelling of each word that no live text has; None without one."""
     corrected = question
     for position, group in enumerate(question.groups):
-        if not group.word or asking.finds(group):
+        if not group.word or asking.knows(group):
             continue
         near = nearest_words(group.word, asking.language)[:_MAX_SPELLINGS]
         spelled = [spelling for word in near for spelling in parse(word, asking.language).groups]
-        found = sorted(((asking.finds(each), each) for each in spelled), key=lambda pair: -pair[0])
+        found = sorted(((asking.frequency(each), each) for each in spelled), key=lambda pair: -pair[0])
         if found and found[0][0]:
             corrected = corrected.with_group(position, found[0][1])
     return corrected if corrected is not question else None

@@ -35,6 +35,8 @@ _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")
 _PHONE = re.compile(r"(?<!\w)\+?\d[\d\s().-]{8,24}\d(?!\w)")
 _MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−–](?=[\w«“„\"‹‘'])")
 _LONG = 3
+# Of so few words two may be meant as one; of more that is asked for where hardly anything is found.
+_JOINED = 3
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SPLIT_FROM, _SPLIT_PART = 6, 3
 
@@ -87,11 +89,15 @@ class Question:
         return replace(self, groups=groups)
 
 
-def parse(text: str, language: str, *, both_sexes: bool = False) -> Question:
-    """Returns the question; with `both_sexes` a surname is his and hers: «Ашимбаева», his."""
+def parse(text: str, language: str, *, both_sexes: bool = False, compounds: bool = False) -> Question:
+    """Returns the question; with `both_sexes` a surname is his and hers: «Ашимбаева», his.
+
+    With `compounds` words side by side are also one in a long question too, and a long word also two: seldom
+    needed, and asked for in many ways.
+    """
     written = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
     written = _SHORT_YEAR.sub(r"\1.\2.20\3", written)
-    parser = _Parser(language, both_sexes=both_sexes)
+    parser = _Parser(language, both_sexes=both_sexes, compounds=compounds)
     return parser.parse(text, written)
 
 
@@ -104,8 +110,9 @@ class _Piece:
 
 
 class _Parser:
-    def __init__(self, language: str, *, both_sexes: bool) -> None:
+    def __init__(self, language: str, *, both_sexes: bool, compounds: bool) -> None:
         self.language = language
+        self.compounds = compounds
         self.stems = stems if both_sexes else asked_stems
 
     def parse(self, text: str, written: str) -> Question:
@@ -162,7 +169,7 @@ class _Parser:
         for position, token in enumerate(asked):
             is_excluded = token.start in minus
             alternatives = list(self._alternatives(token))
-            if not is_excluded:
+            if (self.compounds or len(asked) <= _JOINED) and not is_excluded:
                 before = asked[position - 1] if position else None
                 after = asked[position + 1] if position + 1 < len(asked) else None
                 for one, other in ((before, token), (token, after)):
@@ -183,7 +190,7 @@ class _Parser:
             yield tuple(map(self._part, parts))
         if whole.isdecimal():  # ፩ and 𐩀 are digits of which int() knows nothing
             yield (_exactly(f"{NUMBER}{int(whole)}"),)
-        if whole.isalpha() and len(whole) >= _SPLIT_FROM:
+        if self.compounds and whole.isalpha() and len(whole) >= _SPLIT_FROM:
             cuts = range(_SPLIT_PART - 1, len(whole) - _SPLIT_PART + 2)
             yield (_exactly(*(pair_suffix(whole[:cut], whole[cut:]) for cut in cuts)),)
 

@@ -32,6 +32,10 @@ from press.search.texts import EVERY, FIELDS, MONTH, PERSON, SAMPLE, SAMPLES, TO
 
 # Counted to the last; of more it is said that it is about so many.
 EXACT = 10_000
+# What is estimated to be more is: two in three hundred of what a sample says is its error.
+_SURELY_MORE = EXACT * 1.2
+# Of two spellings that so many have neither is the likelier.
+COMMON = 1_000
 # Releases of a language from which on a list looks among the newest first, so many of them.
 MANY, WINDOW = 20_000, 6_000
 # So few are read at once, the newest or not.
@@ -237,11 +241,20 @@ class SearchQuery(KeysetQuery):
     def count(self) -> ResultCount:
         with searching():
             estimated = self._estimate()
-            if estimated <= 2 * EXACT:
+            if estimated <= _SURELY_MORE:
                 number = self._matching(self.everything)[: EXACT + 1].count()
                 if number <= EXACT:
                     return ResultCount(number)
             return ResultCount(_round(max(estimated, EXACT)), is_exact=False)
+
+    def exists(self) -> bool:
+        with searching():
+            return self._matching(self.everything).exists()
+
+    def count_forms(self) -> int:
+        """Returns how many have what is asked for by its stems, up to COMMON."""
+        with searching():
+            return self._matching(self._asked(FIELDS, BY_STEMS))[:COMMON].count()
 
     def _estimate(self) -> int:
         """Returns about how many there are; 0 where that need not be known, for all can be counted."""
