@@ -148,7 +148,7 @@ def test_it_is_found_by_the_subjects_that_it_has_and_by_their_present_names(
     release, other = make_release(title="One"), make_release(title="Two")
     topic, person = make_topic("Irrigation"), make_person("Aidana Sarsenova", position_en="Treasurer")
     assert (found(client, "irrigation"), found(client, "sarsenova")) == ([], [])
-    about = {"related": [], "pinned_until": None}
+    about: dict[str, Any] = {"related": [], "pinned_until": None}
     publishing.revise_story(release.editions.get(), by=editor, topics=[topic], people=[person], **about)
     for asked in ("irrigation", "sarsenova", "aidana sarsenova", "treasurer"):
         assert found(client, asked) == [release.pk]

@@ -165,7 +165,9 @@ def test_windows_and_samples_change_nothing_of_a_list_on_any_page(
 ) -> None:
     for name, value in zip(KNOBS, knobs, strict=True):
         monkeypatch.setattr(results, name, value)
-    monkeypatch.setattr(keyset.get_page, "__kwdefaults__", {**keyset.get_page.__kwdefaults__, "size": 4})
+    monkeypatch.setattr(
+        keyset.get_page, "__kwdefaults__", {**(keyset.get_page.__kwdefaults__ or {}), "size": 4}
+    )
     for asked in ("common", "usual", "rarity", "never", "common rarity"):
         expected = plain_order(thirty, asked, by_date=order == "date")
         pages: list[list[int]] = []
