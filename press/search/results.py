@@ -42,6 +42,9 @@ MANY, WINDOW = 20_000, 6_000
 FEW = 2_000
 # What is read of a sample: enough that a tenth of all is said to one part in thirty.
 SAMPLE_SIZE = 8_000
+# Of more things asked for, what has fewer than all is one tier for each number: seventy tiers are half a
+# megabyte each, seconds for PostgreSQL to read.
+MANY_THINGS = 6
 # Of more topics or people that a word names the first are meant.
 MAX_SUBJECTS = 200
 # Where a word stands that is to be left out: nobody leaves out a release for the office of whom it names.
@@ -178,7 +181,8 @@ class SearchQuery(KeysetQuery):
         """Yields the tiers of what has all that is asked for, then those of what has less and less of it."""
         number = len(self.question.groups)
         for least in range(number, (self.question.least or number) - 1, -1):
-            for fields, closeness in TIERS:
+            is_one = least < number and number > MANY_THINGS
+            for fields, closeness in [TIERS[-1]] if is_one else TIERS:
                 yield Tier(fields, closeness, least)
 
     def _asked(self, fields: str, closeness: int, least: int = 0) -> Expression:

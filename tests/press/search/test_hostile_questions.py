@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from press.converters import MAX_VALUE_LENGTH
 from press.models import Release
+from press.search.expressions import as_tsquery
 
 Build = Callable[..., Release]
 NOON = datetime.datetime(2023, 3, 18, 7, 0, tzinfo=datetime.UTC)
@@ -173,3 +174,22 @@ def test_a_release_with_hostile_words_is_published_and_found(client: Client, mak
         found |= {edition.release_id for edition in page.editions}
         address = page.older.url if page.older else ""
     assert found == made
+
+
+def test_of_ten_words_half_are_enough_and_what_has_most_of_them_comes_first(
+    client: Client, make_release: Build
+) -> None:
+    words = "комитетке заңнамасы бюджеттік суқоймасы өзендері парламенттің сенаторлар депутаттық жобасы дамуы"
+    split = words.split()
+    made = {
+        number: make_release(language="kk", title=" ".join(split[:number]), at=NOON).pk
+        for number in (7, 5, 4)
+    }
+    context = client.get("/kk/search/", {"q": words}).context
+    assert context["answer"].how == "most"
+    # The first number that finds anything.
+    assert [edition.release_id for edition in context["page"].editions] == [made[7]]
+    context = client.get("/kk/search/", {"q": " ".join([*split[:4], *split[7:]])}).context
+    assert [edition.release_id for edition in context["page"].editions] == [made[4], made[5], made[7]]
+    assert all(len(as_tsquery(tier)) < 400_000 for tier in context["answer"].query.tiers)
+    assert len(context["answer"].query.tiers) <= 20
