@@ -102,7 +102,7 @@ def _ways(typed: Question, asking: Asking) -> Iterator[tuple[str, Question]]:
         number = len(typed.groups)
         yield from (
             ("most", replace(typed, least=least))
-            for least in range(number - 1, ceil(number / 2) - 1, -1)
+            for least in dict.fromkeys((number - 1, ceil(number / 2)))
             if least
         )
 
