@@ -32,16 +32,16 @@ from press.search.texts import EVERY, FIELDS, MONTH, PERSON, SAMPLE, SAMPLES, TO
 
 # Counted to the last; of more it is said that it is about so many.
 EXACT = 10_000
-# What is estimated to be more is: two in three hundred of what a sample says is its error.
-_SURELY_MORE = EXACT * 1.2
+# What is estimated to be more than this is more than EXACT, whatever the error of the sample.
+_SURELY_MORE = EXACT * 1.3
 # Of two spellings that so many have neither is the likelier.
 COMMON = 1_000
 # Releases of a language from which on a list looks among the newest first, so many of them.
-MANY, WINDOW = 20_000, 6_000
+MANY, WINDOW = 20_000, 2_000
 # So few are read at once, the newest or not.
 FEW = 2_000
-# What is read of a sample: enough that a tenth of all is said to one part in thirty.
-SAMPLE_SIZE = 8_000
+# What is read of a sample: enough that a tenth of all is said to one part in twenty.
+SAMPLE_SIZE = 4_000
 # Of more things asked for, what has fewer than all is one tier for each number: seventy tiers are half a
 # megabyte each, seconds for PostgreSQL to read.
 MANY_THINGS = 6
