@@ -215,7 +215,7 @@ class NewestFound(Newest):
         return asked
 
     def title(self, obj: Asked) -> str:  # type: ignore[override]
-        return f"{gettext('Search')}: {obj.text} – {super().title()}"
+        return f"{gettext('Search')}: {obj.label} – {super().title()}"
 
     def link(self, obj: Asked) -> str:  # type: ignore[override]
         return f"{settings.SITE_URL}{reverse('press:search')}{obj.address()}"

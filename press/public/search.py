@@ -19,7 +19,7 @@ from press.listings.keyset import Page, get_page, live_in, select_for_cards
 from press.models import Edition, Person, SearchEntry, Topic
 from press.public.lists import find_topics, live_here
 from press.public.pages import public_page
-from press.search.answers import Answer, Asking, answer
+from press.search.answers import Answer, Asking, answer, narrower
 from press.search.dates import find_dates
 from press.search.passages import Highlighter, excerpt, mark
 from press.search.questions import parse
@@ -79,7 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "question": asked.text,
         "asked": asked,
         "elsewhere": {
-            code: f"{translate_url(request.path, code)}{asked.text_only}" for code in Language.values
+            code: f"{translate_url(request.path, code)}{asked.address()}" for code in Language.values
         },
     }
     if asked.is_question:
@@ -110,6 +110,14 @@ class Asked:
         return bool(self.text) or self.filters != Filters()
 
     @property
+    def label(self) -> str:
+        """Returns in one line what is asked for: the words, then each filter."""
+        subjects = [str(subject.name()) for subject in (self.topic, self.person) if subject]
+        days = [self.parameters.get("from", ""), self.parameters.get("to", "")]
+        period = " – ".join(days) if any(days) else ""
+        return ", ".join(filter(None, [self.text, *subjects, self.parameters.get("year", ""), period]))
+
+    @property
     def text_only(self) -> str:
         """Returns the query of the same question without filters."""
         return f"?{urlencode({'q': self.text})}" if self.text else ""
@@ -136,6 +144,9 @@ def read_parameters(request: HttpRequest) -> Asked:
     year = parameters.get("year", "")
     if not _YEAR.fullmatch(year):
         parameters.pop("year", None)
+    if days["from"] and days["to"] and days["to"][1] < days["from"][0]:  # the later one was put first
+        days = {"from": days["to"], "to": days["from"]}
+        parameters["from"], parameters["to"] = parameters["to"], parameters["from"]
     filters = Filters(
         year=int(parameters["year"]) if "year" in parameters else None,
         since=days["from"][0] if days["from"] else None,
@@ -177,7 +188,8 @@ def _found(request: HttpRequest, asked: Asked, at: datetime.datetime, language: 
         )
     return {
         "answer": answered,
-        "understood": " ".join(group.words for group in answered.question.groups),
+        "understood": _in_words(answered),
+        "narrower": [] if count.number else _narrower(answered, asked, asking),
         "count": count.number,
         "is_exact": count.is_exact,
         "page": page,
@@ -191,6 +203,22 @@ def _found(request: HttpRequest, asked: Asked, at: datetime.datetime, language: 
         "others": _in_other_languages(asked, asking),
         "feed": f"{reverse('press:search-feed')}{asked.address()}",
     }
+
+
+def _in_words(answered: Answer) -> str:
+    return " ".join(group.words for group in answered.question.groups)
+
+
+def _narrower(answered: Answer, asked: Asked, asking: Asking) -> list[Choice]:
+    """Returns what less of the question would find."""
+    return [
+        Choice(
+            Worded(each.question.text, asking.language),
+            asked.address(q=each.question.text),
+            each.count.number,
+        )
+        for each in narrower(answered, asking)
+    ]
 
 
 def _results(page: Page, answered: Answer, at: datetime.datetime) -> list[Result]:

@@ -1,6 +1,7 @@
 """What a question is answered with: as it was typed; where that finds nothing, as it may have been meant."""
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import ceil
@@ -10,6 +11,7 @@ from press.search.questions import Group, Question, parse
 from press.search.results import EVERYTHING, Filters, ResultCount, SearchQuery
 from press.search.spelling import nearest_words
 
+_QUOTES = re.compile("[«»“”„\"‹›‘’']")
 # Of more spellings the first by the alphabet are held against the texts.
 _MAX_SPELLINGS = 12
 # A whole question of so many words is also answered by what has all but one, where so few have all.
@@ -65,6 +67,21 @@ def answer(text: str, asking: Asking) -> Answer:
         return _with_most(first, asking)
     tried = (Answer(question, asking.query(question), how) for how, question in _ways(typed, asking))
     return next((each for each in tried if each.count.number), first)
+
+
+def narrower(answered: Answer, asking: Asking) -> list[Answer]:
+    """Returns, of a question that finds nothing, what finds something with less of it.
+
+    Without the words that no live text has; and a phrase as words in any form.
+    """
+    question = answered.question
+    known = tuple(group for group in question.groups if asking.knows(group))
+    texts = [" ".join(group.words for group in known)] if 0 < len(known) < len(question.groups) else []
+    if any(not group.word and not group.date for group in question.groups):
+        texts.append(_QUOTES.sub(" ", question.text).strip())
+    fewer = [parse(text, asking.language) for text in dict.fromkeys(texts) if text]
+    found = [Answer(each, asking.query(each)) for each in fewer if each.groups]
+    return [each for each in found if each.count.number]
 
 
 def _with_compounds(found: Answer, asking: Asking) -> Answer:

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -31,13 +31,20 @@ _QUOTED = re.compile(
 # О.Б.С.Е., O.S.C.E.
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 # 18.03.23: the century that the press room is in.
-_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d\d)(?![\d.])")
+_SHORT_YEAR = re.compile(r"(?<![\d./])(\d{1,2})[./](\d{1,2})[./](\d\d)(?![\d./])")
+# Beside a date, as lists print it.
+_HOUR = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?![\d:])")
 _PHONE = re.compile(r"(?<!\w)\+?\d[\d\s().-]{8,24}\d(?!\w)")
 _MINUS = re.compile(r"(?:^|(?<=[\s(]))[-−–](?=[\w«“„\"‹‘'])")
 _LONG = 3
 # Of so few words two may be meant as one; of more that is asked for where hardly anything is found.
 _JOINED = 3
+_KAZAKH = re.compile("[әғқңөұүһі]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+# The letters of the last endings that a Russian keyboard lacks.
+_BACK, _ENDING = str.maketrans("гк", "ғқ"), 4
+# A shorter word has no such ending, or is another one: алтын, gold, is not алты, six.
+_LONG_ENOUGH = 6
 _SPLIT_FROM, _SPLIT_PART = 6, 3
 
 
@@ -137,6 +144,9 @@ class _Parser:
             group = self._date(written[found.start : found.end], found)
             pieces.append(_Piece(found.start, group, found.start in minus))
             rest = _blank(rest, found.start, found.end)
+        if any(piece.group.date for piece in pieces):
+            for hour in _HOUR.finditer(rest):
+                rest = _blank(rest, hour.start(), hour.end())
         words = tokens(rest)
         unasked = self._unasked(words, has_more=bool(pieces))
         asked = [token for token in words if token not in unasked]
@@ -156,7 +166,7 @@ class _Parser:
     def _unasked(self, words: Sequence[Token], *, has_more: bool) -> list[Token]:
         """Returns the words that say nothing; none where there is no other."""
         empty = _unasked(self.language)
-        found = [token for token in words if token.words[0] in empty]
+        found = [token for token in words if token.words[0] in empty or _is_initial(token)]
         found += [
             token
             for token, following in pairwise(words)
@@ -209,13 +219,11 @@ class _Parser:
         found = self.stems(word, self.language)
         close = found[:1] if self.language == "kk" else found
         bones = list(bones_of(word, found))
-        if self.language == "kk" and not _CYRILLIC.search(word):
-            bones += skeletons(word, shortest=len(word))  # su
-            # öñirler, tasqyny: peeled as Kazakh, whose endings have і or ы for the skeleton's и.
-            peeled = [
-                stem for bone in bones for vowel in "іы" for stem in stems(bone.replace("и", vowel), "kk")
-            ]
-            bones += [bone for stem in peeled for bone in skeletons(stem)]
+        if self.language == "kk" and not _KAZAKH.search(word):
+            if not _CYRILLIC.search(word):
+                bones += skeletons(word, shortest=len(word))  # su
+            if len(word) >= _LONG_ENOUGH:
+                bones += [bone for each in list(bones) for bone in _peeled(each)]
         by_stems = tuple(f"{STEM}{stem}" for stem in found)
         return Part(
             tuple(f"{STEM}{stem}" for stem in close),
@@ -249,6 +257,22 @@ class _Parser:
         )
 
 
+@lru_cache(maxsize=10_000)
+def _peeled(bone: str) -> tuple[str, ...]:
+    """Returns the skeletons of the Kazakh stems of a word typed without Kazakh letters.
+
+    онирлердин, öñirlerdiñ, Ашимбаевка: of an ending и is і or ы, н, г, к may be ң, ғ, қ.
+    """
+    written = {bone, bone.replace("и", "і"), bone.replace("и", "ы")}
+    written |= {f"{each[:-1]}ң" for each in written if each.endswith("н")}
+    before = max(0, len(bone) - _ENDING)
+    written |= {each[:before] + each[before:].translate(_BACK) for each in written}
+    found = (
+        skeleton for each in sorted(written) for stem in stems(each, "kk") for skeleton in skeletons(stem)
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def _exactly(*suffixes: str) -> Part:
     return Part(suffixes, suffixes, suffixes)
 
@@ -260,6 +284,11 @@ def _blank(text: str, start: int, end: int) -> str:
 
 def _are_side_by_side(text: str, one: Token, other: Token) -> bool:
     return not text[one.end : other.start].strip()
+
+
+def _is_initial(token: Token) -> bool:
+    """Whether it is one letter: М. Ашимбаев."""
+    return len(token.words[0]) == 1 and token.words[0].isalpha()
 
 
 @cache

@@ -32,17 +32,17 @@ _LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": _CYRILLIC, "kk": _CYRILLIC
 
 
 def nearest_words(word: str, language: str) -> list[str]:
-    """Returns the words of texts that are one typing error away from a folded word, or from its stems.
+    """Returns the words of texts that are one typing error away from a folded word, then from its stems.
 
     None for a word that is right: of Russian that is known.
     """
     if len(word) < SHORTEST or not word.isalpha() or _is_right(word):
         return []
     typed = [word, *(stem for stem in stems(word, language) if len(stem) >= SHORTEST)]
-    near = {other for each in dict.fromkeys(typed) for other in _neighbours(each, language)}
-    others = sorted(near - set(typed))
-    known = SearchWord.objects.filter(language=language, word__among=others).order_by("word")
-    return list(known.values_list("word", flat=True))
+    own = set(_neighbours(word, language))
+    near = own.union(*(_neighbours(each, language) for each in typed[1:])) - set(typed)
+    known = SearchWord.objects.filter(language=language, word__among=sorted(near)).order_by("word")
+    return sorted(known.values_list("word", flat=True), key=lambda other: other not in own)
 
 
 def _is_right(word: str) -> bool:
