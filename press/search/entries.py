@@ -37,8 +37,7 @@ RULES = hashlib.sha256(
 BATCH = 500
 # As the migration makes it.
 MAKE_INDEX = (
-    "CREATE INDEX IF NOT EXISTS search_entry_lexemes ON press_searchentry USING gin (lexemes) "
-    "WITH (fastupdate = off)"
+    "CREATE INDEX search_entry_lexemes ON press_searchentry USING gin (lexemes) WITH (fastupdate = off)"
 )
 _TIMES = ("first_published_at", "year", "live_from", "live_until")
 SUBJECTS = {"topic": Topic, "person": Person}
@@ -233,8 +232,7 @@ def enter_all_missing() -> None:
     for _ in _enter_missing(set()):
         pass
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(MAKE_INDEX)  # a filling that was killed may have left none
+        _make_index()  # a filling that was killed may have left none
 
 
 def enter_subjects() -> None:
@@ -272,12 +270,23 @@ def _index_made_last(*, is_empty: bool) -> Iterator[None]:
     with connection.cursor() as cursor:
         if is_empty:
             cursor.execute("DROP INDEX IF EXISTS search_entry_lexemes")
-        try:
-            yield
-        finally:
-            cursor.execute("SET maintenance_work_mem = '256MB'")
-            cursor.execute(MAKE_INDEX)
-            cursor.execute("RESET maintenance_work_mem")
+    try:
+        yield
+    finally:
+        _make_index()
+
+
+def _make_index() -> None:
+    """Makes PostgreSQL's index of lexemes, if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('search_entry_lexemes')")
+        if cursor.fetchone()[0]:
+            return
+        # Within a transaction: what was entered in it is to be checked before.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        cursor.execute(MAKE_INDEX)
+        cursor.execute("RESET maintenance_work_mem")
 
 
 def mark_outdated() -> None:
