@@ -11,7 +11,6 @@ import datetime
 import json
 import os
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -19,8 +18,8 @@ from pathlib import Path
 
 from benchmarks import document, judgements
 from benchmarks.judgements import FIRST, IMPORTED, KINDS, LANGUAGES, PAGES, Question, Verdict
-from benchmarks.site import database, scratch
-from tools.setting_up import PYTHON, ROOT, Refusal, step
+from benchmarks.site import database, run_python, scratch
+from tools.setting_up import Refusal, step
 from tools.test import find_postgresql
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -77,29 +76,14 @@ def _databases(only: str | None) -> dict[str, str]:
 def _judge(name: str, address: str, questions: Sequence[Question], pages: Sequence[Path]) -> list[Verdict]:
     with scratch() as folder, database(address, folder) as environment:
         if pages:
-            _run(environment, "manage.py", "import_release", *map(str, pages))
+            run_python(environment, "manage.py", "import_release", *map(str, pages))
         with step(f"{len(questions)} questions, {name}"):
             told = json.dumps([asdict(question) for question in questions])
-            answers = json.loads(_run(environment, "-m", "benchmarks.answers", told=told))
+            answers = json.loads(run_python(environment, "-m", "benchmarks.answers", told=told))
     return [
         Verdict(question, tuple(stories), found)
         for question, (stories, found) in zip(questions, answers, strict=True)
     ]
-
-
-def _run(environment: dict[str, str], *command: str, told: str = "") -> str:
-    done = subprocess.run(
-        [PYTHON, *command],
-        cwd=ROOT,
-        env=environment,
-        input=told,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Refusal(f"{' '.join(command[:2])} has failed, for the reason above.")
-    return done.stdout
 
 
 # --- What is told ---

@@ -12,7 +12,6 @@ import datetime
 import json
 import os
 import statistics
-import subprocess
 import sys
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,9 +19,9 @@ from urllib.parse import urlsplit
 from benchmarks import document, judgements
 from benchmarks.judgements import IMPORTED, PAGES, Question, Verdict
 from benchmarks.peer_builds import python_environment
-from benchmarks.site import ask, database, scratch
+from benchmarks.site import ask, database, run_python, scratch
 from benchmarks.targets import SCRATCH
-from tools.setting_up import PYTHON, ROOT, Refusal, step
+from tools.setting_up import Refusal, step
 from tools.test import find_postgresql
 
 SIZE, LARGE = 100_000, 1_000_000
@@ -52,7 +51,7 @@ def main() -> int:
     try:
         environment = _make(address, name, size)
         measured = json.loads(
-            _run(environment, "-m", "benchmarks.search_answers", f"--rounds={arguments.rounds}")
+            run_python(environment, "-m", "benchmarks.search_answers", f"--rounds={arguments.rounds}")
         )
     finally:
         if not arguments.keep:
@@ -92,9 +91,9 @@ def _make(address: str, name: str, size: int) -> dict[str, str]:
     with step(f"{size:,} releases, {'found' if known else 'made'}"):
         if not known:
             ask(address, f"CREATE DATABASE {name}")
-        _run(environment, "manage.py", "migrate", "--verbosity=0")
+        run_python(environment, "manage.py", "migrate", "--verbosity=0")
         if not known:
-            _run(environment, "manage.py", "make_archive", f"--releases={size}")
+            run_python(environment, "manage.py", "make_archive", f"--releases={size}")
         own = parts._replace(scheme="postgresql", path=f"/{name}").geturl()
         with psycopg.connect(own, autocommit=True) as line:
             line.execute("VACUUM ANALYZE")  # as autovacuum does by itself, in time
@@ -108,12 +107,12 @@ def _judge(address: str) -> dict[str, list[Verdict]]:
     told = json.dumps([_told(question) for question in questions])
     with scratch() as folder, database(address, folder) as environment:
         if pages:
-            _run(environment, "manage.py", "import_release", *map(str, pages))
+            run_python(environment, "manage.py", "import_release", *map(str, pages))
         with step(f"{len(questions)} judged questions"):
             answers = {
-                "minber": _run(environment, "-m", "benchmarks.answers", told=told),
+                "minber": run_python(environment, "-m", "benchmarks.answers", told=told),
                 **{
-                    engine: _run(
+                    engine: run_python(
                         environment, "-m", "benchmarks.search_answers", f"--judged={engine}", told=told
                     )
                     for engine in ("websearch", "tantivy")
@@ -130,21 +129,6 @@ def _judge(address: str) -> dict[str, list[Verdict]]:
 
 def _told(question: Question) -> dict[str, Any]:
     return {"language": question.language, "text": question.text, "expected": question.expected}
-
-
-def _run(environment: dict[str, str], *command: str, told: str = "") -> str:
-    done = subprocess.run(
-        [PYTHON, *command],
-        cwd=ROOT,
-        env=environment,
-        input=told,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Refusal(f"{' '.join(command[:2])} has failed, for the reason above.")
-    return done.stdout
 
 
 # --- What is told ---

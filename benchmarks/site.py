@@ -152,3 +152,19 @@ def ask(address: str, question: str) -> None:
 def scratch() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="minber-bench-") as folder:
         yield Path(folder)
+
+
+def run_python(environment: dict[str, str], *command: str, told: str = "") -> str:
+    """Returns what a command of our Python says, which is told something. Raises Refusal where it fails."""
+    done = subprocess.run(
+        [PYTHON, *command],
+        cwd=ROOT,
+        env=environment,
+        input=told,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Refusal(f"{' '.join(command[:2])} has failed, for the reason above.")
+    return done.stdout

@@ -137,7 +137,12 @@ class Release(models.Model):
 
 def live_condition(at: datetime.datetime) -> Q:
     """Returns the condition of an edition that it is public at that moment. The one rule (docs/adr/0002)."""
-    return Q(state="approved", live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
+    return Q(state="approved") & live_times_condition(at)
+
+
+def live_times_condition(at: datetime.datetime) -> Q:
+    """Returns the same for rows that repeat the times of approved editions alone."""
+    return Q(live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
 
 
 def scheduled_condition(at: datetime.datetime) -> Q:

@@ -39,7 +39,6 @@ BATCH = 500
 MAKE_INDEX = (
     "CREATE INDEX search_entry_lexemes ON press_searchentry USING gin (lexemes) WITH (fastupdate = off)"
 )
-_TIMES = ("first_published_at", "year", "live_from", "live_until")
 SUBJECTS = {"topic": Topic, "person": Person}
 
 
@@ -151,7 +150,6 @@ def _subjects_changed(instance: Any, *, action: str, pk_set: set[int] | None, **
 
 def _subject_saved(instance: Topic | Person, **_: Any) -> None:
     with transaction.atomic():
-        instance = type(instance)._default_manager.get(pk=instance.pk)  # what was saved may be an expression
         instance.search_terms.all().delete()
         # As it was saved: a name may have been left to the database to make.
         SubjectTerm.objects.bulk_create(_terms_of(type(instance)._default_manager.get(pk=instance.pk)))

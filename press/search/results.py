@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from press.listings.keyset import KeysetQuery, Position
 from press.models import ListEntry, MonthCount, SearchEntry, SubjectTerm
+from press.models.releases import live_times_condition
 from press.search.expressions import NOTHING, But, Expression, Lexeme, all_of, any_of, at_least
 from press.search.questions import BY_SKELETON, BY_STEMS, CLOSE, Group, Part, Question
 from press.search.texts import EVERY, FIELDS, MONTH, PERSON, SAMPLE, SAMPLES, TOPIC
@@ -141,9 +142,11 @@ class SearchQuery(KeysetQuery):
         *,
         by_date: bool = False,
     ) -> None:
-        live = Q(live_from__lte=at) & (Q(live_until=None) | Q(live_until__gt=at))
         rows = SearchEntry.objects.filter(
-            live, filters.condition(), language=question.language, first_published_at__lte=at
+            live_times_condition(at),
+            filters.condition(),
+            language=question.language,
+            first_published_at__lte=at,
         )
         super().__init__(rows, by="")
         self.question = question
