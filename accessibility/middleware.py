@@ -21,13 +21,13 @@ class DisplayMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        preferences = Preferences.from_cookies(request.META.get("HTTP_COOKIE", ""))
-        request.display = preferences  # type: ignore[attr-defined]
+        before = Preferences.from_cookies(request.META.get("HTTP_COOKIE", ""))
+        request.display = before  # type: ignore[attr-defined]
         request.display_marks = True  # type: ignore[attr-defined]
         response = self.get_response(request)
+        preferences = preferences_of(request)  # a view may have set others for its page
         if getattr(request, "display_brought", False):
             # They came with the account that has just signed in (storage.py): now the cookie has them.
-            before, preferences = preferences, preferences_of(request)
             store_in_cookie(response, preferences, secure=request.is_secure())
             if preferences != before:
                 clear_browser_cache(response)

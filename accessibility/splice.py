@@ -8,13 +8,18 @@ The middleware fills them on the way out. A page cache around Django does it ins
     body = fill(pieces, preferences)    # for every visitor: microseconds
 
 with `preferences = Preferences.from_cookies(environ.get("HTTP_COOKIE", ""))`. Of all the preferences only
-their `copy()` belongs in the key of a stored page. An answer that may not be stored comes filled: `cut` finds
-no mark in it.
+their `page_variant()` belongs in the key of a stored page. What may not be stored comes filled: no mark is
+found in it.
+
+A site may have places of its own, for what else differs between two answers with the same page: `register`.
 """
 
 import re
 import secrets
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,23 +30,57 @@ from accessibility.preferences import Preferences
 OUTER = "accessibility.outer_splice"
 
 _SECRET = secrets.token_hex(8)
-_MARK = re.compile(f"~{_SECRET}:({'|'.join(slots.KINDS)}):([a-zA-Z0-9-]+)~".encode())
+_MARK = re.compile(f"~{_SECRET}:([a-z-]+):([a-zA-Z0-9-]+)~".encode())
+
+
+class _Kind(NamedTuple):
+    """What fills the slots of one kind; and what that is made of beside the preferences, None: nothing."""
+
+    content: Callable[[str, Preferences], bytes]
+    state: Callable[[str], Hashable] | None = None
+
+
+_kinds = {kind: _Kind(partial(slots.content, kind)) for kind in slots.KINDS}
+
+
+def register(
+    kind: str, content: Callable[[str, Preferences], bytes], state: Callable[[str], Hashable] | None = None
+) -> None:
+    """Adds a kind of slot, named in small letters and hyphens.
+
+    `content` returns the bytes for what the template wrote (`mark`) and a visitor's preferences. `state`
+    returns what else they depend on, so that a page cache knows when they are other ones.
+    """
+    _kinds[kind] = _Kind(content, state)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a page that depends on the preferences, with the language of the page there."""
+    """A place in a page that is filled on the way out; `argument`, of ours, is the page's language there."""
 
     kind: str
-    language: str
+    argument: str
 
     def content(self, preferences: Preferences) -> bytes:
-        return slots.content(self.kind, self.language, preferences)
+        return _kinds[self.kind].content(self.argument, preferences)
+
+    @property
+    def changes(self) -> bool:
+        """Whether its content may change while the preferences are the same."""
+        return _kinds[self.kind].state is not None
+
+    def state(self) -> Hashable:
+        """Returns what its content depends on now, beside the preferences."""
+        state = _kinds[self.kind].state
+        return state(self.argument) if state else None
 
 
-def mark(kind: str, language: str) -> str:
-    """Returns what a template writes in the place of a slot. It never leaves the machine."""
-    return f"~{_SECRET}:{kind}:{language}~"
+def mark(kind: str, argument: str) -> str:
+    """Returns what a template writes in the place of a slot: letters, digits and hyphens as argument.
+
+    It never leaves the machine.
+    """
+    return f"~{_SECRET}:{kind}:{argument}~"
 
 
 def cut(body: bytes) -> tuple[bytes | Slot, ...]:

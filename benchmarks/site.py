@@ -78,6 +78,18 @@ class Machine:
             time.sleep(0.1)
         raise Refusal("The server of the benchmark does not answer.")
 
+    def make_demo_account(self, name: str) -> str:
+        """Makes the accounts of the demonstration; returns the password of that one."""
+        told = subprocess.run(
+            [PYTHON, "manage.py", "demo_accounts"],
+            cwd=self._root,
+            env=self.environment,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+        return dict(line.split() for line in told.splitlines() if len(line.split()) == 2)[name]
+
     def kill_worker(self) -> None:
         """Kills the worker in whatever it does, and starts another one."""
         self.worker.send_signal(signal.SIGKILL)

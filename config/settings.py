@@ -273,9 +273,10 @@ CKEDITOR_CONFIGS = {
         "language_list": [f"{code}:{name}" for code, name in LANGUAGES],
         # What the sanitiser keeps and the buttons do not make: it comes by pasting and by the source.
         "extraAllowedContent": (
-            "*[id,lang,dir]; abbr[title]; section; aside; figure; figcaption; dl; dt; dd; cite; q; mark; sub;"
-            " sup; time[datetime]; caption; thead; tbody; tfoot; th[scope,headers,abbr,colspan,rowspan];"
-            " td[headers,colspan,rowspan]; ol[start]"
+            "*[id,lang,dir,role]; abbr[title]; section; aside; figure; figcaption; dl; dt; dd; cite; q; mark;"
+            " s; sub; sup; time[datetime]; caption; thead; tbody; tfoot;"
+            " th[scope,headers,abbr,colspan,rowspan];"
+            " td[headers,colspan,rowspan]; ol[start,type]"
         ),
         # Looks are not text (content rule 22).
         "disallowedContent": "*{*}; *(*); img; u; font; table[border,cellpadding,cellspacing,align,summary]",
@@ -296,8 +297,19 @@ READ_LOG_DIR = Path(env.str("READ_LOG_DIR", str(DATA_DIR / "reads")))
 # A hundred, so that an office behind one address is counted.
 READS_PER_ADDRESS_HOUR: int = env.whole("READS_PER_ADDRESS_HOUR", 100, at_least=0)
 
+# What the institution lets machines make of its texts, as robots.txt says it ("train-ai=n"), and where its
+# licence for them stands (RSL). Empty: nothing is said.
+CONTENT_USAGE: str = env.str("CONTENT_USAGE", "")
+RSL_LICENSE: str = env.str("RSL_LICENSE", "")
+
 # The page cache of each process of the server, in bytes; 0: every page is rendered for every request.
 PAGE_CACHE_BYTES: int = env.int("PAGE_CACHE_BYTES", 64 * 1024 * 1024)
+# The pages of all processes of the machine on its disk, in bytes, under DATA_DIR; 0: in memory alone.
+PAGE_STORE_BYTES: int = env.int("PAGE_STORE_BYTES", 2 * 1024**3)
+# So many seconds kept pages are shown while the database is gone; then 503.
+STALE_LIMIT: int = env.whole("STALE_LIMIT", 3600, at_least=0)
+# For a CDN that is told what to drop: the header in which each page says its names ("Surrogate-Key").
+PAGE_NAMES_HEADER: str = env.str("PAGE_NAMES_HEADER", "")
 # Only where a cache in front hands on every request with a `display` cookie (docs/operations.md): so many
 # seconds it may show a page without asking us. 0: it asks each time.
 PAGE_SHARED_SECONDS: int = env.int("PAGE_SHARED_SECONDS", 0)

@@ -24,6 +24,7 @@ from config.requests import Handler
 from config.serving import prepare
 from press.authentication.devices import is_known_device
 from press.pagecache.bulkheads import Bulkheads
+from press.pagecache.disk_store import open_store
 from press.pagecache.wrapper import PageCache
 
 application: "Application" = Handler()
@@ -35,4 +36,5 @@ if settings.PAGE_CACHE_BYTES:
         most_bytes=settings.PAGE_CACHE_BYTES,
         shared_seconds=settings.PAGE_SHARED_SECONDS,
         entrance=partial(Bulkheads, is_known=is_known_device),
+        disk=open_store(shared_seconds=settings.PAGE_SHARED_SECONDS),
     )

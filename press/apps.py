@@ -14,6 +14,7 @@ class PressConfig(AppConfig):
         from press.listings import entries
         from press.publishing import accounts
         from press.publishing.groups import ensure_groups
+        from press.reads import slots
         from press.search import entries as search_entries
 
         post_migrate.connect(ensure_groups, sender=self)
@@ -25,3 +26,4 @@ class PressConfig(AppConfig):
         accounts.connect_signals()
         devices.connect_signals()
         sessions.connect_signals()
+        slots.register()

@@ -12,18 +12,20 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 P = ParamSpec("P")
 
-# A list of another length is another statement; longer lists are not worth one.
-LONGEST_LIST = 8
+# A list of another length is another statement: a page of a list has at most so many.
+LONGEST_LIST = 20
 
 
-def prepared(build: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
+def prepared(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     """Returns a function that reads what the queryset of `build` finds, without its `prefetch_related`.
+
+    Of one with `values_list` the rows.
 
     `build` takes moments, days, whole numbers, texts and lists of them, by position. It may only put them
     into the query: it is called once for all that have the same types and lengths, with stand-ins for them.
@@ -32,7 +34,7 @@ def prepared(build: Callable[P, QuerySet[M]]) -> Callable[P, list[M]]:
     known = _Known()
 
     @wraps(build)
-    def read(*arguments: P.args, **names: P.kwargs) -> list[M]:
+    def read(*arguments: P.args, **names: P.kwargs) -> list[R]:
         if names:
             raise TypeError(f"{build.__qualname__} takes its arguments by position")
         kind = tuple((type(one), len(one)) if isinstance(one, list) else type(one) for one in arguments)
@@ -84,6 +86,9 @@ class _Statement:
             raise TypeError(f"{build.__qualname__} does more with its arguments than put them into the query")
         self._compiler = compiler
         self._converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self._is_of_rows = queryset._fields is not None  # type: ignore[attr-defined]
+        if self._is_of_rows:
+            return
         self._model = compiler.klass_info["model"]
         own = compiler.klass_info["select_fields"]
         self._own = slice(own[0], own[-1] + 1)
@@ -108,7 +113,7 @@ class _Statement:
             rows = cursor.fetchall()
         if self._converters:
             rows = self._compiler.apply_converters(rows, self._converters)
-        return [self._object(row) for row in rows]
+        return list(map(tuple if self._is_of_rows else self._object, rows))
 
     def _object(self, row: Sequence[Any]) -> Any:
         instance = self._model.from_db(self._database, self._names, row[self._own])

@@ -148,7 +148,8 @@ def test_numbers_that_are_none(
     client = signed_in(editor)
     assert client.get("/admin/press/edition/add/", {"story": number}).status_code in {200, 404}
     assert client.get(f"/admin/press/edition/{number or 0}/change/").status_code in {302, 404}
-    assert client.get(f"/admin/press/topic/{number or 0}/change/").status_code == 302
+    # To Python "٣" is a three, and a topic may have that number.
+    assert client.get(f"/admin/press/topic/{number or 0}/change/").status_code in {302, topic.pk == 3 and 200}
     for name in ("topics", "people", "related", "contact", "version", "photographs-0-photograph"):
         sent = {"title": "Title", "body": "<p>x</p>", "photographs-TOTAL_FORMS": "1",
                 "photographs-INITIAL_FORMS": "0", name: number}  # fmt: skip

@@ -24,7 +24,7 @@ def forget(**_: object) -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in OURS:
             for kept in vars(module).values():
-                if hasattr(kept, "cache_clear"):
+                if callable(getattr(kept, "cache_clear", None)):
                     kept.cache_clear()
 
 

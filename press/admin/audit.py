@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import yesno
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -20,9 +23,8 @@ from press.admin.base import PressModelAdmin
 from press.converters import parse_number
 from press.desk.fields import format_moment, format_time
 from press.languages import Language
-from press.models import AuditEntry, Photograph, Story, User
-from press.publishing.illustrations import CREDIT_FIELDS
-from press.publishing.stories import STORY_FIELDS
+from press.models import AuditEntry, Edition, Photograph, Story, User
+from press.publishing.versions import CREDIT_FIELDS, STORY_FIELDS
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -71,8 +73,27 @@ class AuditEntryAdmin(PressModelAdmin):
     def who(self, entry: AuditEntry) -> str:
         return entry.who
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """With what `subject` leads to: an edition may be deleted, and not everybody sees accounts."""
+        edition = Edition.objects.filter(pk=OuterRef("edition_key"))
+        rows: QuerySet[AuditEntry] = super().get_queryset(request)
+        return rows.annotate(edition_key=Cast(KT("detail__edition"), BigIntegerField())).annotate(
+            leads_to_edition=Exists(edition),
+            leads_to_account=Value(request.user.has_perm("press.view_user")),
+        )
+
     @admin.display(description=_("release or account"), ordering="release_number")
-    def subject(self, entry: AuditEntry) -> str:
+    def subject(self, entry: Any) -> str:
+        """Returns what it was done with, as a link where its page can be opened."""
+        if entry.account and entry.leads_to_account:
+            address = reverse("admin:press_user_change", args=[entry.account_id])
+        elif entry.leads_to_edition:
+            address = reverse("admin:press_edition_change", args=[entry.edition_key])
+        else:
+            return self._subject_in_words(entry)
+        return format_html('<a href="{}">{}</a>', address, self._subject_in_words(entry))
+
+    def _subject_in_words(self, entry: AuditEntry) -> str:
         """Whole words: on a phone no heading of a column stands above them."""
         if entry.account:
             return gettext("Account of %(name)s") % {"name": entry.account.name_and_username}

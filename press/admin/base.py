@@ -82,6 +82,11 @@ class PressModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except (IntegrityError, Outdated):
             return super().changeform_view(request, *args, **kwargs)
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Under a heading that begins as one: in Kazakh Django's begins with the name of the model."""
+        context["title"] = capfirst(context["title"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Named by what it lists: Django's "Select … to change" speaks of the table."""
         name = capfirst(str(self.opts.verbose_name_plural))

@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin.base import MAX_ROWS, PressModelAdmin
 from press.desk import views
+from press.desk.autosave import autosave_view, discard_copy_view
 from press.desk.discarding import discard_view
+from press.desk.documents import paste_view
+from press.desk.presence import ask_view
+from press.desk.preview import preview_typed_view, preview_view
 from press.desk.status import Status, status_filters
 from press.languages import Language
 from press.models import Edition, Release
@@ -170,9 +174,16 @@ class EditionAdmin(PressModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         private = self.admin_site.admin_view
-        own = path("<path:pk>/preview/", private(views.preview_view), name="press_edition_preview")
+        own = path("<path:pk>/preview/", private(preview_view), name="press_edition_preview")
         discard = path("<path:pk>/discard/", private(self.discard_view), name="press_edition_discard")
-        return [own, discard, *super().get_urls()]
+        copies = [
+            path("autosave/", private(autosave_view), name="press_edition_autosave"),
+            path("typed/", private(preview_typed_view), name="press_edition_preview_typed"),
+            path("unsaved/<path:pk>/discard/", private(discard_copy_view), name="press_edition_discard_copy"),
+        ]
+        paste = path("paste/", private(paste_view), name="press_edition_paste")
+        ask = path("<path:pk>/ask/", private(ask_view), name="press_edition_ask")
+        return [*copies, paste, ask, own, discard, *super().get_urls()]
 
     def discard_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """The page that asks before a draft is discarded (press/desk/discarding.py)."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
+from press.admin.middleware import remember_language
 from press.admin.passwords import OwnPasswordView, SignInLinkView
 from press.admin.second_factor import second_factor_view
 from press.admin.second_step import SignInView
@@ -24,18 +25,22 @@ from press.admin.signing_in import SignInForm, say_too_many
 from press.authentication.second_factor import is_demonstration
 from press.desk import kept
 from press.desk.buttons import get_officer
+from press.desk.uploads import upload_view
 from press.languages import Language, activate_language
 from press.models import User
 from press.public import errors
 from press.publishing import four_eyes
 
 # What is used every day stands first.
-_ORDER = ["Edition", "Topic", "Person", "Contact", "User", "AuditEntry"]
+_ORDER = ["Edition", "Topic", "Person", "Contact", "ReleaseTemplate", "User", "AuditEntry"]
 
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody
 # signed in could tell by the slash which models there are.
 _UNUSED = {"view_on_site", "autocomplete"}
+
+# Of the buttons on the sign-in page; `language` is a field of releases too.
+_LANGUAGE_FIELD = "interface_language"
 
 Answer = Callable[[], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -53,6 +58,7 @@ class PressRoomSite(AdminSite):
             path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
             path("sessions/", self.admin_view(partial(sessions_view, self)), name="sessions"),
+            path("press/photograph/upload/", self.admin_view(upload_view), name="press_photograph_upload"),
             # Not behind the door: who opens it cannot sign in yet.
             path("account/<uidb64>/<token>/", SignInLinkView.as_view(), name="sign_in_link"),
         ]
@@ -61,13 +67,18 @@ class PressRoomSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for somebody stands first; the sections stand at the top of every page."""
         from press.desk.status import count_waiting
+        from press.desk.unsaved import find_oldest_of_too_many, find_unsaved
 
         officer = get_officer(request)
         waiting = count_waiting() if officer.has_perm("press.view_edition") else None
         accounts = four_eyes.accounts_to_vouch_for(officer).count()
-        return super().index(
-            request, {"waiting": waiting, "accounts_waiting": accounts, **(extra_context or {})}
-        )
+        context = {
+            "waiting": waiting,
+            "accounts_waiting": accounts,
+            "unsaved": find_unsaved(officer),
+            "oldest_unsaved": find_oldest_of_too_many(officer),
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page; the verb sets the password."""
@@ -84,6 +95,8 @@ class PressRoomSite(AdminSite):
         """
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
+        if request.method == "POST" and request.POST.get(_LANGUAGE_FIELD) in Language.values:
+            return self._sign_in_page_in(request.POST[_LANGUAGE_FIELD], request, extra_context)
         context = {
             **self.each_context(request),
             "title": gettext("Sign in"),
@@ -99,6 +112,21 @@ class PressRoomSite(AdminSite):
             template_name=self.login_template or "admin/login.html",
         )
         return say_too_many(page(request))
+
+    def _sign_in_page_in(
+        self, language: str, request: HttpRequest, extra_context: dict[str, Any] | None
+    ) -> HttpResponseBase:
+        """The page in another language, with the name that was typed and all that it carries."""
+        activate_language(request, language)
+        typed = {"username": request.POST.get("username", "")}
+        context = {
+            "form": SignInForm(request, initial=typed),
+            "next": request.POST.get("next", reverse("admin:index")),
+            **(extra_context or {}),
+        }
+        page = self.sign_in_page(request, status=200, **context)
+        remember_language(request, page, language)
+        return page
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page, under a title of ours."""
@@ -156,7 +184,9 @@ class PressRoomSite(AdminSite):
             kept.say(request, typed)  # seen at once: a template response is rendered later
         return answer
 
-    def sign_in_page(self, request: HttpRequest, typed: kept.Kept | None = None) -> HttpResponseBase:
+    def sign_in_page(
+        self, request: HttpRequest, typed: kept.Kept | None = None, status: int = 403, **context: Any
+    ) -> HttpResponse:
         """Django's view would judge what was sent as a name and a password; nobody gave any yet."""
         context = {
             **self.each_context(request),
@@ -166,8 +196,9 @@ class PressRoomSite(AdminSite):
             "username": request.user.get_username(),
             "form": SignInForm(request),
             **_carrying(typed),
+            **context,
         }
-        return TemplateResponse(request, self.login_template or "admin/login.html", context, status=403)
+        return TemplateResponse(request, self.login_template or "admin/login.html", context, status=status)
 
     def with_a_stale_token(self, request: HttpRequest) -> HttpResponseBase | None:
         """Answers a form of ours whose token is of an earlier session; None where there is nothing to keep.
@@ -192,6 +223,7 @@ class PressRoomSite(AdminSite):
         apps: list[Any] = super().get_app_list(request, app_label)
         for app in apps:
             for model in app["models"]:
+                model["one"] = model["model"]._meta.verbose_name
                 if model["object_name"] == "Edition":
                     model["name"] = _("Releases")
             app["models"].sort(key=lambda model: _place(model["object_name"]))

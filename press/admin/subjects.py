@@ -1,4 +1,4 @@
-"""What releases are about, and whom journalists call."""
+"""What releases are about, whom journalists call, and what a text begins with."""
 
 from typing import Any
 
@@ -8,14 +8,16 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from press.admin.base import PressModelAdmin
+from press.admin.editions import LanguageFilter
+from press.desk.views import EDITOR_POLICY
 from press.languages import Language
-from press.models import Contact, Person, Topic
+from press.models import Contact, Person, ReleaseTemplate, Topic
 from press.models.stories import Named
 from press.transliteration import slug as transliterated
 
@@ -118,3 +120,41 @@ class ContactAdmin(PressModelAdmin):
         names = ((language.value, language.label) for language in contact.languages())
         spoken = format_html_join(", ", '<span lang="{}">{}</span>', names)
         return spoken or SafeString(self.get_empty_value_display())
+
+
+@admin.register(ReleaseTemplate)
+class ReleaseTemplateAdmin(PressModelAdmin):
+    list_display = ["name_in_its_language", "language_in_its_own_words"]
+    list_filter = [("language", LanguageFilter)]
+    search_fields = ["name", "title"]
+    fields = ["language", "name", "title", "lead", "body"]
+    actions = None
+
+    @admin.display(description=pgettext_lazy("of a template", "name"), ordering="name")
+    def name_in_its_language(self, template: ReleaseTemplate) -> SafeString:
+        return format_html('<span lang="{}">{}</span>', template.language, template.name)
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_in_its_own_words(self, template: ReleaseTemplate) -> SafeString:
+        return format_html('<span lang="{}">{}</span>', template.language, Language(template.language).label)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """What is typed is read aloud in its language; of a new one nobody knows it yet."""
+        form = super().get_form(request, obj, change, **kwargs)
+        for name in ("name", *ReleaseTemplate.FIELDS) if obj else ():
+            if name in form.base_fields:
+                form.base_fields[name].widget.attrs["lang"] = obj.language
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """With the editor; its title, which has no language of its own, is without the template's name."""
+        context = {"subtitle": None, **(extra_context or {})}
+        response = super().changeform_view(request, object_id, form_url, context)
+        response._csp_update = EDITOR_POLICY
+        return response

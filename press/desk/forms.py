@@ -18,9 +18,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from press.desk.fields import MomentField, NumberedChoices, VersionField, format_moment, validate_in_reach
+from press.desk.status import Status, edition_status
 from press.desk.widgets import Checklist, language_choices, say_language
 from press.models import Edition, Person, Story, Topic
-from press.publishing.stories import STORY_FIELDS
+from press.publishing.versions import STORY_FIELDS
 from press.text.fields import TextFormField
 
 # As many recent stories as one looks through; older ones that are chosen stay in the list.
@@ -29,8 +30,13 @@ _RELATED_OFFERED = 100
 
 class _Stories(NumberedChoices):
     def label_from_instance(self, obj: Story) -> SafeString:
-        name = obj.name()
-        return format_html('<span lang="{}">{}</span>', name.language, name.text)
+        """Returns the name; with it how the text stands, where readers find it in no list any more."""
+        name, edition = obj.name(), obj.naming_edition()
+        label = format_html('<span lang="{}">{}</span>', name.language, name.text)
+        status = edition_status(edition) if edition else None
+        if status not in (Status.WITHDRAWN, Status.REMOVED):
+            return label
+        return format_html("{} ({})", label, status.label)
 
 
 class StoryForm(forms.Form):
@@ -121,7 +127,10 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         edition = self.instance if self.instance.pk else None
         for field in self.fields.values():
             # The browser would cut what is pasted, without a word; the server says that it is too long.
-            field.widget.attrs.pop("maxlength", None)
+            if limit := field.widget.attrs.pop("maxlength", None):
+                field.widget.attrs["data-limit"] = limit
+        # A draft may wait for its text; submitting asks for it (publishing/validation.py).
+        self.fields["body"].required = False
         self.set_story(story)
         self.story_is_fixed = story_is_fixed
         if story_is_fixed and not self.is_bound:
@@ -171,6 +180,12 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
         for name in (*STORY_FIELDS, "story_version"):
             self.fields.pop(name, None)
             self.errors.pop(name, None)
+
+    def forget_missing(self) -> None:
+        """Of a form that was not sent to be saved nobody is told yet what is still to be filled in."""
+        for name, errors in list(self.errors.as_data().items()):
+            if all(error.code == "required" for error in errors):
+                del self.errors[name]
 
     def _post_clean(self) -> None:
         """The verbs write the edition and keep its rules; the form leaves it as it stands."""

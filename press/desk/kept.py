@@ -71,10 +71,15 @@ def may_be_shown_again(view: Callable[..., HttpResponseBase]) -> bool:
 
 
 def go_on_with(request: HttpRequest, kept: Kept) -> None:
-    """Makes of a POST that must not act a GET that has what was typed beside it."""
+    """Of a POST that must not act only what was typed is left."""
+    show_again(request, kept.fields)
+
+
+def show_again(request: HttpRequest, fields: QueryDict) -> None:
+    """Makes of a POST a GET whose page shows these fields in its form, and does nothing with them."""
     request.method = "GET"
     request.POST = QueryDict()
-    request.typed = kept.fields  # type: ignore[attr-defined]
+    request.typed = fields  # type: ignore[attr-defined]
 
 
 def say(request: HttpRequest, kept: Kept) -> None:

@@ -3,19 +3,23 @@
 Saving once more is then done knowingly: the form carries the current versions.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from press.converters import parse_number
 from press.desk.forms import ReleaseForm, build_story_form
-from press.desk.merging import Values, merge, read_base, values_untouched, write_base
-from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
-from press.models import Edition, Photograph, Story
+from press.desk.merging import Conflict, Merge
+from press.desk.photograph_forms import CreditForm, Photographs
+from press.desk.uploads import count_new
+from press.models import Edition, Photograph, Story, User
+from press.publishing import Outdated
+from press.publishing.versions import find_content, get_content
+from press.richtext.comparison import compare_texts
 
 
 def merge_forms(
@@ -26,73 +30,88 @@ def merge_forms(
     story: Story,
     language: str,
     story_is_fixed: bool,
-) -> tuple[ReleaseForm, Any]:
-    """Returns the forms of a draft with what both typed (`merging`), and who changed what as their errors.
+    officer: User,
+) -> tuple[ReleaseForm, Any, list[Conflict]]:
+    """Returns the forms of a draft with what both typed (`merging`), who changed what as their errors, and
+    what both changed.
 
     Of a release that is not there yet others can have changed only what its story is about.
     """
+    form = ReleaseForm(sent, instance=edition, story=story, story_is_fixed=story_is_fixed)
+    of_rows = {"story": story, "language": language, "officer": officer}
+    merge = Merge(sent.copy())
     if edition:
-        begun = get_initial_photographs(edition, story, language)
-        of_rows = {"story": story, "language": language}
-        rows = Photographs(prefix="photographs", initial=begun, form_kwargs=of_rows)
-        form = ReleaseForm(instance=edition, story=story, story_is_fixed=story_is_fixed)
-        typed, sentences = _merge(sent, values_untouched(form, rows), form)
-        typed["version"] = str(edition.version)
-    else:
-        typed, sentences = _merge_story(sent, story)
-    typed["story_version"] = str(story.version)
-    form = ReleaseForm(typed, instance=edition, story=story, story_is_fixed=story_is_fixed)
-    rows = Photographs(typed, prefix="photographs", form_kwargs={"story": story, "language": language})
+        _merge_text(merge, form, edition)
+    _merge_row(merge, form, story, "story_version")
+    form = ReleaseForm(merge.shown, instance=edition, story=story, story_is_fixed=story_is_fixed)
+    rows = Photographs(merge.shown, prefix="photographs", form_kwargs=of_rows)
     form.is_valid()
-    for sentence in [refusal, *sentences]:
+    for sentence in [refusal, *merge.sentences()]:
         form.add_error(None, sentence)
-    return form, rows
+    return form, rows, merge.conflicts
+
+
+def find_reason(sent: QueryDict, edition: Edition | None, story: Story) -> str:
+    """Returns who has changed a text or its story since this was typed; empty where nobody has."""
+    version = parse_number(sent.get("version", ""))
+    if edition and version is not None and version != edition.version:
+        return str(Outdated.text(edition, version))
+    version = parse_number(sent.get("story_version", ""))
+    if version is not None and version != story.version:
+        return str(Outdated.story(story, version))
+    return ""
+
+
+def compare_with_saved(typed: QueryDict, edition: Edition, officer: User) -> list[Conflict]:
+    """Returns what would be saved otherwise than it is now."""
+    count = count_new(typed.lists(), officer)
+    story, merge = edition.release.story, Merge(typed)
+    form = ReleaseForm(typed, instance=edition, story=story)
+    _merge_text(merge, form, edition)
+    _merge_row(merge, form, story, "story_version")
+    differences, now = Merge(merge.shown), get_content(edition)
+    form = ReleaseForm(merge.shown, instance=edition, story=story)
+    differences.fields(form, None, {**now, **get_content(story)})
+    differences.photographs(_empty_row(edition), None, now["photographs"])
+    if count:
+        words = ngettext("%(count)s new photograph", "%(count)s new photographs", count) % {"count": count}
+        differences.conflicts.append(Conflict(_("Photographs"), "", compare_texts("", words)))
+    return differences.conflicts
+
+
+def _merge_text(merge: Merge, form: BaseForm, edition: Edition) -> None:
+    base, now = find_content(edition, _version(form, "version")), get_content(edition)
+    merge.photographs(_empty_row(edition), base["photographs"] if base else None, now["photographs"])
+    merge.fields(form, base, now)
+    merge.shown["version"] = str(edition.version)
+
+
+def _empty_row(edition: Edition) -> Any:
+    of_rows = {"story": edition.release.story, "language": edition.language}
+    return Photographs(prefix="photographs", form_kwargs=of_rows).empty_form
 
 
 def merge_pressed(request: HttpRequest, pressed: QueryDict, edition: Edition) -> QueryDict:
     """Returns what came with a button of the page, of which others have changed something meanwhile."""
+    merge = Merge(pressed.copy())
     if pressed.get("verb") == "about":
         story = Story.objects.get(pk=edition.release.story_id)
-        typed, sentences = _merge_story(pressed, story)
-        typed["story_version"] = str(story.version)
+        _merge_row(merge, build_story_form(story, pressed), story, "story_version")
     elif pressed.get("verb") == "correct-credit":
         photograph = Photograph.objects.get(pk=pressed.get("photograph", ""))
-        form = CreditForm(instance=photograph)
-        typed, sentences = _merge(pressed, values_untouched(form), form)
-        typed["photograph_version"] = str(photograph.version)
-    else:
-        return pressed
-    for sentence in sentences:
+        _merge_row(merge, CreditForm(pressed, instance=photograph), photograph, "photograph_version")
+    for sentence in merge.sentences():
         messages.warning(request, sentence)
-    return typed
+    return merge.shown
 
 
-def _merge_story(sent: QueryDict, story: Story) -> tuple[QueryDict, list[str]]:
-    form = build_story_form(story)
-    return _merge(sent, values_untouched(form), form)
+def _merge_row(merge: Merge, form: BaseForm, row: Story | Photograph, version: str) -> None:
+    """Merges the form's fields of what has a version of its own, and lets the form carry the current one."""
+    if (shown := _version(form, version)) != row.version:
+        merge.fields(form, find_content(row, shown), get_content(row))
+        merge.shown[version] = str(row.version)
 
 
-def _merge(sent: QueryDict, now: Values, form: BaseForm) -> tuple[QueryDict, list[str]]:
-    """Returns what to show, and who changed what; `now` is what the form would send if nobody touched it."""
-    base = read_base(sent.get("base", ""))
-    if base is None:
-        return sent.copy(), []
-    typed, changed_by_others, conflicts = merge(sent, {name: base.get(name, []) for name in now}, now)
-    typed["base"] = write_base({**base, **now})
-    return typed, list(_describe(form, changed_by_others, conflicts))
-
-
-def _describe(form: BaseForm, changed_by_others: set[str], conflicts: set[str]) -> Iterator[str]:
-    if changed_by_others := changed_by_others - conflicts:
-        changed = _("Changed meanwhile: %(fields)s. What you did not touch stands below as it is now.")
-        yield changed % {"fields": _labels(form, changed_by_others)}
-    if conflicts:
-        words = _("You both changed: %(fields)s. Below stands what you typed; saving puts it in place.")
-        yield words % {"fields": _labels(form, conflicts)}
-
-
-def _labels(form: BaseForm, names: set[str]) -> str:
-    labels = {"photographs": _("Photographs")} | {
-        name: capfirst(str(field.label)) for name, field in form.fields.items()
-    }
-    return ", ".join(label for name, label in labels.items() if name in names)
+def _version(form: BaseForm, name: str) -> int:
+    """Returns on which version the form was built; 0 where it does not say so."""
+    return form.fields[name].clean(form.data.get(name, "")) or 0 if name in form.fields else 0

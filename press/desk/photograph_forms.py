@@ -11,16 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from press.converters import parse_number
 from press.desk.fields import VersionField
-from press.desk.merging import values_untouched, write_base
+from press.desk.ordering import put_in_order
 from press.desk.widgets import say_language
 from press.languages import Language
-from press.models import Edition, Illustration, Photograph, Story
+from press.models import Edition, Illustration, Photograph, Story, User
 from press.photographs.decoding import BYTE_LIMIT
+from press.photographs.description import say_where_and_when
 from press.photographs.intake import too_many_bytes, validate_file
-from press.publishing.illustrations import CREDIT_FIELDS, IllustrationInput
+from press.photographs.visibility import find_uploads
+from press.publishing.illustrations import IllustrationInput
+from press.publishing.versions import CREDIT_FIELDS
 from press.text.fields import TextFormField
 
-# Each is read for up to 1.3 s of processor time, while the release is locked.
+# Of a release; and of rows that a form may bring, those taken out among them.
+MOST, ROWS_AT_MOST = 60, 80
+# Files in the form itself, where there is no script. Each is read for up to 1.3 s of processor time, while
+# the release is locked.
 NEW_PHOTOGRAPHS = 10
 # Of all that are sent at once; the proxy takes as much and a text (deploy/site.conf.template).
 BYTES_AT_ONCE = 2 * BYTE_LIMIT
@@ -28,7 +34,7 @@ _MEGABYTE = 1024 * 1024
 
 
 class PhotographForm(forms.Form):
-    """One photograph of the release: a new file, or one that the story has."""
+    """One photograph of the release: a new file, an upload of the officer, or one that the story has."""
 
     photograph = forms.IntegerField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
@@ -68,12 +74,13 @@ class PhotographForm(forms.Form):
     # A new file is a new photograph: the old one may be gone from the form, not changed.
     known: Photograph | None = None
 
-    def __init__(self, *args: Any, story: Story | None, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, story: Story | None, language: str, officer: User | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         say_language(self, language, self.WRITTEN_FIELDS)
-        number = self["photograph"].value()
-        if story and (number := parse_number(str(number))):
-            self.known = story.photographs.filter(pk=number).first()
+        if number := parse_number(str(self["photograph"].value())):
+            self.known = _find_photograph(number, story, officer)
         if self.known:
             del self.fields["file"]
             if self.known.is_fixed():
@@ -105,6 +112,11 @@ class PhotographForm(forms.Form):
         return file
 
     @property
+    def taken(self) -> str:
+        """Returns where and when the photograph was taken, as far as its file says."""
+        return say_where_and_when(self.known) if self.known else ""
+
+    @property
     def text_fields(self) -> list[forms.BoundField]:
         return [self[field.name] for field in self.WRITTEN_FIELDS]
 
@@ -132,6 +144,13 @@ class PhotographForm(forms.Form):
         return data
 
 
+def _find_photograph(number: int, story: Story | None, officer: User | None) -> Photograph | None:
+    """Returns one of the story, or an upload of this officer; nobody else's by its number."""
+    theirs = story.photographs.all() if story else Photograph.objects.none()
+    own = find_uploads(officer) if officer else Photograph.objects.none()
+    return (theirs | own).filter(pk=number).prefetch_related("renditions").first()
+
+
 class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words about a published photograph, in all languages, for who corrects them."""
 
@@ -157,15 +176,21 @@ class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
     def get_words(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in CREDIT_FIELDS}
 
-    @property
-    def base(self) -> str:
-        return str(self.data.get("base", "")) if self.is_bound else write_base(values_untouched(self))
-
 
 class _Photographs(forms.BaseFormSet):  # type: ignore[type-arg]
     """Remembers that a browser never sends a chosen file twice."""
 
     too_much = ""
+
+    @property
+    def in_order(self) -> list[PhotographForm]:
+        """Returns the rows as the officer put them."""
+        return put_in_order(self.forms, [parse_number(str(row["ORDER"].value() or "")) for row in self.forms])
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Place in the order")
+        form.fields["ORDER"].widget.attrs |= {"min": 1, "max": MOST}
 
     def full_clean(self) -> None:
         """Looks at no file of too many or too large ones: each is read to its end."""
@@ -184,13 +209,19 @@ class _Photographs(forms.BaseFormSet):  # type: ignore[type-arg]
             return self.too_large_at_once
         return ""
 
-    # What the page's script judges before it sends anything (static/js/admin/sizes.js), as is done here.
+    # What the page's script judges before it sends anything (static/js/admin/uploads.js).
     bytes_of_one = BYTE_LIMIT
-    bytes_at_once = BYTES_AT_ONCE
+    most = MOST
 
     @property
     def too_large(self) -> str:
         return str(too_many_bytes().messages[0])
+
+    @property
+    def too_many(self) -> str:
+        return gettext("A release has at most %(limit)s photographs: take some out, then try again.") % {
+            "limit": MOST
+        }
 
     @property
     def too_large_at_once(self) -> str:
@@ -208,7 +239,13 @@ class _Photographs(forms.BaseFormSet):  # type: ignore[type-arg]
 
 
 Photographs = forms.formset_factory(
-    PhotographForm, formset=_Photographs, extra=1, can_delete=True, max_num=60, absolute_max=80
+    PhotographForm,
+    formset=_Photographs,
+    extra=1,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST,
+    absolute_max=ROWS_AT_MOST,
 )
 
 
@@ -225,12 +262,17 @@ def get_initial_photographs(
             }
             for used in edition.illustrations.select_related("photograph")
         ]
-    if story:
-        return [
-            {"photograph": photograph.pk, "rights": photograph.rights}
-            for photograph in story.photographs.all()
-        ]
-    return []
+    return [
+        {"photograph": used.photograph_id, "decorative": used.decorative, "rights": used.photograph.rights}
+        for used in _find_illustrations(story)
+    ]
+
+
+def _find_illustrations(story: Story | None) -> list[Illustration]:
+    """Returns those of the story's text that was first, as it shows them now."""
+    texts = [release.newest_edition() for release in story.releases.order_by("pk")] if story else []
+    used = [list(text.illustrations.select_related("photograph")) for text in texts if text]
+    return next(filter(None, used), [])
 
 
 def _photograph_texts(photograph: Photograph, language: str) -> dict[str, str]:

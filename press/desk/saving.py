@@ -1,13 +1,15 @@
 """From the page's forms into the press room: one transaction, through the verbs."""
 
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk.forms import ReleaseForm
+from press.desk.sources import read_sources
 from press.models import Edition, Story, User
 from press.photographs.reading import Unusable
 
@@ -53,6 +55,8 @@ def _save(
         )
     if about := form.get_story_values():
         publishing.revise_story(edition, by=by, version=data["story_version"], **about)
-    wanted = [row.get_illustration_input() for row in photographs.forms]
+    wanted = [row.get_illustration_input() for row in photographs.in_order]
     publishing.revise_illustrations(edition, [each for each in wanted if each], by=by)
+    for source, at in read_sources(cast("QueryDict", form.data)):
+        publishing.note_source(edition, source, at)
     return edition

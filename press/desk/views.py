@@ -4,11 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import (
     Http404,
     HttpRequest,
-    HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
     QueryDict,
@@ -18,9 +17,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accessibility.labels import VALUES
 from press import publishing
 from press.converters import parse_number
-from press.desk import kept, left_over, outdated
+from press.desk import autosave, documents, kept, left_over, outdated, presence
 from press.desk.buttons import (
     BUTTONS,
     approve_label,
@@ -30,12 +30,15 @@ from press.desk.buttons import (
     read_urgent_reason,
 )
 from press.desk.forms import ReleaseForm, build_story_form
-from press.desk.merging import values_untouched, write_base
+from press.desk.merging import Conflict
+from press.desk.open_points import count_in_words, find_open_points
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
 from press.desk.saving import save_release
-from press.desk.status import edition_status
+from press.desk.sidebar import build_sidebar
+from press.desk.sources import find_sources
+from press.desk.templates import as_sent, begin_with_template, find_templates
 from press.languages import Language
-from press.models import AuditEntry, Edition, Story, User
+from press.models import Edition, Story, User, WorkingCopy
 from press.photographs.pictures import prefetch_illustrations
 from press.publishing.permissions import Permissions, can_start_release
 
@@ -74,9 +77,11 @@ def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     """The add page: a new story, or with `?story=` another language of one."""
     if not can_start_release(get_officer(request)):
         raise PermissionDenied
+    documents.take_over(request)
     story = None
     if number := request.GET.get("story", ""):
         story = get_object_or_404(Story, pk=parse_number(number))
+    _go_on_with_copy(request, edition=None, story=story)
     return _show_form(request, context, edition=None, story=story)
 
 
@@ -87,6 +92,8 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
     edition = get_edition(pk)
+    documents.take_over(request, edition.language)
+    _go_on_with_copy(request, edition=edition, story=None)
     sent = _sent(request)
     pressed = sent if sent is not None and sent.get("verb") in BUTTONS else None
     status = 200
@@ -104,8 +111,20 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
         return _show_form(request, context, edition=edition, story=story, pressed=pressed, status=status)
     if sent is not None and pressed is None:
         # The form was open while somebody submitted or approved the edition: what was typed is shown again.
-        return _show_text(request, context, edition, typed=left_over.texts(sent, edition), status=422)
+        status = 200 if "copy" in request.GET else 422
+        return _show_text(request, context, edition, typed=left_over.texts(sent, edition), status=status)
     return _show_text(request, context, edition, pressed=pressed, status=status)
+
+
+def _go_on_with_copy(request: HttpRequest, *, edition: Edition | None, story: Story | None) -> None:
+    """With `?copy=` the form is filled with what the officer typed and did not save."""
+    number = request.GET.get("copy")
+    if request.method == "POST" or number is None or kept.typed(request) is not None:
+        return
+    copy = autosave.get_copy(get_officer(request), number)
+    if (copy.edition, copy.story) != (edition, story):
+        raise Http404
+    request.typed = autosave.as_typed(copy)  # type: ignore[attr-defined]
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
@@ -127,7 +146,7 @@ def _show_form(
     story_is_fixed = not _may_revise_story(get_officer(request), edition, story)
     if sent is None:
         language = edition.language if edition else _free_language(request, story)
-        begun = {"language": language}
+        begun = {"language": language, **begin_with_template(request)}
         if story and not edition and (contact := _contact_of(story)):
             begun["contact"] = contact
         form = ReleaseForm(instance=edition, story=story, story_is_fixed=story_is_fixed, initial=begun)
@@ -146,11 +165,26 @@ def _show_form(
         sent,
         request.FILES,
         prefix="photographs",
-        form_kwargs={"story": story, "language": language if language in Language.values else "kk"},
+        form_kwargs={
+            "story": story,
+            "language": language if language in Language.values else "kk",
+            "officer": get_officer(request),
+        },
     )
+    conflicts: list[Conflict] = []
     if request.method != "POST":
-        return _render_form(request, context, edition, story, form, rows)
-    current = None
+        form.forget_missing()
+        if story and (why := outdated.find_reason(sent, edition, story)):
+            form, rows, conflicts = outdated.merge_forms(
+                sent,
+                why,
+                edition=edition,
+                story=story,
+                language=language,
+                story_is_fixed=story_is_fixed,
+                officer=get_officer(request),
+            )
+        return _render_form(request, context, edition, story, form, rows, conflicts=conflicts)
     # Both are judged, so that everything to be mended is shown at once.
     if all([form.is_valid(), rows.is_valid()]):
         try:
@@ -159,22 +193,25 @@ def _show_form(
             assert story is not None  # of a new one nobody can have changed anything
             current = get_edition(str(edition.pk)) if edition else None
             story.refresh_from_db()
-            form, rows = outdated.merge_forms(
+            form, rows, conflicts = outdated.merge_forms(
                 sent,
                 str(refused),
                 edition=current,
                 story=story,
                 language=language,
                 story_is_fixed=story_is_fixed,
+                officer=get_officer(request),
             )
         except publishing.Refused as refused:
             _add_errors(form, refused)
         else:
+            autosave.close_copies(get_officer(request), sent)
+            presence.end_presence(get_officer(request), saved)
             _say_what_is_not_saved(request, rows)
             return _after_saving(request, saved)
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
-    return _render_form(request, context, edition, story, form, rows, current=current, status=422)
+    return _render_form(request, context, edition, story, form, rows, conflicts=conflicts, status=422)
 
 
 def _may_revise_story(user: User, edition: Edition | None, story: Story | None) -> bool:
@@ -222,8 +259,6 @@ def _say_what_is_not_saved(request: HttpRequest, rows: Any) -> None:
 def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     """The text is safe now; then what the button pressed beyond saving."""
     user, verb = get_officer(request), request.POST.get("then", "")
-    if verb == "preview":
-        return HttpResponseRedirect(reverse("admin:press_edition_preview", args=[edition.pk]))
     try:
         if verb == "submit":
             publishing.submit(edition, by=user)
@@ -256,13 +291,18 @@ def _render_form(
     photographs: Any,
     *,
     problems: list[publishing.Problem] | None = None,
-    current: Edition | None = None,
+    conflicts: list[Conflict] | None = None,
     pressed: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     permissions = Permissions(edition, get_officer(request)) if edition else None
-    base = values_untouched(form, photographs) if story and not form.is_bound else {}
+    sent = _sent(request) if pressed is None else None
     title = str(edition) if edition and edition.title else _("New release")
+    if sent is None and edition:
+        open_points = publishing.find_problems(edition)
+    else:
+        typed = sent if sent is not None else as_sent(form.initial)
+        open_points = find_open_points(typed, edition, story, officer=get_officer(request))
     response = TemplateResponse(
         request,
         "admin/press/edition/write.html",
@@ -274,20 +314,44 @@ def _render_form(
             "form": form,
             "photographs": photographs,
             "problems": problems or [],
+            "templates": find_templates(story) if not edition and sent is None else [],
+            "sources": find_sources(edition, story, sent),
+            "open_points": open_points,
+            "open_points_count": count_in_words(open_points),
+            "preview_colours": [pair for pair in VALUES["colours"].items() if pair[0] != "own"],
             "problem_fields": _by_field(problems or []),
-            "current": current,
-            "base": form.data.get("base", "") if form.is_bound else write_base(base),
+            "conflicts": conflicts or [],
+            "copies": _offered_copies(request, edition, story) if sent is None else [],
+            "present": presence.find_others(edition, get_officer(request)) if edition else [],
+            "asked": presence.find_request(edition, get_officer(request)) if edition else "",
+            "window": autosave.get_window(sent) if sent is not None else autosave.new_window(),
+            "copy_number": parse_number(sent.get("copy_number", "")) or 0 if sent is not None else 0,
+            "continues": sent.get("continues", "") if sent is not None else "",
             "media": form.media,
             "permissions": permissions,
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "left_over": left_over.words(pressed, permissions) if permissions else [],
-            **_sidebar(edition, story),
+            **build_sidebar(edition, story),
         },
         status=status,
     )
     response._csp_update = EDITOR_POLICY  # type: ignore[attr-defined]
     return response
+
+
+def _offered_copies(
+    request: HttpRequest, edition: Edition | None, story: Story | None
+) -> list[tuple[WorkingCopy, list[Conflict]]]:
+    """Returns what the officer typed here and did not save; of a text that is there, beside what it says."""
+    copies = autosave.find_copies(get_officer(request), edition, story)
+    if edition is None:
+        return [(copy, []) for copy in copies]
+    officer = get_officer(request)
+    compared = [
+        (copy, outdated.compare_with_saved(autosave.as_typed(copy), edition, officer)) for copy in copies
+    ]
+    return [(copy, differences) for copy, differences in compared if differences]
 
 
 def _by_field(problems: list[publishing.Problem]) -> dict[str, str]:
@@ -325,17 +389,12 @@ def _show_text(
             "left_over": typed or left_over.words(pressed, permissions, "send-back", "approve", "urgent"),
             "story": story,
             "about": about,
-            "base": pressed.get("base", "") if pressed else _base_of(story),
             "credits": _credit_forms(permissions, pressed),
             "media": about.media if about else "",
-            **_sidebar(edition, story),
+            **build_sidebar(edition, story),
         },
         status=status,
     )
-
-
-def _base_of(story: Story) -> str:
-    return write_base(values_untouched(build_story_form(story)))
 
 
 def _credit_forms(permissions: Permissions, pressed: QueryDict | None) -> list[CreditForm]:
@@ -349,43 +408,3 @@ def _credit_forms(permissions: Permissions, pressed: QueryDict | None) -> list[C
         for photograph in get_photographs(permissions.edition)
         if photograph.is_fixed()
     ]
-
-
-def _sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any]:
-    """What stands beside the text: how it stands, its other editions and languages, who did what."""
-    releases = {release.language: release for release in story.releases.all()} if story else {}
-    return {
-        "status": edition_status(edition) if edition else None,
-        "languages": [
-            {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
-            for code, name in Language.choices
-        ],
-        "editions": _other_editions(edition) if edition else [],
-        "entries": (
-            AuditEntry.objects.filter(release_number=edition.release_id).select_related("by")[:12]
-            if edition
-            else []
-        ),
-    }
-
-
-def _other_editions(edition: Edition) -> QuerySet[Edition]:
-    """Returns those of its release with itself; what is discarded is shown on its own page alone."""
-    every = edition.release.editions.order_by("-number", "-pk")
-    return every.filter(~Q(state=Edition.State.DISCARDED) | Q(pk=edition.pk))
-
-
-def _newest(release: Any) -> Edition | None:
-    return release.newest_edition() if release else None
-
-
-def preview_view(request: HttpRequest, pk: str) -> HttpResponse:
-    """The edition as readers would see it. Private like every page of the admin."""
-    from press.desk.preview import render_preview
-
-    if not get_officer(request).has_perm("press.view_edition"):
-        raise PermissionDenied
-    edition = get_edition(pk)
-    if edition.is_discarded():
-        raise Http404
-    return render_preview(request, edition)

@@ -3,7 +3,9 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
+from math import inf
 
 from django.db import Error, close_old_connections, connection
 
@@ -22,10 +24,16 @@ class DatabaseMonitor:
 
     A database that hangs refuses nothing and cuts nothing (its host is frozen, its disk stuck): whoever asks
     it waits for ever, this thread too. A second one measures how long.
+
+    `also` asks whatever else a process has to hear of, at every second time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, also: Callable[[], None] = lambda: None) -> None:
         self.database_is_away = False
+        # Whether it has asked once: till then nobody knows what has changed while this process was not there.
+        self.has_heard = False
+        self._away_since = inf
+        self._also = also
         self._process = 0
         self._changing = threading.Lock()
         self._asked = 0
@@ -33,6 +41,10 @@ class DatabaseMonitor:
         self._asks_in = 0
         self._measured = 0
         self._steps = 0
+
+    def away_for(self) -> float:
+        """Returns for how many seconds the database has been away."""
+        return max(0.0, time.monotonic() - self._away_since) if self.database_is_away else 0.0
 
     def start(self) -> None:
         """Starts the threads in this process, once; a forked child starts its own."""
@@ -55,7 +67,9 @@ class DatabaseMonitor:
             self._waits, self._asks_in = True, threading.get_ident()
         try:
             close_old_connections()
-            generation.shared_counter().update(*generation.fetch())
+            generation.catch_up()
+            if self._asked % 2:
+                self._also()
         except Error as error:
             connection.close()
             with self._changing:
@@ -68,6 +82,7 @@ class DatabaseMonitor:
             with self._changing:
                 self._waits = False
                 self._note_recovery()
+        self.has_heard = True
 
     def check_patience(self) -> None:
         """Takes the database for away when it has owed an answer for too long, and frees who waits for it.
@@ -84,6 +99,7 @@ class DatabaseMonitor:
     def _note_outage(self, why: object) -> None:
         if not self.database_is_away:
             logger.error("The database does not answer; pages are served as they last were: %s", why)
+            self._away_since = time.monotonic()
         self.database_is_away = True
         open_connections.refuse_all_but(self._asks_in)
 
@@ -96,5 +112,6 @@ class DatabaseMonitor:
 
 def _repeat(seconds: float, task: Callable[[], None]) -> None:
     pause = threading.Event()
+    task()
     while not pause.wait(seconds):
         task()

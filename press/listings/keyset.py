@@ -5,7 +5,7 @@ any depth, and nothing slips while new releases come in on top.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,8 +14,11 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from press.converters import parse_number
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading
 from press.models import Edition, ListEntry, Release
 from press.models.releases import EditionQuerySet
 from press.photographs.pictures import prefetch_illustrations
@@ -115,17 +118,22 @@ def get_page(
     editions: EditionQuerySet,
     *,
     query: "KeysetQuery | None" = None,
+    find_cards: Callable[[Sequence[int]], list[Edition]] | None = None,
+    tops: Sequence[str] | None = None,
     before: str = "",
     size: int = PAGE,
     **parameters: str,
 ) -> Page:
     """Returns the page of live editions older than the release `before` (its id), else the first page.
 
-    `query` is the list, where it is not the editions themselves. `parameters` is what else stands in the
-    addresses of the neighbours. Raises Http404 where `before` names no release that was ever public, and
-    where none is older.
+    `query` is the list, where it is not the editions themselves; `find_cards` a quicker way to read them
+    (`cards.cards_in`); `tops` what is touched when the list has a new top (`invalidation.names`): by default
+    when the language of the page has. `parameters` is what else stands in the addresses of the neighbours.
+    Raises Http404 where `before` names no release that was ever public, and where none is older.
     """
-    query = query or KeysetQuery(editions)
+    query = query or KeysetQuery(
+        editions, tops=[names.newest(get_language() or "")] if tops is None else tops
+    )
     start = _get_position(before) if before else None
     older = query.fetch(start, limit=2 * size)
     if start and not older:
@@ -133,7 +141,10 @@ def get_page(
     newer = query.fetch(start, limit=size + 1, newer=True) if start else []
     shown, following = older[:size], older[size:]
     keys = [position.release for position in shown]
-    by_release = {each.release_id: each for each in select_for_cards(editions.filter(release__in=keys))}
+    with reading():
+        found = find_cards(keys) if find_cards else list(select_for_cards(editions.filter(release__in=keys)))
+    depend_on(names.of_cards(found))
+    by_release = {each.release_id: each for each in found}
     return Page(
         editions=[by_release[key] for key in keys if key in by_release],
         newer=_newer(newer, shown, size, parameters) if newer else None,
@@ -146,10 +157,16 @@ def _get_position(before: str) -> Position:
     if key is None:
         raise Http404
     published = Release.objects.filter(pk=key, first_published_at__lte=timezone.now())
-    at = published.values_list("first_published_at", flat=True).first()
+    with reading(names.release(key)):
+        at = published.values_list("first_published_at", flat=True).first()
     if at is None:
         raise Http404
     return Position(at, key)
+
+
+def is_at_the_top(at: datetime.datetime) -> bool:
+    """Whether something may still come between a release of that moment and what was before it."""
+    return at >= timezone.now() - names.SETTLED
 
 
 def older_than(published_at: datetime.datetime, release: int, *, by: str = "release__") -> Q:
@@ -167,11 +184,15 @@ def not_older_than(published_at: datetime.datetime, release: int, *, by: str = "
 
 
 class KeysetQuery:
-    """A list in its own order: rows that have a release, and `by` leads from them to what dates it."""
+    """A list in its own order: rows that have a release, and `by` leads from them to what dates it.
 
-    def __init__(self, rows: QuerySet[Any], by: str = "release__") -> None:
+    `tops`: what is touched when something comes on top of it.
+    """
+
+    def __init__(self, rows: QuerySet[Any], by: str = "release__", tops: Sequence[str] = ()) -> None:
         self.rows = rows
         self.by = by
+        self.tops = tops
 
     def fetch(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
         """Returns what is older than start, newest first; or (`newer`) start and above, oldest first."""
@@ -181,14 +202,21 @@ class KeysetQuery:
             rows = rows.filter(side(start.published_at, start.release, by=self.by))
         columns = (f"{self.by}first_published_at", "release_id")
         ordered = rows.order_by(*(column if newer else f"-{column}" for column in columns))
-        return [Position(*row) for row in ordered.values_list(*columns)[:limit]]
+        with reading():
+            found = [Position(*row) for row in ordered.values_list(*columns)[:limit]]
+        depend_on(names.release(position.release) for position in found)
+        highest = found[-1] if newer and len(found) == limit else None if newer else start
+        if highest is None or is_at_the_top(highest.published_at):
+            depend_on(self.tops)
+        return found
 
 
 class ListEntryQuery(KeysetQuery):
     """The list of a topic or a person, of what is live."""
 
-    def __init__(self, entries: QuerySet[ListEntry], editions: EditionQuerySet) -> None:
-        super().__init__(entries.filter(Exists(editions.filter(release=OuterRef("release")))), by="")
+    def __init__(self, entries: QuerySet[ListEntry], editions: EditionQuerySet, tops: Sequence[str]) -> None:
+        live = Exists(editions.filter(release=OuterRef("release")))
+        super().__init__(entries.filter(live), by="", tops=tops)
 
 
 def _newer(newer: list[Position], shown: list[Position], size: int, parameters: dict[str, str]) -> Neighbour:

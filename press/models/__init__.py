@@ -2,22 +2,27 @@
 
 from press.models.audit import AuditEntry
 from press.models.authentication import PasswordAttempts, Session
-from press.models.generation import Generation
+from press.models.generation import Change, Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
+from press.models.release_templates import ReleaseTemplate
 from press.models.releases import Edition, Release
 from press.models.search import SearchEntry, SearchWord, SubjectTerm
 from press.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from press.models.stories import Contact, Person, Story, Topic
 from press.models.users import User
+from press.models.versions import EditionVersion, PhotographVersion, StoryVersion
+from press.models.working_copies import Presence, WorkingCopy
 
 __all__ = [
     "AuditEntry",
     "AuthenticatorApp",
+    "Change",
     "Contact",
     "DailyReads",
     "Edition",
+    "EditionVersion",
     "Generation",
     "Illustration",
     "ListEntry",
@@ -25,17 +30,22 @@ __all__ = [
     "PasswordAttempts",
     "Person",
     "Photograph",
+    "PhotographVersion",
+    "Presence",
     "ReadLog",
     "ReadTotal",
     "RecoveryCode",
     "RecoveryCodes",
     "Release",
+    "ReleaseTemplate",
     "Rendition",
     "SearchEntry",
     "SearchWord",
     "Session",
     "Story",
+    "StoryVersion",
     "SubjectTerm",
     "Topic",
     "User",
+    "WorkingCopy",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Generation(models.Model):
@@ -20,3 +21,21 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Change(models.Model):
+    """What one number of the generation changed: the names of what was touched; null: everything.
+
+    Other machines, and processes that were not there, read them. Deleted after some hours: who has missed one
+    takes everything for changed.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    names = models.JSONField(null=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number}: {'everything' if self.names is None else ', '.join(self.names)}"

@@ -10,16 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from press.languages import Worded, get_worded
 from press.models.releases import Edition
 from press.models.stories import Story
+from press.models.working_copies import WorkingCopy
 from press.models.written_fields import WrittenField
 from press.text.characters import is_blank
 from press.text.fields import CharField
 
 
 class Photograph(models.Model):
-    """One file, which never changes: a new file is a new photograph."""
+    """One file, which never changes: a new file is a new photograph.
+
+    Without a story it is an upload: its officer has chosen it for a text that is not saved yet, and nobody
+    else sees it (docs/adr/0014).
+    """
+
+    # How long an upload is kept that no text took: as long as the working copy that names it.
+    KEPT_FOR = WorkingCopy.KEPT_FOR
 
     story = models.ForeignKey(
-        Story, on_delete=models.CASCADE, related_name="photographs", verbose_name=_("story")
+        Story, on_delete=models.CASCADE, null=True, related_name="photographs", verbose_name=_("story")
     )
     # As it came, with all its metadata: never served. Renditions are.
     original = models.FileField(_("file"), upload_to="originals/%Y/%m/", max_length=200)
@@ -27,6 +35,9 @@ class Photograph(models.Model):
     # In pixels, after the camera's orientation was applied.
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
+    # Where and when it was taken, as the file says: facts of the file, which nobody writes.
+    place = CharField(_("place"), max_length=200, blank=True, editable=False)
+    taken_on = models.DateField(_("taken on"), null=True, editable=False)
     credit_kk = CharField(_("photographer in Kazakh"), max_length=200, blank=True)
     credit_ru = CharField(_("photographer in Russian"), max_length=200, blank=True)
     credit_en = CharField(_("photographer in English"), max_length=200, blank=True)
@@ -56,6 +67,10 @@ class Photograph(models.Model):
         constraints = [
             models.UniqueConstraint(name="photograph_once_a_story", fields=["story", "sha256"]),
             models.CheckConstraint(name="photograph_has_a_size", condition=Q(width__gt=0, height__gt=0)),
+            models.CheckConstraint(
+                name="photograph_of_a_story_or_of_its_officer",
+                condition=Q(story__isnull=False) | Q(uploaded_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,11 @@ class ReadTotal(models.Model):
         Release, on_delete=models.CASCADE, primary_key=True, related_name="read_total"
     )
     reads = models.PositiveBigIntegerField(default=0)
+    # What has changed of late is what each process of the server asks for (press/reads/totals.py).
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="read_total_changed", fields=["changed_at"])]
 
     def __str__(self) -> str:
         return f"{self.release_id}: {self.reads}"

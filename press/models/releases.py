@@ -279,6 +279,10 @@ class Edition(models.Model):
         blank=True,
         help_text="Everyone who changed the text since the edition was made: none of them may approve it.",
     )
+    # Which version of the story's text in another language it says; none of the text that was written first.
+    translated_from = models.ForeignKey(
+        "press.EditionVersion", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

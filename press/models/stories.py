@@ -1,6 +1,7 @@
 """One event, and those it is about: stories, topics, people, contacts."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,9 @@ from press.languages import Language, Worded, get_worded
 from press.prepared import prepared
 from press.reversing import reverse_in
 from press.text.fields import CharField, EmailField, SlugField
+
+if TYPE_CHECKING:
+    from press.models.releases import Edition
 
 
 class Named(models.Model):
@@ -173,12 +177,16 @@ class Story(models.Model):
 
     def name(self) -> Worded:
         """Returns the newest title, in the active language where the story has it."""
+        if edition := self.naming_edition():
+            return Worded(edition.title, edition.language)
+        wanted = get_language() or settings.LANGUAGE_CODE
+        return Worded(_("Story %(number)s") % {"number": self.pk}, wanted)
+
+    def naming_edition(self) -> "Edition | None":
+        """Returns the newest text in the active language, else in another one: the story is named by it."""
         wanted = get_language() or settings.LANGUAGE_CODE
         releases = sorted(self.releases.all(), key=lambda release: release.language != wanted)
-        for release in releases:
-            if edition := release.newest_edition():
-                return Worded(edition.title, release.language)
-        return Worded(_("Story %(number)s") % {"number": self.pk}, wanted)
+        return next(filter(None, (release.newest_edition() for release in releases)), None)
 
     def languages(self) -> list[str]:
         """Returns the languages that it has a text in, in the house's order; what is discarded is none."""

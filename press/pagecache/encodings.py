@@ -9,8 +9,10 @@ import struct
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import brotli
+from isal.isal_zlib import crc32_combine
 
 _GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 _GZIP_END = struct.Struct("<2L")
@@ -48,33 +50,41 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
-def deflate(content: bytes, *, last: bool = False) -> bytes:
-    """Returns raw deflate blocks (RFC 1951) that end on a byte and refer to nothing before them."""
+class Packed(NamedTuple):
+    """A piece of a page, deflated by itself; and the CRC-32 and length of what it was."""
+
+    deflated: bytes
+    crc: int
+    length: int
+
+
+def pack(content: bytes, *, last: bool = False) -> Packed:
+    """Returns it as raw deflate blocks (RFC 1951) that end on a byte and refer to nothing before them."""
     deflate = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return deflate.compress(content) + deflate.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
+    deflated = deflate.compress(content) + deflate.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
+    return Packed(deflated, zlib.crc32(content), len(content))
 
 
-@lru_cache(maxsize=4096)
-def _deflated_slot(content: bytes) -> bytes:
-    return deflate(content)
+def unpack(packed: Packed) -> bytes:
+    """Returns what was packed. Raises zlib.error where that was damaged."""
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed.deflated)
 
 
-def gzip_member(pieces: Sequence[bytes], packed: Sequence[bytes | None]) -> bytes:
-    """Returns the pieces as one gzip member; `packed` has each one deflated, None where it is a slot's."""
-    check = 0
-    for piece in pieces:
-        check = zlib.crc32(piece, check)
-    length = sum(map(len, pieces)) & 0xFFFFFFFF
-    return b"".join(
-        (
-            _GZIP_HEADER,
-            *(
-                _deflated_slot(piece) if ready is None else ready
-                for piece, ready in zip(pieces, packed, strict=True)
-            ),
-            _GZIP_END.pack(check, length),
-        )
-    )
+# What fills a place: some hundred different ones are a whole day's.
+pack_slot = lru_cache(maxsize=4096)(pack)
+
+
+def gzip_member(parts: Sequence[Packed]) -> bytes:
+    """Returns the parts, of which the last was packed as such, as one gzip member.
+
+    The sum of the whole is put together from theirs: what they were is not read again.
+    """
+    check = length = 0
+    for part in parts:
+        check = crc32_combine(check, part.crc, part.length)
+        length += part.length
+    end = _GZIP_END.pack(check, length & 0xFFFFFFFF)
+    return b"".join((_GZIP_HEADER, *(part.deflated for part in parts), end))
 
 
 def compress_brotli(content: bytes) -> bytes:

@@ -2,20 +2,28 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
+from django.utils.http import http_date
+
 from accessibility.preferences import Preferences
-from accessibility.splice import Slot, cut, fill
+from accessibility.splice import Slot
 from press.pagecache import encodings
+from press.pagecache.encodings import Packed
 from press.pagecache.upstream import Headers
 from press.pagecache.visitors import Visitor
 
 # Of one page so many responses are kept ready, and so many of them in brotli, which takes milliseconds.
 MOST_READY = 96
 MOST_BROTLI = 16
-# The objects of a response take so many bytes (measured: 26 MiB of 48,000).
+# Of a page whose count moves each second one is compressed again after so many seconds.
+BROTLI_EVERY = 2.0
+# The objects of a response take so many bytes (measured: 26 MiB of 48,000); those of a page, and each name.
 RESPONSE_WITHOUT_BODY = 600
+PAGE_WITHOUT_PIECES = 3_000
+NAME = 70
 
 STALE_SECONDS = 5  # a shared cache may show it so much longer while it asks for the next
 # What is true of Django's own whole response, with its marks, and is said anew of each visitor's.
@@ -31,6 +39,7 @@ class VisitorResponse(NamedTuple):
     headers: Headers
     not_modified: Headers
     body: list[bytes]
+    state: Hashable  # what it shows beside the page and the visitor's choices: the count
 
 
 def _ignore(more: int) -> None:
@@ -38,94 +47,145 @@ def _ignore(more: int) -> None:
 
 
 class StoredPage:
-    """A page as of one value of the shared counter.
+    """A page as of one value of the shared counter, in the pieces that are the same for everyone.
 
     Its responses are the same to the byte in every process that renders it.
 
-    `made`: when it was rendered; `expires`: when it is to be rendered anew; `ends`: when it may not be shown
-    any more; in seconds since 1970. `grown` is told of every byte that is kept in addition or less.
+    `made`: when it was rendered; `lifetime`: after how many seconds it is to be rendered anew (`expires`);
+    `ends`: when it may not be shown any more; in seconds since 1970. `names`: what it shows; None: nobody
+    knows. `digest`: what its ETags say of it; `modified`: since when, in whole seconds. `grown` is told of
+    every byte that is kept in addition or less.
     """
+
+    __slots__ = (
+        "_asked", "_asked_once", "_brotli", "_brotli_made", "_changing", "_ready", "counter", "digest",
+        "ends", "expires", "grown", "headers", "lifetime", "made", "modified", "names", "pieces",
+        "shared_seconds", "size",
+    )  # fmt: skip
+    # Of all pages: two responses that are made at once are the same, and one of them is kept.
+    _making = threading.Lock()
 
     def __init__(
         self,
         *,
         counter: int,
         made: float,
-        expires: float,
+        lifetime: float,
         ends: float,
         headers: Headers,
-        body: bytes,
+        pieces: tuple[Packed | Slot, ...],
+        digest: str,
+        modified: int,
+        names: tuple[str, ...] | None = None,
         shared_seconds: int = 0,
     ) -> None:
         self.counter = counter
         self.made = made
-        self.expires = expires
+        self.lifetime = lifetime
         self.ends = ends
-        self.headers = [each for each in headers if each[0].lower() not in _SET_BY_US]
+        self.expires = min(made + lifetime, ends)
+        self.names = names
+        self.headers = headers
         self.shared_seconds = shared_seconds
-        self.pieces = cut(body)
-        self.size = len(body)
+        self.pieces = pieces
+        self.digest = digest
+        self.modified = modified
+        self.size = PAGE_WITHOUT_PIECES + NAME * len(names or ())
+        self._changing = []
+        for piece in pieces:
+            if isinstance(piece, Packed):
+                self.size += len(piece.deflated)
+            elif piece.changes:
+                self._changing.append(piece)
         self.grown: Callable[[int], None] = _ignore
-        # Of the page as it is usually seen, so that a change of the bar alone makes another one too.
-        usual = fill(self.pieces, Preferences())
-        self._digest = hashlib.blake2s(usual, digest_size=12).hexdigest()
-        self._packed: list[bytes | None] | None = None
         self._ready: dict[tuple[str, Visitor], VisitorResponse] = {}
-        self._asked_once: set[Visitor] = set()
+        self._asked = False
+        self._asked_once: set[Visitor] | None = None
         self._brotli = 0
-        self._making = threading.Lock()
+        self._brotli_made = 0.0
 
     def response_to(self, visitor: Visitor, codings: Sequence[str]) -> VisitorResponse:
         """Returns the response in the best of these codings that is to be had for this visitor at once."""
+        state = self._state() if self._changing else None
         for coding in codings:
-            if ready := self._ready.get((coding, visitor)):
+            ready = self._ready.get((coding, visitor))
+            if ready and ready.state == state:
                 return ready
             if coding == "br" and "gzip" in codings and not self._deserves_brotli(visitor):
                 continue
-            return self._make(coding, visitor)
-        return self._ready.get(("", visitor)) or self._make("", visitor)
+            return self._make(coding, visitor, state)
+        ready = self._ready.get(("", visitor))
+        return ready if ready and ready.state == state else self._make("", visitor, state)
+
+    def _state(self) -> Hashable:
+        return tuple(slot.state() for slot in self._changing)
 
     def _deserves_brotli(self, visitor: Visitor) -> bool:
-        """The usual look does, and a look that is asked for again while there is room for it."""
+        """The usual look does, and a look that is asked for again while there is room for it.
+
+        Where the count has moved, the usual look alone, and not at once.
+        """
+        if ("br", visitor) in self._ready:
+            return not visitor.token and time.monotonic() >= self._brotli_made + BROTLI_EVERY
         if self._brotli >= MOST_BROTLI:
             return False
-        if not visitor.token or visitor in self._asked_once:
+        if not visitor.token or visitor in (self._asked_once or ()):
             return True
-        if len(self._asked_once) > MOST_READY:
-            self._asked_once.clear()
+        if self._asked_once is None or len(self._asked_once) > MOST_READY:
+            self._asked_once = set()
         self._asked_once.add(visitor)
         return False
 
-    def _make(self, coding: str, visitor: Visitor) -> VisitorResponse:
-        with self._making:
-            if ready := self._ready.get((coding, visitor)):
-                return ready
-            response = self._build(coding, visitor)
-            if len(self._ready) >= MOST_READY:
-                oldest = next(iter(self._ready))
-                self.grown(-_weight(self._ready.pop(oldest)))
-            self._ready[coding, visitor] = response
-            self.grown(_weight(response))
+    def _make(self, coding: str, visitor: Visitor, state: Hashable) -> VisitorResponse:
+        """Returns the response; the page keeps it from the second on: most of an archive is asked once."""
+        response = self._build(coding, visitor, state)
+        if not self._asked and coding != "br":
+            self._asked = True
             return response
+        key = (coding, visitor)
+        with self._making:
+            old = self._ready.get(key)
+            if old is None and len(self._ready) >= MOST_READY:
+                old = self._ready.pop(next(iter(self._ready)))
+            self._ready[key] = response
+        self.grown(_weight(response) - (_weight(old) if old else 0))
+        return response
 
-    def _build(self, coding: str, visitor: Visitor) -> VisitorResponse:
-        etag = f'"{self._digest}-{visitor.tag}{coding and "-" + coding}"'
+    def _build(self, coding: str, visitor: Visitor, state: Hashable) -> VisitorResponse:
+        etag = f'"{self.digest}-{visitor.tag}{coding and "-" + coding}"'
         headers = [*self.headers, ("ETag", etag), ("Vary", "Accept-Encoding")]
+        if not visitor.token:
+            # Of another look it would not say when that was chosen.
+            headers.append(("Last-Modified", http_date(self.modified)))
         if self.shared_seconds:
             headers = [each for each in headers if each[0].lower() != "cache-control"]
             headers.append(("Cache-Control", self._shared_cache_control(visitor)))
         not_modified = [each for each in headers if each[0].lower() not in _OF_A_BODY]
-        pieces = [
-            piece.content(visitor.preferences) if isinstance(piece, Slot) else piece for piece in self.pieces
-        ]
-        body = encodings.gzip_member(pieces, self._gzipped()) if coding == "gzip" else b"".join(pieces)
+        body = self._gzip_body(visitor) if coding == "gzip" else self._body(visitor)
         if coding == "br":
-            self._brotli += 1
+            self._brotli += ("br", visitor) not in self._ready
+            self._brotli_made = time.monotonic()
             body = encodings.compress_brotli(body)
         if coding:
             headers.append(("Content-Encoding", coding))
         headers.append(("Content-Length", str(len(body))))
-        return VisitorResponse(etag, headers, not_modified, [body])
+        return VisitorResponse(etag, headers, not_modified, [body], state)
+
+    def _gzip_body(self, visitor: Visitor) -> bytes:
+        preferences = visitor.preferences
+        return encodings.gzip_member(
+            [
+                encodings.pack_slot(piece.content(preferences)) if isinstance(piece, Slot) else piece
+                for piece in self.pieces
+            ]
+        )
+
+    def _body(self, visitor: Visitor) -> bytes:
+        preferences = visitor.preferences
+        return b"".join(
+            piece.content(preferences) if isinstance(piece, Slot) else encodings.unpack(piece)
+            for piece in self.pieces
+        )
 
     def _shared_cache_control(self, visitor: Visitor) -> str:
         """Only for a cache in front that hands on every request with a `display` cookie (operations.md)."""
@@ -133,16 +193,32 @@ class StoredPage:
             return "private, no-cache"
         return f"public, max-age=0, s-maxage={self.shared_seconds}, stale-while-revalidate={STALE_SECONDS}"
 
-    def _gzipped(self) -> list[bytes | None]:
-        """Returns the pieces deflated, None for the slots; made once."""
-        if self._packed is None:
-            last = len(self.pieces) - 1
-            self._packed = [
-                None if isinstance(piece, Slot) else encodings.deflate(piece, last=number == last)
-                for number, piece in enumerate(self.pieces)
-            ]
-            self.grown(sum(map(len, filter(None, self._packed))))
-        return self._packed
+
+def keep_headers(headers: Headers) -> Headers:
+    """Returns those of Django's whole answer that are true of each visitor's too."""
+    return [each for each in headers if each[0].lower() not in _SET_BY_US]
+
+
+def pack_pieces(pieces: Sequence[bytes | Slot]) -> tuple[Packed | Slot, ...]:
+    last = len(pieces) - 1
+    return tuple(
+        piece if isinstance(piece, Slot) else encodings.pack(piece, last=number == last)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def compute_digest(pieces: Sequence[bytes | Slot]) -> str:
+    """Returns what an ETag says of the page: as it is usually seen, so that a change of the bar alone makes
+    another one too; without what changes by itself, so that who has read it need not read it again.
+    """
+    usual = Preferences()
+    whole = hashlib.blake2s(digest_size=12)
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            whole.update(piece)
+        elif not piece.changes:
+            whole.update(piece.content(usual))
+    return whole.hexdigest()
 
 
 def _weight(response: VisitorResponse) -> int:

@@ -25,13 +25,15 @@ def get_visitor(cookies: str) -> Visitor:
 @lru_cache(maxsize=8192)
 def _parse(value: str) -> Visitor:
     preferences = Preferences.from_token(value)
-    return _of(preferences.token(), preferences)
+    token = preferences.token()
+    return _of(token, preferences) if token else _USUAL
 
 
 @lru_cache(maxsize=8192)
 def _of(token: str, preferences: Preferences) -> Visitor:
-    tag = hashlib.blake2s(token.encode(), digest_size=6).hexdigest() if token else "0"
+    tag = hashlib.blake2s(token.encode(), digest_size=6).hexdigest()
     return Visitor(preferences, token, preferences.page_variant(), tag)
 
 
-_USUAL = _parse("")
+# One object for ever, however many choices others have tried.
+_USUAL = Visitor(Preferences(), "", Preferences().page_variant(), "0")

@@ -13,26 +13,41 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error, close_old_connections
-from django.utils.http import parse_etags
+from django.utils.http import parse_etags, parse_http_date_safe
 
 from accessibility.splice import OUTER, cut, fill
 from press.invalidation import generation
-from press.invalidation.expiry import NextChange
+from press.invalidation.dependencies import collecting
+from press.invalidation.expiry import Schedule, next_moment
 from press.invalidation.monitor import DatabaseMonitor
+from press.invalidation.recent_changes import RecentChanges
 from press.languages import negotiate_language
 from press.pagecache import encodings, keys
 from press.pagecache.busy import BusyLog, make_busy
 from press.pagecache.counting import count_read
+from press.pagecache.disk_store import DiskStore
 from press.pagecache.store import Key, Store
-from press.pagecache.stored_page import StoredPage
-from press.pagecache.upstream import DATABASE_IS_AWAY, Application, Environ, Upstream, WSGIResponse
+from press.pagecache.stored_page import StoredPage, compute_digest, keep_headers, pack_pieces
+from press.pagecache.upstream import (
+    DATABASE_IS_AWAY,
+    Application,
+    Environ,
+    Headers,
+    Upstream,
+    WSGIResponse,
+)
 from press.pagecache.visitors import Visitor, get_visitor
+from press.reads import totals
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 10.0  # a page lives at most so long
-# For so many more it is shown to whoever asks while it is made anew; what nobody asked for is waited for.
-SECONDS_MEANWHILE = 10.0
+# A page lives at most so long though nothing that it shows was touched: so a forgotten name is made good.
+LONGEST = 3600.0
+# One of which nobody knows what it shows, and if nothing at all has changed.
+SECONDS = 10.0
+# After as long again it is waited for; till then it is shown to whoever asks while it is made anew, of which
+# so many may wait.
+MOST_RENEWALS = 64
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
 # Of those who wait so, so many at once, each on a thread of the server (press.pagecache.bulkheads): as many
@@ -71,6 +86,8 @@ class _Rendering:
     # When it began, and until when it may be shown: in seconds since 1970, once Django has begun with it.
     made: float = 0.0
     ends: float = 0.0
+    # What it shows, by names; None: nobody knows.
+    names: tuple[str, ...] | None = None
     # What is not kept (404, 410, a redirect), for those with the same display who wait while it is true.
     unkept: WSGIResponse | None = None
 
@@ -89,7 +106,8 @@ class PageCache:
     allows caches. A page is rendered with nothing of the visitor's but their display, and comes with marks
     where that goes; each one's choices are filled in on the way out.
 
-    `entrance` is put around Django: who comes in, how many at once, and on which thread (`Bulkheads`).
+    `disk` has what this process does not keep, or another one made. `entrance` is put around Django: who
+    comes in, how many at once, and on which thread (`Bulkheads`).
     `renewing` makes pages anew behind those who read them.
     """
 
@@ -101,18 +119,22 @@ class PageCache:
         shared_seconds: int = 0,
         entrance: Callable[[Application], Application] = lambda django: django,
         renewing: Executor | None = None,
+        disk: DiskStore | None = None,
     ) -> None:
         self._inside = django
         self._django = entrance(self._enter)
         self._upstream = Upstream(self._django)
         self._waiting_seats = threading.Semaphore(WAITING_SEATS)
         self._store = Store(most_bytes)
+        self._disk = disk
         self._counter = generation.shared_counter()
-        self._next_change = NextChange()
-        self._monitor = DatabaseMonitor()
+        self._recent = RecentChanges(self._counter)
+        self._schedule = Schedule()
+        self._monitor = DatabaseMonitor(also=totals.of_this_process.refresh)
         self._shared_seconds = shared_seconds
         self._renderings: dict[Key, _Rendering] = {}
         self._renewing = renewing or ThreadPoolExecutor(1, "renewals")
+        self._renewals = threading.Semaphore(MOST_RENEWALS)
         self._lock = threading.Lock()
         self._senders: dict[tuple[str | None, ...], Sender] = {}
         self._busy = make_busy(503)
@@ -144,12 +166,39 @@ class PageCache:
             return self._django(environ, start_response)
         counter = self._counter.value()
         current: StoredPage | Stale | WSGIResponse | None = page
-        if page is None or page.counter != counter or page.expires <= time.time():
-            current = self._render_or_wait(key, environ, visitor, page, counter)
+        if (
+            page is None
+            or not self._is_as_made(page, counter)
+            or page.expires <= time.time()
+            or self._monitor.database_is_away
+        ):
+            current = self._find_or_render(key, environ, visitor, page, counter)
         assert current is not None
         if isinstance(current, WSGIResponse):
             return _send_response(current, method, start_response)
         return _send_page(current, sender, environ, start_response)
+
+    def _is_as_made(self, page: StoredPage, counter: int) -> bool:
+        """Whether nothing that it shows was touched since; it is then one of this value of the counter."""
+        if page.counter == counter:
+            return True
+        if page.names is None or not self._recent.have_spared(page.names, page.counter, counter):
+            return False
+        page.counter = counter
+        return True
+
+    def _find_or_render(
+        self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
+    ) -> StoredPage | Stale | WSGIResponse:
+        """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
+        if self._disk and self._monitor.has_heard and (found := self._disk.get(key)):
+            is_newer = old is None or found.made >= old.made
+            is_true = self._is_as_made(found, counter) and found.expires > time.time()
+            if is_newer and is_true and not self._monitor.database_is_away:
+                self._store.put(key, found)
+                return found
+            old = found if is_newer else old
+        return self._render_or_wait(key, environ, visitor, old, counter)
 
     def _redirect_to_language(self, environ: Environ) -> WSGIResponse:
         """The bare address: Django is asked once for the redirect to each language."""
@@ -186,7 +235,7 @@ class PageCache:
 
         If only its seconds are over, and not for long, all get the old one while it is rendered behind them.
         If what is public has changed they wait. Where the database is gone all get the old one, but for a
-        takedown.
+        takedown, for as long as STALE_LIMIT.
         """
         may_be_shown = old is not None and old.counter >= self._counter.last_takedown()
 
@@ -195,7 +244,7 @@ class PageCache:
             return Stale(old) if old is not None and may_be_shown and is_outage else response
 
         if self._monitor.database_is_away:
-            if old is not None and may_be_shown:
+            if old is not None and may_be_shown and self._monitor.away_for() < settings.STALE_LIMIT:
                 return Stale(old)
             return self._get_response(key, environ, visitor, **{DATABASE_IS_AWAY: True})
         until = time.monotonic() + PATIENCE
@@ -205,13 +254,16 @@ class PageCache:
                 if is_first := rendering is None:
                     rendering = self._renderings[key] = _Rendering(counter, visitor)
             assert rendering is not None
+            if is_first and (made := self._find_just_made(key, old, counter)):
+                self._land(rendering, key)
+                return made
             now = time.time()
             is_right = old is not None and old.counter == counter and now < old.ends
             if is_first:
-                render = partial(self._render_alone, key, environ, visitor, rendering, old is not None)
-                if old is None or not is_right or now >= old.expires + SECONDS_MEANWHILE:
+                render = partial(self._render_alone, key, environ, visitor, rendering, old)
+                if old is None or not is_right or now >= old.expires + old.lifetime:
                     return or_stale(render())
-                self._renewing.submit(render).add_done_callback(_report)
+                self._renew(render, rendering, key)
             if old is not None and is_right:
                 return old
             if not self._wait(rendering, until):
@@ -225,51 +277,91 @@ class PageCache:
             if time.monotonic() >= until:
                 return or_stale(self._get_response(key, environ, visitor))
 
+    def _find_just_made(self, key: Key, old: StoredPage | None, counter: int) -> StoredPage | None:
+        """Returns what another request has rendered since this one looked."""
+        page = self._store.get(key)
+        is_new = page is not None and page is not old and page.counter >= counter
+        return page if page is not None and is_new and page.expires > time.time() else None
+
+    def _renew(self, render: Callable[[], object], rendering: _Rendering, key: Key) -> None:
+        """Has it made anew behind whoever reads it; where too many wait for that, later."""
+        if self._renewals.acquire(blocking=False):
+            renewal = self._renewing.submit(render)
+            renewal.add_done_callback(_report)
+            renewal.add_done_callback(lambda _: self._renewals.release())
+        else:
+            self._land(rendering, key)
+
+    def _land(self, rendering: _Rendering, key: Key) -> None:
+        with self._lock:
+            del self._renderings[key]
+        rendering.landed.set()
+
     def _render_alone(
-        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, is_renewal: bool
+        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, old: StoredPage | None
     ) -> StoredPage | WSGIResponse:
         """Renders it, and then others may."""
         try:
-            return self._render(key, environ, visitor, rendering, is_renewal=is_renewal)
+            return self._render(key, environ, visitor, rendering, old)
         finally:
-            with self._lock:
-                del self._renderings[key]
-            rendering.landed.set()
+            self._land(rendering, key)
 
     def _render(
-        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, *, is_renewal: bool
+        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, old: StoredPage | None
     ) -> StoredPage | WSGIResponse:
         """Returns the page and keeps it, or what is not kept and goes to those who wait."""
+        # What lies on the disk alone nobody has read of late: a crawler's pages are no renewals.
+        is_renewal = self._store.get(key) is not None
         response = self._get_response(
             key, environ, visitor, **{OUTER: True, RENDERING: rendering, RENEWAL: is_renewal}
         )
         if not _may_be_kept(response):
             rendering.unkept = _filled(response, visitor)
             return rendering.unkept
+        pieces = cut(response.body)
+        digest = compute_digest(pieces)
         page = StoredPage(
             counter=rendering.counter,
             made=rendering.made,
-            expires=min(rendering.made + SECONDS, rendering.ends),
+            lifetime=SECONDS if rendering.names is None else LONGEST,
             ends=rendering.ends,
-            headers=response.headers,
-            body=response.body,
+            names=rendering.names,
+            headers=[*keep_headers(response.headers), *self._names_header(rendering.names)],
+            pieces=pack_pieces(pieces),
+            digest=digest,
+            modified=_find_modified(digest, rendering.made, old),
             # The same near a change that time makes: seconds that shrink would announce it.
             shared_seconds=self._shared_seconds,
         )
         self._store.put(key, page)
+        if self._disk and page.names is not None:
+            self._disk.put(key, page)
         return page
+
+    def _names_header(self, names: tuple[str, ...] | None) -> Headers:
+        """Tells a CDN what the page shows (docs/operations.md)."""
+        name: str = settings.PAGE_NAMES_HEADER
+        separator = "," if name.lower() == "cache-tag" else " "
+        return [(name, separator.join(sorted(names)))] if name and names else []
 
     def _enter(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Goes on to Django, on a thread that may ask the database."""
         rendering: _Rendering | None = environ.get(RENDERING)
-        if rendering:
-            rendering.made = time.time()
-            close_old_connections()
-            try:
-                rendering.ends = self._next_change.get_moment(rendering.counter)
-            except Error:
-                rendering.ends = rendering.made  # what is rendered all the same is kept for nobody
-        return self._inside(environ, start_response)
+        if rendering is None:
+            return self._inside(environ, start_response)
+        rendering.made = time.time()
+        close_old_connections()
+        try:
+            ahead = self._schedule.get_ahead(rendering.counter)
+        except Error:
+            ahead = None
+        with collecting() as found:
+            content = self._inside(environ, start_response)
+        rendering.names = tuple(found.names) if found.are_known else None
+        # What is rendered all the same, while nobody knows what lies ahead, is kept for nobody.
+        known = rendering.made if ahead is None else next_moment(ahead, rendering.names)
+        rendering.ends = min(known, found.until)
+        return content
 
     def _wait(self, rendering: _Rendering, until: float) -> bool:
         """Waits until it has landed, or for so long; returns whether there was a seat for it."""
@@ -309,11 +401,15 @@ def _send_page(
     page = current.page if isinstance(current, Stale) else current
     response = page.response_to(sender.visitor, sender.codings)
     if_none_match = environ.get("HTTP_IF_NONE_MATCH")
-    is_known = if_none_match is not None and _matches(response.etag, if_none_match)
+    if if_none_match is not None:
+        is_known = _matches(response.etag, if_none_match)
+    else:
+        is_known = _is_unmodified(page, sender.visitor, environ.get("HTTP_IF_MODIFIED_SINCE"))
     headers = response.not_modified if is_known else response.headers
     if isinstance(current, Stale):
         # RFC 9211: how far its time to live is over; of `expires` a moment ahead could be read.
-        headers = [*headers, ("Cache-Status", f"minber; hit; ttl={page.made + SECONDS - time.time():.0f}")]
+        left = page.made + page.lifetime - time.time()
+        headers = [*headers, ("Cache-Status", f"minber; hit; ttl={left:.0f}")]
     if is_known:
         start_response("304 Not Modified", headers)
         return []
@@ -329,6 +425,21 @@ def _matches(etag: str, if_none_match: str) -> bool:
         return True
     known = parse_etags(if_none_match)
     return known == ["*"] or etag in (each.removeprefix("W/") for each in known)
+
+
+def _is_unmodified(page: StoredPage, visitor: Visitor, since: str | None) -> bool:
+    """Whether who asks has the page, by its date (RFC 9110, 13.1.3); of another look no date says so."""
+    if since is None or visitor.token:
+        return False
+    seconds = parse_http_date_safe(since)
+    return seconds is not None and page.modified <= seconds
+
+
+def _find_modified(digest: str, made: float, old: StoredPage | None) -> int:
+    """Returns since when the page has been as it is: two pages of one second have different ones."""
+    if old is None:
+        return int(made)
+    return old.modified if old.digest == digest else max(int(made), old.modified + 1)
 
 
 def _is_allowed_request(environ: Environ) -> bool:

@@ -12,10 +12,11 @@ import re
 import resource
 import sys
 import warnings
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import IO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile, IptcImagePlugin
 
 BYTE_LIMIT = 40 * 1024 * 1024
 # Pixels, by what decoding costs: no file that is taken needs more than 256 MiB beside the 53 of the process
@@ -38,6 +39,14 @@ SIDE_LIMIT = 16_383
 # Each scan of a progressive JPEG passes over the whole picture again; cameras and editors write about ten,
 # and 40 take 1.0 s at the limit.
 SCAN_LIMIT = 40
+
+# What a file says of itself is read by who may write about it (`press.photographs.description`): of each kind
+# no more than a long description needs, in bytes.
+METADATA_LIMIT = 256 * 1024
+# IPTC-IIM 4.2: the character set; date, by-line, city, country, credit, caption.
+_IPTC = ((1, 90), (2, 55), (2, 80), (2, 90), (2, 101), (2, 110), (2, 120))
+# Exif 2.32: the artist; in a directory of its own when the photograph was taken.
+_ARTIST, _EXIF_DIRECTORY, _TAKEN = 0x013B, 0x8769, 0x9003
 
 # Pillow only warns about a bomb. Said once for the process: `catch_warnings` is not safe between threads.
 Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
@@ -68,12 +77,16 @@ class Refused(Exception):  # noqa: N818 - not an error of ours
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Upright sRGB pixels, perhaps smaller than the file's own; width and height are the file's, upright."""
+    """Upright sRGB pixels, perhaps smaller than the file's own; width and height are the file's, upright.
+
+    `metadata`: what the file says of itself, its bytes as Latin-1; keys are `xmp`, `iptc 2:120`, `exif 315`.
+    """
 
     format: str
     pixels: Image.Image
     width: int
     height: int
+    metadata: dict[str, str] = field(default_factory=dict)
 
 
 def detect_format(head: bytes) -> str:
@@ -166,7 +179,44 @@ def _upright(image: Image.Image, name: str, widest: int) -> Picture:
         pixels = pixels.transpose(_UPRIGHT[orientation])
     # Encoders fall back on what they find here: comments, EXIF, XMP, the profile.
     pixels.info = {}
-    return Picture(name, pixels, width, height)
+    return Picture(name, pixels, width, height, read_metadata(image))
+
+
+def read_metadata(image: Image.Image) -> dict[str, str]:
+    """Returns what the file says of itself; nothing of what is damaged or too long. Never fails."""
+    found: dict[str, object] = {}
+    for read in (_read_xmp, _read_iptc, _read_exif):
+        with suppress(Exception):  # it is no reason to refuse a photograph
+            found |= read(image)
+    texts = {
+        name: value if isinstance(value, bytes) else str(value).encode() for name, value in found.items()
+    }
+    return {name: text.decode("latin-1") for name, text in texts.items() if len(text) <= METADATA_LIMIT}
+
+
+def _read_xmp(image: Image.Image) -> dict[str, object]:
+    return {"xmp": image.info["xmp"]}
+
+
+def _read_iptc(image: Image.Image) -> dict[str, object]:
+    assert isinstance(image, ImageFile.ImageFile)
+    said = IptcImagePlugin.getiptcinfo(image) or {}
+    values = {key: said[key] for key in _IPTC if key in said}
+    return {
+        f"iptc {record}:{number}": b", ".join(value) if isinstance(value, list) else value
+        for (record, number), value in values.items()
+    }
+
+
+def _read_exif(image: Image.Image) -> dict[str, object]:
+    exif = image.getexif()
+    said = {**exif, **exif.get_ifd(_EXIF_DIRECTORY)}
+    # Pillow reads its texts as Latin-1, whatever they are.
+    return {
+        f"exif {tag}": said[tag].encode("latin-1", "replace")
+        for tag in (_ARTIST, _TAKEN)
+        if isinstance(said.get(tag), str)
+    }
 
 
 def _opaque(image: Image.Image) -> Image.Image:
@@ -215,6 +265,7 @@ def main(widest: str) -> None:
         "width": picture.width,
         "height": picture.height,
         "size": picture.pixels.size,
+        "metadata": picture.metadata,
     }
     out.write(json.dumps(about).encode() + b"\n")
     out.write(picture.pixels.tobytes())

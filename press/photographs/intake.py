@@ -8,7 +8,8 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from press.models import Photograph, Story, User
-from press.photographs.decoding import BYTE_LIMIT
+from press.photographs.decoding import BYTE_LIMIT, Picture
+from press.photographs.description import Description, describe_file
 from press.photographs.reading import Unusable, read
 from press.photographs.renditions import AT_ONCE, kept_only_if_it_holds, make_first, random_name, save_whole
 
@@ -45,30 +46,71 @@ def create_photograph(
     sha256 = _sha256(file)
     if known := story.photographs.filter(sha256=sha256).first():
         return known
+    words = {f"credit_{language}": name for language, name in (credit or {}).items()}
+    photograph = Photograph(story=story, sha256=sha256, uploaded_by=by, rights=rights, **words)
+    picture = _take_in(photograph, file)
+    _describe(photograph, picture)
+    try:
+        _save(photograph, picture)
+    except IntegrityError:
+        # The same file, taken in by somebody else in the meantime; anything else raises again.
+        return story.photographs.get(sha256=sha256)
+    return photograph
+
+
+@transaction.atomic
+def create_upload(file: "IO[bytes] | File[Any]", *, by: User) -> tuple[Photograph, Description]:
+    """Returns the file as a photograph of no story yet, its officer's alone, and what it says of itself.
+
+    Raises as `create_photograph` does.
+    """
+    photograph = Photograph(sha256=_sha256(file), uploaded_by=by)
+    picture = _take_in(photograph, file)
+    description = _describe(photograph, picture)
+    _save(photograph, picture)
+    return photograph, description
+
+
+def claim(upload: Photograph, story: Story) -> Photograph:
+    """Returns the story's photograph of an upload: itself from now on, or the one of that file that is there.
+
+    The upload is locked by whoever asks. Its files, where it goes, are left to `sweep`.
+    """
+    upload.story = story
+    try:
+        with transaction.atomic():
+            upload.save(update_fields=["story"])
+    except IntegrityError:
+        known = story.photographs.get(sha256=upload.sha256)
+        upload.delete()
+        return known
+    return upload
+
+
+def _take_in(photograph: Photograph, file: "IO[bytes] | File[Any]") -> Picture:
+    """Writes the file of a photograph that is not saved yet; returns what is seen on it."""
     stream = _stream(file)
     picture = read(stream, widest=AT_ONCE)
     stream.seek(0)
-    photograph = Photograph(
-        story=story,
-        sha256=sha256,
-        width=picture.width,
-        height=picture.height,
-        uploaded_by=by,
-        rights=rights,
-        **{f"credit_{language}": name for language, name in (credit or {}).items()},
-    )
+    photograph.width, photograph.height = picture.width, picture.height
     save_whole(photograph.original, random_name(_EXTENSIONS[picture.format]), File(stream))
-    with kept_only_if_it_holds(photograph.original.storage, photograph.original.name or ""):
-        try:
-            with transaction.atomic():
-                photograph.save()
-                make_first(photograph, picture)
-        except IntegrityError:
-            # The same file, taken in by somebody else in the meantime; anything else raises again.
-            quicker = story.photographs.get(sha256=sha256)
-            photograph.original.storage.delete(photograph.original.name or "")
-            return quicker
-    return photograph
+    return picture
+
+
+def _describe(photograph: Photograph, picture: Picture) -> Description:
+    description = describe_file(picture.metadata)
+    photograph.place, photograph.taken_on = description.place, description.taken_on
+    return description
+
+
+def _save(photograph: Photograph, picture: Picture) -> None:
+    """Saves the row with its first rendition; where that fails its file goes."""
+    with (
+        kept_only_if_it_holds(photograph.original.storage, photograph.original.name or ""),
+        transaction.atomic(),
+    ):
+        photograph.save()
+        make_first(photograph, picture)
 
 
 def too_many_bytes() -> Unusable:

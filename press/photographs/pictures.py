@@ -7,6 +7,8 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
+from press.invalidation import names
+from press.invalidation.dependencies import reading
 from press.models import Edition, Illustration, Photograph, Rendition
 from press.photographs.renditions import EXTENSIONS, Format
 from press.prepared import prepared
@@ -50,8 +52,9 @@ def prefetch_illustrations(of: str = "illustrations") -> "Prefetch[str, QuerySet
 
 def get_illustrations(edition: Edition) -> list[Illustration]:
     """Returns one edition's illustrations with their photographs and renditions. Two queries at most."""
-    illustrations = _illustrations(edition.pk)
-    renditions = _renditions(edition.pk) if illustrations else []
+    with reading(names.release(edition.release_id)):
+        illustrations = _illustrations(edition.pk)
+        renditions = _renditions(edition.pk) if illustrations else []
     for illustration in illustrations:
         photograph = illustration.photograph
         own = photograph.renditions.all()

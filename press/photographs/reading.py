@@ -35,9 +35,17 @@ MESSAGES = {
     "svg": _("SVG drawings are not taken. Save it as PNG and choose it again."),
     "format": _("%(format)s files are not taken. Save it as JPEG and choose it again."),
     "not a photograph": _("This is not a photograph. Choose a JPEG, PNG, WebP or AVIF file."),
-    "pixels": _("The photograph is too large: at most %(limit)s megapixels are taken."),
-    "side": _("The photograph is too large: at most %(limit)s pixels a side are taken."),
-    "bytes": _("The file is too large: at most %(limit)s MB are taken."),
+    "pixels": _(
+        "The photograph is too large: at most %(limit)s megapixels are taken. "
+        "Make it smaller, then choose it again."
+    ),
+    "side": _(
+        "The photograph is too large: at most %(limit)s pixels a side are taken. "
+        "Make it smaller, then choose it again."
+    ),
+    "bytes": _(
+        "The file is too large: at most %(limit)s MB are taken. Make it smaller, then choose it again."
+    ),
     "damaged": _("The photograph cannot be read to its end: the file is damaged. Choose another copy."),
     "busy": _("Other photographs are being read just now. Wait a moment, then choose it again."),
 }
@@ -105,7 +113,7 @@ def _read_apart(file: IO[bytes], widest: int) -> Picture:
     if "code" in about:
         raise Refused(about["code"], **about["values"])
     image = Image.frombytes("RGB", tuple(about["size"]), pixels)
-    return Picture(about["format"], image, about["width"], about["height"])
+    return Picture(about["format"], image, about["width"], about["height"], about["metadata"])
 
 
 @contextmanager

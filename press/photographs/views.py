@@ -10,9 +10,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from press.models import Rendition
+from press.models import Rendition, User
 from press.photographs.renditions import EXTENSIONS
-from press.photographs.visibility import public_illustrations
+from press.photographs.visibility import previewable_photographs, public_illustrations
 
 _FORMATS = {extension: format_ for format_, extension in EXTENSIONS.items()}
 # An answer that is opened as a page by itself runs nothing, whatever a decoder let through.
@@ -22,7 +22,8 @@ _POLICY = "default-src 'none'; sandbox"
 @csrf_exempt  # another method hears 405, not of a missing token
 @require_safe
 def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpResponseBase:
-    """Answers a picture of a public text; of any other only to staff who may see photographs, else 404.
+    """Answers a picture of a public text; of any other only to staff who may see photographs, else 404. An
+    upload is seen by its officer alone.
 
     Public answers may be stored but are asked for again each time (`no-cache` with a strong ETag): what is
     taken down is gone at once. The user is looked at only where there is no public picture, and only where
@@ -32,8 +33,8 @@ def rendition(request: HttpRequest, pk: int, width: int, ext: str) -> HttpRespon
     there = Rendition.objects.filter(photograph=pk, width=width, format=_FORMATS.get(ext, ""))
     is_public = Exists(public_illustrations().filter(photograph=OuterRef("photograph")))
     wanted = public = there.filter(is_public).first()
-    if public is None and _may_preview(request):
-        wanted = there.first()
+    if public is None and (officer := _previewing(request)):
+        wanted = there.filter(photograph__in=previewable_photographs(officer)).first()
     if wanted is None:
         return _not_found()
     whole = HttpResponse(content_type=f"image/{wanted.format}")
@@ -74,8 +75,10 @@ def _not_found() -> HttpResponse:
     return HttpResponse("404\n", status=404, content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def _may_preview(request: HttpRequest) -> bool:
+def _previewing(request: HttpRequest) -> User | None:
+    """Returns the officer who asks, where they may see photographs that are not public."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
+        return None
     user = getattr(request, "user", AnonymousUser())
-    return user.is_active and user.is_staff and user.has_perm("press.view_photograph")
+    may = user.is_active and user.is_staff and user.has_perm("press.view_photograph")
+    return user if may and isinstance(user, User) else None

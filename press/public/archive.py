@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef
@@ -12,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading
 from press.languages import Language
-from press.listings.keyset import get_page
+from press.listings.keyset import get_page, is_at_the_top
 from press.models import Edition, MonthCount
 from press.models.releases import EditionQuerySet
 from press.public.lists import live_here
@@ -49,7 +52,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
     start, end = _moment(year), _moment(year + 1)
-    years = get_years(at, year)
+    years = get_years(at, year, tops=_tops(end, *Language.values))
     if _language() not in years:
         raise Http404
     return render(
@@ -58,7 +61,11 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
         {
             "section": "archive",
             "year": years[_language()][0],
-            "page": get_page(_between(live_here(at), start, end), before=request.GET.get("before", "")),
+            "page": get_page(
+                _between(live_here(at), start, end),
+                tops=_tops(end, _language()),
+                before=request.GET.get("before", ""),
+            ),
             "elsewhere": {language: _url(language, "archive-year", year) for language in years},
             "nearest": {language: _url(language, "archive") for language in Language.values},
         },
@@ -68,12 +75,17 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
 @public_page("before")
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     at = timezone.now()
-    start = _moment(year, month)
-    end = _moment(year + month // 12, month % 12 + 1)
-    page = get_page(_between(live_here(at), start, end), before=request.GET.get("before", ""))
+    start, end = _moment(year, month), _end_of(year, month)
+    page = get_page(
+        _between(live_here(at), start, end),
+        tops=_tops(end, _language()),
+        before=request.GET.get("before", ""),
+    )
     if not page.editions:
         raise Http404
-    years = get_years(at, year)
+    years = get_years(at, year, tops=_tops(end, *Language.values))
+    # Of the other months it says only whether the year has any, in another language.
+    depend_on(_tops(_moment(year + 1), *(each for each in Language.values if each not in years)))
     return render(
         request,
         "press/archive_month.html",
@@ -96,17 +108,22 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     )
 
 
-def get_years(at: datetime.datetime, year: int | None = None) -> dict[str, list[Year]]:
+def get_years(
+    at: datetime.datetime, year: int | None = None, *, tops: Sequence[str] = names.EVERY_NEWEST
+) -> dict[str, list[Year]]:
     """Returns by language the years that have live releases, or that one, newest first. Two queries.
 
     The counts are kept (`MonthCount`), however many releases there are; what is still ahead is taken off.
+    `tops`: what of them a page shows may be touched (`invalidation.names`).
     """
     kept = MonthCount.objects.filter(releases__gt=0).order_by("-first_day")
     if year is not None:
         kept = kept.filter(first_day__year=year)
-    ahead = _count_scheduled(at)
+    with reading(*tops):
+        ahead = _count_scheduled(at)
+        rows = list(kept.values_list("language", "first_day", "releases"))
     years: dict[str, list[Year]] = {}
-    for language, first_day, count in kept.values_list("language", "first_day", "releases"):
+    for language, first_day, count in rows:
         if count <= ahead[language, first_day]:
             continue
         there = years.setdefault(language, [])
@@ -130,6 +147,11 @@ def _count_scheduled(at: datetime.datetime) -> Counter[tuple[str, datetime.date]
     return Counter({(language, month.date()): count for language, month, count in months})
 
 
+def _tops(end: datetime.datetime | None, *languages: str) -> list[str]:
+    """Returns what is touched when something comes on top of lists that end then: of what is past nothing."""
+    return [names.newest(each) for each in languages] if end is None or is_at_the_top(end) else []
+
+
 def _language() -> str:
     return get_language() or ""
 
@@ -144,6 +166,10 @@ def _moment(year: int, month: int = 1) -> datetime.datetime:
     if not (YEARS[0] <= year <= YEARS[-1] and 1 <= month <= 12):
         raise Http404
     return timezone.make_aware(datetime.datetime(year, month, 1))  # noqa: DTZ001 - made aware here
+
+
+def _end_of(year: int, month: int) -> datetime.datetime:
+    return _moment(year + month // 12, month % 12 + 1)
 
 
 def _between(editions: EditionQuerySet, start: datetime.datetime, end: datetime.datetime) -> EditionQuerySet:

@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading
 from press.listings.keyset import select_for_links
 from press.models import Contact, Edition, ListEntry, Person, Topic
 from press.public.lists import live_here
@@ -37,9 +39,14 @@ class TopicWithNewest:
 @public_page()
 def topics(request: HttpRequest) -> HttpResponse:
     at, language = timezone.now(), get_language() or ""
-    found = Topic.objects.annotate(newest=_newest_of("topic", language, at)).filter(newest__isnull=False)
-    releases = [topic.newest for topic in found]
-    newest = {each.release_id: each for each in select_for_links(live_here(at)).filter(release__in=releases)}
+    with reading(names.newest(language), names.subjects("topic")):
+        found = list(
+            Topic.objects.annotate(newest=_newest_of("topic", language, at)).filter(newest__isnull=False)
+        )
+        releases = [topic.newest for topic in found]
+        editions = list(select_for_links(live_here(at)).filter(release__in=releases))
+    depend_on(names.of_links(editions))
+    newest = {each.release_id: each for each in editions}
     rows = [TopicWithNewest(topic, newest[topic.newest]) for topic in found if topic.newest in newest]
     rows.sort(key=lambda row: alphabetical(row.topic.name().text))
     return render(request, "press/topics.html", {"section": "topics", "topics": rows})
@@ -47,8 +54,10 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @public_page()
 def people(request: HttpRequest) -> HttpResponse:
-    newest = _newest_of("person", get_language() or "", timezone.now())
-    found = Person.objects.alias(newest=newest).filter(newest__isnull=False)
+    language = get_language() or ""
+    newest = _newest_of("person", language, timezone.now())
+    with reading(names.newest(language), names.subjects("person")):
+        found = list(Person.objects.alias(newest=newest).filter(newest__isnull=False))
     return render(request, "press/people.html", {"section": "people", "initials": group_by_initial(found)})
 
 
@@ -83,5 +92,6 @@ def alphabetical(words: str) -> list[tuple[int, str]]:
 def contacts(request: HttpRequest) -> HttpResponse:
     """Who is on duty, and who is named under a live release; who is named in drafts alone is not told."""
     named = Exists(Edition.objects.live().filter(contact=OuterRef("pk")))
-    found = Contact.objects.filter(Q(on_duty=True) | named).order_by("-on_duty", "pk")
+    with reading(*names.EVERY_NEWEST):
+        found = list(Contact.objects.filter(Q(on_duty=True) | named).order_by("-on_duty", "pk"))
     return render(request, "press/contacts.html", {"section": "contacts", "contacts": found})

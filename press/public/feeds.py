@@ -21,6 +21,8 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading
 from press.listings.keyset import NEWEST_FIRST
 from press.models import Edition, Person, Topic
 from press.models.releases import EditionQuerySet
@@ -36,6 +38,7 @@ FEED_SIZE = 50
 # Fields that stand in an item in a place of their own, or do not belong there.
 OWN_LINES = "title dateline lead body correction_note courtesy"
 
+_NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _OWN_ADDRESS = re.compile(r'(?<=\shref=")(?=/(?!/))')
 
 
@@ -51,6 +54,10 @@ def build_content(edition: Edition) -> str:
 
 class CleanFeed(SyndicationFeed):
     """Cleans once more what it is given: what came into the database before its fields did would break it."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        """Returns when the newest item changed; Django says now of a feed without any, each time."""
+        return super().latest_post_date() if self.items else _NEVER
 
     def add_item(self, **item: Any) -> None:  # type: ignore[override]
         super().add_item(**{name: _clean(value) for name, value in item.items()})
@@ -142,6 +149,7 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
     feed_guid = feed_url
 
     def items(self) -> list[Edition]:
+        depend_on([names.newest(get_language() or "")])
         return _select_newest(live_here())
 
     def item_title(self, item: Edition) -> str:
@@ -177,7 +185,9 @@ class NewestOf(Newest):
         self.model = model
 
     def get_object(self, request: HttpRequest, slug: str) -> Topic | Person:
-        subject: Any = get_object_or_404(self.model, slug=slug)
+        with reading():
+            subject: Any = get_object_or_404(self.model, slug=slug)
+        depend_on([names.subject(self.name, subject.pk)])
         if not self._newest(subject, 1):
             raise Http404
         return cast("Topic | Person", subject)
@@ -232,12 +242,15 @@ class NewestFound(Newest):
 
 
 def _select_newest(live: EditionQuerySet) -> list[Edition]:
-    return list(
-        live.select_related("release", "release__story")
-        .prefetch_related("release__story__topics", prefetch_illustrations())
-        .defer("search_text")
-        .order_by(*NEWEST_FIRST)[:FEED_SIZE]
-    )
+    with reading():
+        newest = list(
+            live.select_related("release", "release__story")
+            .prefetch_related("release__story__topics", prefetch_illustrations())
+            .defer("search_text")
+            .order_by(*NEWEST_FIRST)[:FEED_SIZE]
+        )
+    depend_on(names.of_cards(newest))
+    return newest
 
 
 def _local(at: datetime.datetime | None) -> datetime.datetime | None:

@@ -69,11 +69,6 @@ def build_news_article(
         "image": [picture.url] if picture else [],
         "author": organisation,
         "publisher": organisation,
-        "interactionStatistic": {
-            "@type": "InteractionCounter",
-            "interactionType": "https://schema.org/ReadAction",
-            "userInteractionCount": release.read_count,
-        },
     }
     return {name: value for name, value in article.items() if value not in (None, [])}
 

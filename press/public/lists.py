@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading, show_until
 from press.languages import Language, negotiate_language
+from press.listings.cards import cards_in
 from press.listings.keyset import (
     ListEntryQuery,
     get_page,
@@ -56,11 +59,13 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The pinned or else the newest release large, the next three in a row, then the others by day."""
     at = timezone.now()
-    pinned = list(
-        select_for_cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED]
-    )
+    with reading(names.PINNED, names.newest(get_language() or "")):
+        pinned = list(
+            select_for_cards(live_here(at).filter(release__story__in=Story.objects.pinned(at)))[:PINNED]
+        )
+        newest = list(select_for_cards(live_here(at))[: HOME_SIZE + 1])
+    depend_on(names.of_cards([*pinned, *newest]))
     there = {edition.pk for edition in pinned}
-    newest = list(select_for_cards(live_here(at))[: HOME_SIZE + 1])
     rest = [edition for edition in newest if edition.pk not in there][:HOME_SIZE]
     if not pinned:
         pinned, rest = rest[:1], rest[1:]
@@ -77,17 +82,27 @@ def home(request: HttpRequest) -> HttpResponse:
             "row": in_row,
             "pinned": pinned[1:],
             "days": group_by_day(rest[len(in_row) :]),
-            "duty": Contact.get_on_duty(),
-            "most_read": _find_most_read(get_language() or "", timezone.localdate(at) - DAY, at),
+            "duty": find_duty(),
+            "most_read": find_most_read(at),
             "topics": find_topics(at),
             "has_more": len(newest) > HOME_SIZE,
         },
     )
 
 
+def find_duty() -> Contact | None:
+    """Returns whom to call now. A contact that changes makes every page old: no name is needed."""
+    with reading():
+        return Contact.get_on_duty()
+
+
 def find_topics(at: datetime.datetime | None = None) -> list[Topic]:
     """Returns the topics that have something live in the language of the page."""
-    return _find_topics(get_language() or "", at or timezone.now())
+    language = get_language() or ""
+    with reading(names.newest(language)):
+        topics = _find_topics(language, at or timezone.now())
+    depend_on(names.of_subjects("topic", topics))
+    return topics
 
 
 @prepared
@@ -99,6 +114,21 @@ def _find_topics(language: str, at: datetime.datetime) -> QuerySet[Topic]:
     return Topic.objects.alias(one=Subquery(of_topic.order_by().values("pk")[:1])).filter(one__isnull=False)
 
 
+def find_most_read(at: datetime.datetime) -> list[Edition]:
+    """Returns what of the live releases in the language of the page was read most yesterday."""
+    language, today = get_language() or "", timezone.localdate(at)
+    show_until(beginning_of(today + DAY).timestamp())
+    with reading(names.MOST_READ, names.newest(language)):
+        found = _find_most_read(language, today - DAY, at)
+    depend_on(names.of_links(found))
+    return found
+
+
+def beginning_of(day: datetime.date) -> datetime.datetime:
+    """Returns when a day begins in the press room's time zone."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
 @prepared
 def _find_most_read(language: str, day: datetime.date, at: datetime.datetime) -> EditionQuerySet:
     """Returns what of the live releases in a language was read most on that day."""
@@ -108,7 +138,9 @@ def _find_most_read(language: str, day: datetime.date, at: datetime.datetime) ->
 
 @public_page("before")
 def releases(request: HttpRequest) -> HttpResponse:
-    page = get_page(live_here(), before=request.GET.get("before", ""))
+    at = timezone.now()
+    cards = cards_in(get_language() or "", at)
+    page = get_page(live_here(at), find_cards=cards, before=request.GET.get("before", ""))
     return render(request, "press/releases.html", {"section": "releases", "page": page})
 
 
@@ -128,8 +160,11 @@ def _subject_page(
     """The releases of one topic or person; 404 until one is public: the name alone may tell too much."""
     at = timezone.now()
     has_live = {language: Exists(_live_under(kind, language, at)) for language in Language.values}
-    subject: Any = get_object_or_404(model.objects.annotate(**has_live), slug=slug)
+    with reading():
+        subject: Any = get_object_or_404(model.objects.annotate(**has_live), slug=slug)
     languages = [language for language in Language.values if getattr(subject, language)]
+    others = (names.newest_of(kind, subject.pk, each) for each in Language.values if each not in languages)
+    depend_on([names.subject(kind, subject.pk), *others])
     if not languages:
         raise Http404
     here, before = live_here(at), request.GET.get("before", "")
@@ -144,6 +179,7 @@ def _subject_page(
             "page": get_page(
                 here,
                 query=list_of(kind, subject, at),
+                find_cards=cards_in(get_language() or "", at),
                 before=before,
             ),
             # Beside the newest releases, not beside each older page of them again.
@@ -157,7 +193,8 @@ def _subject_page(
 
 def list_of(kind: str, subject: Topic | Person, at: datetime.datetime) -> ListEntryQuery:
     """Returns the list of a topic or person in the language of the page: what is live, the newest first."""
-    return ListEntryQuery(_entries_of(kind, subject, at), live_here(at))
+    tops = [names.newest_of(kind, subject.pk, get_language() or "")]
+    return ListEntryQuery(_entries_of(kind, subject, at), live_here(at), tops)
 
 
 def find_illustrations(person: Person, at: datetime.datetime) -> list[Illustration]:
@@ -170,7 +207,9 @@ def find_illustrations(person: Person, at: datetime.datetime) -> list[Illustrati
     illustrated = live.filter(Exists(telling.filter(edition=OuterRef("pk"))))
     entries = _entries_of("person", person, at)
     newest = entries.order_by("-first_published_at", "-release_id").values("pk")[:SEARCHED_FOR_PHOTOGRAPHS]
-    shown = ListEntryQuery(entries.filter(pk__in=newest), illustrated).fetch(None, limit=PHOTOGRAPHS)
+    tops = [names.newest_of("person", person.pk, get_language() or "")]
+    query = ListEntryQuery(entries.filter(pk__in=newest), illustrated, tops)
+    shown = query.fetch(None, limit=PHOTOGRAPHS)
     if not shown:
         return []
     found = (
@@ -180,7 +219,8 @@ def find_illustrations(person: Person, at: datetime.datetime) -> list[Illustrati
         .defer("edition__body", "edition__search_text", "edition__description")
         .order_by("-edition__release__first_published_at", "-edition__release", "order", "pk")
     )
-    return [each for each in found[:PHOTOGRAPHS] if widest_jpeg(each.photograph)]
+    with reading():
+        return [each for each in found[:PHOTOGRAPHS] if widest_jpeg(each.photograph)]
 
 
 def _entries_of(kind: str, subject: Topic | Person, at: datetime.datetime) -> QuerySet[ListEntry]:

@@ -12,12 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading
 from press.languages import Language
-from press.models import Contact, Edition, Person, Release, Topic
+from press.models import Edition, Illustration, Person, Release, Topic
 from press.models.releases import EditionQuerySet, readable
 from press.photographs.pictures import get_illustrations
 from press.prepared import prepared
 from press.public.linked_data import build_news_article, find_shared_picture
+from press.public.lists import find_duty
 from press.public.pages import public_page
 from press.public.related import NearbyReleases, find_nearby, find_translations
 
@@ -49,7 +52,8 @@ def find_public(pk: int) -> PublicRelease | RemovedRelease:
     Raises Http404 where nothing ever was: a draft, a scheduled one and a number never used are the same.
     """
     at = timezone.now()
-    editions = _been_public(pk, at)
+    with reading(names.release(pk)):
+        editions = _been_public(pk, at)
     if not editions:
         raise Http404
     release = editions[0].release
@@ -145,14 +149,24 @@ def history_edition(request: HttpRequest, public: PublicRelease, number: int) ->
     )
 
 
-def build_context(public: PublicRelease) -> dict[str, Any]:
+def build_context(
+    public: PublicRelease,
+    *,
+    illustrations: list[Illustration] | None = None,
+    topics: list[Topic] | None = None,
+    people: list[Person] | None = None,
+) -> dict[str, Any]:
+    """Returns what the page of a release shows. A preview has in hand what the database does not have."""
     edition, release = public.edition, public.release
     editions = public.editions
     correction = next((one for one in editions if one.number > 1 and not one.minor), None)
     in_other_languages = find_translations(release, public.at)
     elsewhere = _urls(in_other_languages)
-    illustrations = get_illustrations(edition)
-    topics = _topics(release.story_id)
+    illustrations = get_illustrations(edition) if illustrations is None else illustrations
+    with reading(names.story(release.story_id)):
+        topics = _topics(release.story_id) if topics is None else topics
+        people = _people(release.story_id) if people is None else people
+    depend_on([*names.of_subjects("topic", topics), *names.of_subjects("person", people)])
     nearby = (
         NearbyReleases()
         if public.withdrawn
@@ -173,12 +187,12 @@ def build_context(public: PublicRelease) -> dict[str, Any]:
         "illustrations": illustrations,
         "picture": picture,
         "topics": topics,
-        "people": _people(release.story_id),
+        "people": people,
         "siblings": in_other_languages,
         "elsewhere": elsewhere,
         "default_address": _default_url(elsewhere, public),
         "address": address,
-        "duty": Contact.get_on_duty(),
+        "duty": find_duty(),
         "linked_data": build_news_article(
             edition, topics, address=address, picture=picture, updated_at=updated_at
         ),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, translate_url
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from press.languages import Language, Worded
+from press.listings.cards import attach_people, cards_in
 from press.listings.keyset import Page, get_page, live_in, select_for_cards
 from press.models import Edition, Person, SearchEntry, Topic
 from press.public.lists import find_topics, live_here
@@ -24,7 +24,7 @@ from press.search.dates import find_dates
 from press.search.passages import Highlighter, excerpt, mark
 from press.search.questions import parse
 from press.search.results import Filters, SearchQuery, searching
-from press.search.subjects import find_subjects
+from press.search.subjects import find_contacts, find_subjects
 from press.search.texts import CREDIT_LINE, PERSON, PHONE, TOPIC
 from press.text.characters import clean_text
 
@@ -118,6 +118,12 @@ class Asked:
         return ", ".join(filter(None, [self.text, *subjects, self.parameters.get("year", ""), period]))
 
     @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """Returns the filters that are chosen by links: the form keeps them."""
+        named = {"year": self.filters.year, "topic": self.topic, "person": self.person}
+        return [(name, self.parameters[name]) for name, chosen in named.items() if chosen]
+
+    @property
     def text_only(self) -> str:
         """Returns the query of the same question without filters."""
         return f"?{urlencode({'q': self.text})}" if self.text else ""
@@ -183,6 +189,7 @@ def _found(request: HttpRequest, asked: Asked, at: datetime.datetime, language: 
         page = get_page(
             live_in(language, at),
             query=query,
+            find_cards=cards_in(language, at),
             before=request.GET.get("before", ""),
             **parameters,  # type: ignore[arg-type]
         )
@@ -195,6 +202,7 @@ def _found(request: HttpRequest, asked: Asked, at: datetime.datetime, language: 
         "page": page,
         "results": _results(page, answered, at) if page else [],
         "subjects": find_subjects(answered.question, at) if count.number else [],
+        "contacts": find_contacts(answered.question),
         "filters": _filters(query, asked) if count.number else [],
         "has_filters": asked.filters != Filters(),
         "by_fit": asked.address(order="") or ".",
@@ -222,12 +230,12 @@ def _narrower(answered: Answer, asked: Asked, asking: Asking) -> list[Choice]:
 
 
 def _results(page: Page, answered: Answer, at: datetime.datetime) -> list[Result]:
-    if any(subject.startswith(PERSON) for subject in answered.query.named_subjects):
-        prefetch_related_objects(page.editions, "release__story__people")
+    if any(subject.startswith(PERSON) for subject in answered.query.wanted.named_subjects):
+        attach_people([edition.release.story for edition in page.editions])
     keys = [edition.pk for edition in page.editions]
     texts = dict(SearchEntry.objects.filter(pk__in=keys).values_list("pk", "texts"))
     highlighter = Highlighter(answered.question)
-    named = answered.query.named_subjects
+    named = answered.query.wanted.named_subjects
     return [_result(edition, texts.get(edition.pk, []), highlighter, named) for edition in page.editions]
 
 
@@ -240,9 +248,8 @@ def _result(edition: Edition, texts: list[list[str]], highlighter: Highlighter, 
     if not spans:
         words, spans = next(((words, []) for words, _ in in_text), ("", []))
     reasons = []
-    for kind, other in texts:
-        if kind in ("title", "lead", "body"):
-            continue
+    others = [text for text in texts if text[0] not in ("title", "lead", "body")]
+    for kind, other in others if len(found) < highlighter.groups else ():
         new = [span for span in highlighter.spans(other) if span.group not in found]
         if new and (label := _label(kind)):
             found |= {span.group for span in new}

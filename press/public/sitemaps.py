@@ -14,13 +14,13 @@ from django.utils.html import escape
 from django.utils.timezone import localtime
 
 from press.converters import parse_number
+from press.invalidation import names
+from press.invalidation.dependencies import depend_on, reading
+from press.invalidation.names import SITEMAP_PART as PART
 from press.languages import Language
 from press.models import Edition, Release
 from press.public.pages import public_page
 from press.text.characters import clean_text
-
-# Numbers of releases in a part. Some 1 KB each with its languages: far under the 50 MB of the protocol.
-PART = 5_000
 
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
@@ -28,9 +28,12 @@ _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="
 @public_page("p")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The releases; where they fill more than one part, the list of the parts (`?p=1` …)."""
-    newest = Edition.objects.live().order_by("-release").values_list("release", flat=True).first() or 1
+    with reading():
+        newest = Edition.objects.live().order_by("-release").values_list("release", flat=True).first() or 1
     parts = (newest - 1) // PART + 1
     part_text = request.GET.get("p") or ("" if parts > 1 else "1")
+    if not part_text or parts == 1:
+        depend_on(names.EVERY_NEWEST)
     if not part_text:
         address = f"{settings.SITE_URL}{reverse('machines:sitemap')}"
         return _xml(
@@ -56,7 +59,9 @@ def _releases(part: int) -> list[str]:
         .only("live_from", "release__language", "release__slug", "release__story")
     )
     of_story: dict[int, list[tuple[Edition, str]]] = defaultdict(list)
-    for edition in rows:
+    with reading(names.sitemap(numbers.start)):
+        found = list(rows)
+    for edition in found:
         of_story[edition.release.story_id].append((edition, _whole(edition.release.get_absolute_url())))
     return [
         _url(edition, address, together)
@@ -71,7 +76,8 @@ def _url(edition: Edition, address: str, together: Iterable[tuple[Edition, str]]
         f'<xhtml:link rel="alternate" hreflang="{other.release.language}" href="{where}"/>'
         for other, where in together
     )
-    return f"<url><loc>{address}</loc><lastmod>{localtime(edition.live_from):%Y-%m-%d}</lastmod>{links}</url>"
+    changed = localtime(edition.live_from).isoformat(timespec="seconds")
+    return f"<url><loc>{address}</loc><lastmod>{changed}</lastmod>{links}</url>"
 
 
 def _xml(name: str, items: Iterable[str]) -> HttpResponse:
@@ -85,13 +91,19 @@ def _whole(address: str) -> str:
 
 @public_page()
 def robots(request: HttpRequest) -> HttpResponse:
+    # What may be made of the texts: https://datatracker.ietf.org/doc/draft-ietf-aipref-attach/, and a licence
+    # for machines: https://rslstandard.org/rsl
+    usage = [f"Content-Usage: {settings.CONTENT_USAGE}"] if settings.CONTENT_USAGE else []
+    licence = [f"License: {settings.RSL_LICENSE}"] if settings.RSL_LICENSE else []
     lines = [
         "User-agent: *",
+        *usage,
         "Disallow: /admin/",
         "Disallow: /read/",
         *(f"Disallow: /{language}/search/" for language in Language.values),
         *(f"Disallow: /{language}/display/" for language in Language.values),
         "",
+        *licence,
         f"Sitemap: {settings.SITE_URL}{reverse('machines:sitemap')}",
         "",
     ]

@@ -30,6 +30,7 @@ from press.publishing.second_factor import (
     use_recovery_code,
 )
 from press.publishing.stories import revise_story
+from press.publishing.translations import note_source
 from press.publishing.validation import find_problems
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "import_published",
     "issue_sign_in_link",
     "make_account",
+    "note_source",
     "remove",
     "remove_passkey",
     "remove_second_factor",

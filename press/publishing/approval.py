@@ -106,6 +106,7 @@ def import_published(
     release.save(update_fields=["hour_known", "previous_reads"])
     now = timezone.now()
     current.submitted_at, current.submitted_by = now, by
+    current.versions.all().delete()  # it was never a draft here: of an archive each text would stand twice
     _publish(current, by=by, at=at, now=now)
     transitions.record_entry(
         AuditEntry.Verb.IMPORT, by=by, release=release, edition=current, previous_reads=previous_reads

@@ -12,9 +12,12 @@ from press.publishing import schedule, transitions
 from press.publishing.permissions import Permissions, can_start_release
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_problems
+from press.publishing.versions import keep_version
 from press.richtext.description import describe
 from press.richtext.fields import RichTextField
 from press.richtext.limits import TooComplex
+from press.richtext.notes import translate_notes
+from press.richtext.own_language import unmark_own_language
 from press.richtext.sanitise import sanitise
 from press.search.normalise import searchable_text
 from press.text.characters import get_words
@@ -29,10 +32,16 @@ def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
         raise TypeError(f"not written by officers: {', '.join(sorted(unknown))}")
-    changes = {name: _clean(name, value) for name, value in changes.items()}
-    changed = [name for name, value in changes.items() if _is_other(edition, name, value)]
+    cleaned = {name: _clean(name, value) for name, value in changes.items()}
+    # Only of what somebody changed: who saves a text that says more than it needs is no author of it.
+    settled = {
+        name: _settle(name, value, edition.language)
+        for name, value in cleaned.items()
+        if _is_other(edition, name, value)
+    }
+    changed = [name for name, value in settled.items() if _is_other(edition, name, value)]
     for name in changed:
-        setattr(edition, name, changes[name])
+        setattr(edition, name, settled[name])
     edition.search_text = searchable_text(edition)
     edition.description = describe(edition.lead, edition.body)
     return changed
@@ -47,6 +56,13 @@ def _clean(name: str, value: Any) -> Any:
     except TooComplex as excess:
         sentence = " ".join(excess.messages)
         raise Refused(sentence, [Problem(name, sentence)]) from None
+
+
+def _settle(name: str, value: Any, language: str) -> Any:
+    """Returns a text as one of that language, which may have been chosen after it was pasted."""
+    if not isinstance(Edition._meta.get_field(name), RichTextField):
+        return value
+    return translate_notes(unmark_own_language(value, language), language)
 
 
 def _is_other(edition: Edition, name: str, value: Any) -> bool:
@@ -77,6 +93,7 @@ def start_release(
     edition = Edition(release=release, number=1, created_by=by)
     _write(edition, text)
     edition.save()
+    keep_version(edition, by=by)
     edition.changed_by.add(by)
     transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
@@ -108,7 +125,12 @@ def start_edition(release: Release, *, by: User) -> Edition:
     """
     newest = transitions.newest_edition(schedule.lock_release(release))
     transitions.require(Permissions(newest, by).can_start_edition())
-    edition = Edition(release=release, number=newest.number + 1, created_by=by)
+    edition = Edition(
+        release=release,
+        number=newest.number + 1,
+        created_by=by,
+        translated_from=newest.translated_from,
+    )
     _write(
         edition,
         {field.name: getattr(newest, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
@@ -125,6 +147,7 @@ def start_edition(release: Release, *, by: User) -> Edition:
         )
         for used in newest.illustrations.select_related("photograph")
     )
+    keep_version(edition, by=by)
     transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
 
@@ -135,18 +158,29 @@ def revise(
 ) -> Edition:
     """Returns the draft with the changed text; whoever changes a text may not approve it afterwards.
 
-    An empty `slug` is made from the title. Where nothing is other than before, nothing is written and nobody
-    becomes an author. Raises Refused unless the edition is a draft, Outdated when the form was older.
+    An empty `slug` is made from the title, and one that was made so is made anew with another title. Where
+    nothing is other than before, nothing is written and nobody becomes an author. Raises Refused unless the
+    edition is a draft, Outdated when the form was older.
     """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_revise())
+    keep_version(current)
+    if slug and _is_made_of_title(current, slug):
+        slug = ""
     changed = _write(current, changes)
     is_new_address = _set_slug(current, slug)
     if changed or is_new_address:
         transitions.save_changes(current, *changed, *_DERIVED)
+        keep_version(current, by=by)
         names = [*changed, *(["slug"] if is_new_address else [])]
         transitions.record_revision(current, by=by, fields=names)
     return transitions.refresh(edition)
+
+
+def _is_made_of_title(edition: Edition, slug: str) -> bool:
+    """Whether nobody has written the address, and it may still follow the title."""
+    made = slug == edition.release.slug == _make_slug(edition.title, edition.language)
+    return made and not edition.release.slug_is_frozen()
 
 
 def _set_slug(edition: Edition, slug: str | None) -> bool:

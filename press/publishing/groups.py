@@ -22,6 +22,7 @@ _WRITING = [
 _EDITING = [
     *_WRITING, "approve_edition", "approve_alone", "withdraw_release", "change_photograph",
     "add_person", "change_person", "add_topic", "change_topic", "add_contact", "change_contact",
+    "add_releasetemplate", "change_releasetemplate", "delete_releasetemplate", "view_releasetemplate",
 ]  # fmt: skip
 _LEADING = [
     *_EDITING,

@@ -9,20 +9,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from press.languages import Language
-from press.models import AuditEntry, Edition, Illustration, Photograph, User
-from press.photographs.intake import create_photograph
+from press.models import AuditEntry, Edition, Illustration, Photograph, Story, User
+from press.photographs.intake import claim, create_photograph
+from press.photographs.visibility import find_uploads
 from press.publishing import transitions
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
-
-# What stands with a photograph in the texts of all languages.
-CREDIT_FIELDS = (*(f"credit_{language}" for language in Language.values), "rights")
+from press.publishing.versions import CREDIT_FIELDS, keep_version
 
 
 @dataclass(frozen=True, slots=True)
 class IllustrationInput:
-    """One illustration as an officer wants it: a photograph of the story or a new file, and the words."""
+    """One illustration as an officer wants it, with its words.
+
+    It shows a photograph of the story, an upload of the officer, or a new file.
+    """
 
     photograph: Photograph | None
     file: "IO[bytes] | File[Any] | None"
@@ -42,6 +43,7 @@ def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationI
     """
     current = transitions.lock_edition(edition, None)
     transitions.require(Permissions(current, by).can_revise())
+    keep_version(current)
     before = _rows(current)
     used: list[int] = []
     credited: list[Photograph] = []
@@ -49,7 +51,7 @@ def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationI
         photograph = _get_photograph(wanted, current, by=by)
         if photograph.pk in used:
             continue
-        if _credit(photograph, wanted, current.language):
+        if _credit(photograph, wanted, current.language, by=by):
             credited.append(photograph)
         texts = {field.name: wanted.texts[field.name] for field in Illustration.WRITTEN_FIELDS}
         Illustration.objects.update_or_create(
@@ -60,6 +62,7 @@ def revise_illustrations(edition: Edition, illustrations: Sequence[IllustrationI
     changed = [current] if credited or _rows(current) != before else []
     for text in [*changed, *_others_with(credited, current)]:
         transitions.save_changes(text)
+        keep_version(text, by=by)
         transitions.record_revision(text, by=by, fields=["illustrations"])
     transitions.refresh(edition)
 
@@ -76,10 +79,16 @@ def _rows(edition: Edition) -> list[tuple[Any, ...]]:
 
 
 def _get_photograph(wanted: IllustrationInput, edition: Edition, *, by: User) -> Photograph:
-    if wanted.photograph:  # of this story, and as it stands under the lock
-        return edition.release.story.photographs.get(pk=wanted.photograph.pk)
-    assert wanted.file is not None
-    photograph = create_photograph(wanted.file, story=edition.release.story, by=by)
+    """Returns the story's photograph, as it stands under the lock; what was none of its becomes one."""
+    story = edition.release.story
+    if wanted.photograph:
+        photograph = _lock_photograph(wanted.photograph, story, by=by)
+        if photograph.story_id:
+            return photograph
+        photograph = claim(photograph, story)
+    else:
+        assert wanted.file is not None
+        photograph = create_photograph(wanted.file, story=story, by=by)
     typed = {name: words for name, words in wanted.credit(edition.language).items() if words}
     if photograph.is_fixed() and _changes(photograph, typed):
         raise Refused(
@@ -95,12 +104,21 @@ def _get_photograph(wanted: IllustrationInput, edition: Edition, *, by: User) ->
     return photograph
 
 
-def _credit(photograph: Photograph, wanted: IllustrationInput, language: str) -> bool:
+def _lock_photograph(photograph: Photograph, story: Story, *, by: User) -> Photograph:
+    """Returns one of the story, or an upload of the officer that no text has taken meanwhile."""
+    theirs = story.photographs.all() | find_uploads(by)
+    try:
+        return theirs.select_for_update(of=("self",)).get(pk=photograph.pk)
+    except Photograph.DoesNotExist:
+        raise Refused(_("A photograph that you chose is no longer there: choose its file again.")) from None
+
+
+def _credit(photograph: Photograph, wanted: IllustrationInput, language: str, *, by: User) -> bool:
     """Writes the words about the photograph unless they are fixed; returns whether they are others now."""
     changes = _changes(photograph, wanted.credit(language))
     if not changes or photograph.is_fixed():
         return False
-    _save(photograph, wanted.credit(language))
+    _save(photograph, wanted.credit(language), by=by)
     return True
 
 
@@ -122,7 +140,7 @@ def correct_credit(
         return
     if version is not None and version != shown.version:
         raise Outdated.photograph(shown, version)
-    _save(shown, words)
+    _save(shown, words, by=by)
     transitions.record_entry(
         AuditEntry.Verb.CORRECT_CREDIT,
         by=by,
@@ -143,8 +161,10 @@ def _changes(photograph: Photograph, words: dict[str, str]) -> dict[str, list[st
     return {name: [before[name], after] for name, after in words.items() if before[name] != after}
 
 
-def _save(photograph: Photograph, words: dict[str, str]) -> None:
+def _save(photograph: Photograph, words: dict[str, str], *, by: User) -> None:
+    keep_version(photograph)
     for name, text in words.items():
         setattr(photograph, name, text)
     photograph.version += 1
     photograph.save(update_fields=[*words, "version"])
+    keep_version(photograph, by=by)

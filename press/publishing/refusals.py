@@ -12,10 +12,14 @@ from press.models import AuditEntry, Edition, Photograph, Story, User
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that stands in the way of publication: the form field it belongs to, and a sentence."""
+    """One thing that stands in the way of publication: the form field it belongs to, and a sentence.
+
+    `illustration` is the `order` of the one that it is about, where it is about one.
+    """
 
     field: str
     message: str
+    illustration: int | None = None
 
 
 class Refused(Exception):  # noqa: N818 - named as the officer would say it

@@ -8,8 +8,7 @@ from press.models import AuditEntry, Edition, Story, User
 from press.publishing import transitions
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Outdated
-
-STORY_FIELDS = ("topics", "people", "related", "pinned_until")
+from press.publishing.versions import STORY_FIELDS, keep_version
 
 
 @transaction.atomic
@@ -28,10 +27,12 @@ def revise_story(edition: Edition, *, by: User, version: int | None = None, **ab
     transitions.require(Permissions(current, by).can_revise_story())
     if version is not None and version != story.version:
         raise Outdated.story(story, version)
+    keep_version(story)
     for name in changes:
         _set(story, name, about[name])
     story.version += 1
     story.save(update_fields=["pinned_until", "version"])
+    keep_version(story, by=by)
     transitions.record_entry(
         AuditEntry.Verb.REVISE_STORY,
         by=by,

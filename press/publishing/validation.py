@@ -6,9 +6,13 @@ The content rules on its HTML come in here later; a rule is a sentence tied to a
 from django.utils.translation import gettext as _
 
 from press.models import Edition
+from press.models.release_templates import BLANK
 from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
 from press.text.characters import is_blank
+
+# Of the blanks of a text so many are named at once.
+_NAMED = 3
 
 
 def find_problems(edition: Edition) -> list[Problem]:
@@ -23,10 +27,12 @@ def find_problems(edition: Edition) -> list[Problem]:
             "illustrations",
             _("Photograph %(number)s has no alternative text: describe it, or mark it as decorative.")
             % {"number": number},
+            illustration.order,
         )
         for number, illustration in enumerate(edition.illustrations.all(), start=1)
         if not illustration.is_described()
     ]
+    problems += _find_blanks(edition)
     if not edition.release.slug:
         problems.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))
     if _needs_a_note(edition) and is_blank(edition.correction_note) and not edition.minor:
@@ -36,6 +42,21 @@ def find_problems(edition: Edition) -> list[Problem]:
     return problems
 
 
+def _find_blanks(edition: Edition) -> list[Problem]:
+    """What a template left to be filled in; only the first few are named."""
+    found = {
+        field.name: BLANK.findall(plain_text(str(getattr(edition, field.name))))
+        for field in Edition.WRITTEN_FIELDS
+        if field.is_in_language
+    }
+    sentence = _("Fill in what the template left open, or delete it: %(blanks)s.")
+    return [
+        Problem(name, sentence % {"blanks": ", ".join(f"[[{blank}]]" for blank in blanks[:_NAMED])})
+        for name, blanks in found.items()
+        if blanks
+    ]
+
+
 def _needs_a_note(edition: Edition) -> bool:
     """A later edition of a text that the public has read is a correction."""
-    return edition.release.editions.been_public().exclude(pk=edition.pk).exists()
+    return edition.number > 1 and edition.release.editions.been_public().exclude(pk=edition.pk).exists()

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from press.invalidation import generation, names
 from press.models import DailyReads, Edition, ReadLog, ReadTotal
 from press.reads.log import MAX_ID, RECORD_BYTES, SUFFIX, unpack
 
@@ -151,11 +152,18 @@ def _add_to_totals(days: Days) -> None:
     )
     # Releases with the same number of new reads share one UPDATE: few statements, however many releases.
     for reads, keys in _by_count(totals).items():
-        ReadTotal.objects.filter(pk__in=keys).update(reads=F("reads") + reads)
+        ReadTotal.objects.filter(pk__in=keys).update(reads=F("reads") + reads, changed_at=timezone.now())
+    note_most_read({day for _, day in days}, timezone.now())
     for day in {day for _, day in days}:
         of_day = Counter({key: reads for (key, its_day), reads in days.items() if its_day == day})
         for reads, keys in _by_count(of_day).items():
             DailyReads.objects.filter(day=day, release__in=keys).update(reads=F("reads") + reads)
+
+
+def note_most_read(days: set[datetime.date], now: datetime.datetime) -> None:
+    """Says so where the reads of a day that is over have changed: the home page has the most read of it."""
+    if any(day < timezone.localdate(now) for day in days):
+        generation.bump([names.MOST_READ])
 
 
 def _by_count(counts: Counter[int]) -> dict[int, list[int]]:

@@ -7,6 +7,7 @@ from django.core import checks
 from django.db import models
 
 from press.richtext.checks import editor_settings
+from press.richtext.plain import add_paragraphs
 from press.richtext.sanitise import sanitise
 from press.richtext.widget import RichTextWidget
 
@@ -17,7 +18,7 @@ class RichTextFormField(forms.CharField):
     widget = RichTextWidget
 
     def to_python(self, value: Any) -> str:
-        return sanitise(super().to_python(value) or "")
+        return sanitise(add_paragraphs(super().to_python(value) or ""))
 
 
 class RichTextField(models.TextField):  # type: ignore[type-arg]

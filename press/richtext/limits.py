@@ -33,6 +33,7 @@ _TOO_NESTED = _(
     "The markup of the text is nested too deeply, or not closed. Paste the text without its formats, and "
     "format it anew."
 )
+_TOO_MUCH_MARKUP = _("The text has too much markup. Publish it in parts, or paste it without its formats.")
 _TOO_MANY_SIGNS = _(
     "The text has too many of the signs &, <, > and no-break spaces in one paragraph. Write ordinary spaces, "
     "or divide it."
@@ -92,6 +93,11 @@ def validate_complexity(html: str) -> None:
             raise _too_complex(excess)
 
 
+def too_much_markup() -> TooComplex:
+    """Returns what is raised for more elements than a text needs."""
+    return _too_complex(_TOO_MUCH_MARKUP)
+
+
 def _too_complex(sentence: str | Promise) -> TooComplex:
     return TooComplex(str(sentence), "too complex")
 
@@ -122,7 +128,7 @@ class _Tally:
     def excess(self) -> str | Promise:
         """Returns the sentence on what is too much; "" where nothing is."""
         if self.tags > TAG_LIMIT:
-            return _("The text has too much markup. Publish it in parts, or paste it without its formats.")
+            return _TOO_MUCH_MARKUP
         if len(self.opened) > DEPTH_LIMIT or self.formats_at_tags > FORMAT_LIMIT:
             return _TOO_NESTED
         if self.signs > SIGN_LIMIT or self.paragraph_signs * self.paragraph_bytes > SEARCH_LIMIT:

@@ -5,7 +5,7 @@ from typing import Any
 from ckeditor.widgets import CKEditorWidget
 from django.forms.widgets import Media, Script
 from django.templatetags.static import static
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 BASE_PATH = "ckeditor/ckeditor/"
@@ -27,6 +27,8 @@ WORDS = {
     "link.toolbar": _("Link"),
     "link.unlink": _("No link"),
     "table.toolbar": _("Table"),
+    "table.caption": _("Name of the table"),
+    "table.headers": _("Header cells"),
     "language.button": _("Language of a part"),
     "language.remove": _("Language of the release"),
     "undo.undo": _("Undo"),
@@ -45,9 +47,8 @@ class RichTextWidget(CKEditorWidget):
         )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        # What the editor says of itself to a screen reader; and the panels' looks, which are own documents.
-        self.config["title"] = gettext("Text of the release")
         self.config["words"] = {path: str(word) for path, word in WORDS.items()}
+        # The panels' looks, which are own documents.
         self.config["contentsCss"] = [static("css/editor-panel.css")]
         context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[no-untyped-call]
         return context
@@ -68,6 +69,8 @@ class RichTextWidget(CKEditorWidget):
                 f"{BASE_PATH}ckeditor.js",
                 "ckeditor/fixups.js",
                 "js/editor/confine.js",
+                "js/editor/paste.js",
+                "js/editor/parts.js",
                 *kazakh,
             ],
         )

@@ -66,7 +66,7 @@ def answer(text: str, asking: Asking) -> Answer:
     if first.count.number:
         return _with_most(first, asking)
     tried = (Answer(question, asking.query(question), how) for how, question in _ways(typed, asking))
-    return next((each for each in tried if each.count.number), first)
+    return next((each for each in tried if each.query.exists()), first)
 
 
 def narrower(answered: Answer, asking: Asking) -> list[Answer]:
@@ -132,6 +132,9 @@ def _corrected(question: Question, asking: Asking) -> Question | None:
             continue
         near = nearest_words(group.word, asking.language)[:_MAX_SPELLINGS]
         spelled = [spelling for word in near for spelling in parse(word, asking.language).groups]
+        if len(spelled) == 1:  # whether any live release has it is asked with the whole question
+            corrected = corrected.with_group(position, spelled[0])
+            continue
         found = sorted(((asking.frequency(each), each) for each in spelled), key=lambda pair: -pair[0])
         if found and found[0][0]:
             corrected = corrected.with_group(position, found[0][1])

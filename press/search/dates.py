@@ -28,7 +28,7 @@ _MONTHS = [
     for russian, kazakh, english in zip(_RUSSIAN, _KAZAKH, _ENGLISH, strict=True)
 ]
 
-_NAME = "|".join(month.pattern for month in _MONTHS)
+MONTH_NAME = "|".join(month.pattern for month in _MONTHS)
 _SPACE = r"[\s,]{1,3}"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"\d{1,2}"
@@ -43,11 +43,11 @@ _BEGIN, _END = r"(?<![\w])(?<!\d[.,:/–-])", r"(?!\w)(?![.,:/–-]\d)"
 
 _DATE = re.compile(
     rf"""{_BEGIN}(?:
-        (?P<iso>(?P<iso_year>{_YEAR})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d))
+        (?P<iso>(?P<iso_year>{_YEAR})(?P<iso_sign>[-.])(?P<iso_month>\d\d)(?P=iso_sign)(?P<iso_day>\d\d))
         |(?P<numeric>(?P<n_day>{_DAY})(?P<sign>[./-])(?P<n_month>\d{{1,2}})(?P=sign)(?P<n_year>\d{{4}}))
-        |(?P<year_first>{_YEAR}){_AFTER_YEAR}{_SPACE}(?:(?P<yf_days>{_DAYS}){_SPACE})?(?P<yf_month>{_NAME})
-        |(?P<days_first>{_DAYS})[\s,]{{0,3}}(?P<df_month>{_NAME}){_SPACE}(?P<df_year>{_YEAR})
-        |(?P<month_first>{_NAME}){_SPACE}(?:(?P<mf_days>{_DAYS}){_SPACE})?(?P<mf_year>{_YEAR})
+        |(?P<year_first>{_YEAR}){_AFTER_YEAR}{_SPACE}(?:(?P<yf_days>{_DAYS}){_SPACE})?(?P<yf_month>{MONTH_NAME})
+        |(?P<days_first>{_DAYS})[\s,]{{0,3}}(?P<df_month>{MONTH_NAME}){_SPACE}(?P<df_year>{_YEAR})
+        |(?P<month_first>{MONTH_NAME}){_SPACE}(?:(?P<mf_days>{_DAYS}){_SPACE})?(?P<mf_year>{_YEAR})
         |(?P<year>{_YEAR})
     ){_END}(?:(?<=\d){_AFTER_YEAR})?""",
     re.IGNORECASE | re.VERBOSE,

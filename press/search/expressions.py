@@ -1,18 +1,14 @@
 """What an entry must have, as both databases are asked: a tsquery of PostgreSQL, a MATCH of SQLite's FTS5."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Field, Lookup
 
 from press.models.search import LexemesField
-
-
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +31,11 @@ class But:
     unwanted: "Expression"
 
 
-Expression = Lexeme | All | AnyOf | But
+# A lexeme is its own text.
+Expression = str | All | AnyOf | But
 
 # No word is written so: every lexeme begins with a language.
-NOTHING = Lexeme("-")
+NOTHING = "-"
 
 
 def any_of(parts: Iterable[Expression]) -> Expression:
@@ -69,33 +66,55 @@ def at_least(number: int, parts: Sequence[Expression]) -> Expression:
     )
 
 
-def as_tsquery(expression: Expression) -> str:
+class _Syntax(NamedTuple):
+    """How a database is asked: a lexeme in its quotes, and the signs between the parts."""
+
+    quote: Callable[[str], str]
+    both: str
+    either: str
+    but: str
+
+
+def _write(expression: Expression, syntax: _Syntax) -> str:
     match expression:
-        case Lexeme(text):
-            return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+        case str():
+            return syntax.quote(expression)
         case All(parts):
-            return f"({' & '.join(map(as_tsquery, parts))})"
+            return f"({syntax.both.join(_write(part, syntax) for part in parts)})"
         case AnyOf(parts):
-            return f"({' | '.join(map(as_tsquery, parts))})"
+            return f"({syntax.either.join(_write(part, syntax) for part in parts)})"
         case But(wanted, unwanted):
-            return f"({as_tsquery(wanted)} & !{as_tsquery(unwanted)})"
+            return f"({_write(wanted, syntax)}{syntax.but}{_write(unwanted, syntax)})"
+
+
+def _quote_for_tsquery(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _quote_for_match(lexeme: str) -> str:
+    return '"' + lexeme.replace('"', '""') + '"'
+
+
+_TSQUERY = _Syntax(_quote_for_tsquery, both=" & ", either=" | ", but=" & !")
+_MATCH = _Syntax(_quote_for_match, both=" AND ", either=" OR ", but=" NOT ")
+
+
+def as_tsquery(expression: Expression) -> str:
+    return _write(expression, _TSQUERY)
 
 
 def as_match(expression: Expression) -> str:
-    match expression:
-        case Lexeme(text):
-            return '"' + text.replace('"', '""') + '"'
-        case All(parts):
-            return f"({' AND '.join(map(as_match, parts))})"
-        case AnyOf(parts):
-            return f"({' OR '.join(map(as_match, parts))})"
-        case But(wanted, unwanted):
-            return f"({as_match(wanted)} NOT {as_match(unwanted)})"
+    return _write(expression, _MATCH)
+
+
+def write(expression: Expression) -> str:
+    """Returns it as the database is asked (`lexemes__matches`)."""
+    return as_tsquery(expression) if connection.vendor == "postgresql" else as_match(expression)
 
 
 @LexemesField.register_lookup
 class Matches(Lookup):
-    """`lexemes__matches=expression`."""
+    """`lexemes__matches=write(expression)`."""
 
     lookup_name = "matches"
     prepare_rhs = False
@@ -105,13 +124,13 @@ class Matches(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*parameters, as_tsquery(self.rhs)]
+        return f"{column} @@ %s::tsquery", [*parameters, self.rhs]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         table = self.lhs.alias
         key = f"{compiler.quote_name_unless_alias(table)}.{connection.ops.quote_name('edition_id')}"
         found = "SELECT rowid FROM press_searchindex WHERE press_searchindex MATCH %s"
-        return f"{key} IN ({found})", [as_match(self.rhs)]
+        return f"{key} IN ({found})", [self.rhs]
 
 
 @Field.register_lookup

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from press.search.dates import find_dates
 from press.search.folding import find_words, fold
 from press.search.questions import BY_SKELETON, BY_STEMS, Question
-from press.search.texts import PAIR, date_suffixes, pair_suffix, term_suffixes
+from press.search.texts import PAIR, date_suffixes, term_suffixes
 
 # Characters of a passage, and of what stands before its first marked word.
 LENGTH, BEFORE = 240, 60
@@ -43,7 +43,13 @@ class Highlighter:
         self._read: dict[str, list[Span]] = {}
         kinds = {suffix[0] for wanted in self._wanted for suffix in wanted}
         self._has_dates = not kinds.isdisjoint("dmy")
-        self._has_pairs = PAIR in kinds
+        # Which group two words are side by side; where many are asked about, to write each suffix takes long.
+        self._pairs = {
+            tuple(suffix.removeprefix(PAIR).split("_", 1)): number
+            for wanted in self._wanted
+            for suffix, number in wanted.items()
+            if suffix.startswith(PAIR)
+        }
 
     def spans(self, text: str) -> list[Span]:
         """Returns what is found in a text, in its order and none within another."""
@@ -58,7 +64,7 @@ class Highlighter:
                 yield Span(date.start, date.end, group)
 
     def _words(self, text: str) -> Iterator[Span]:
-        known = self._known
+        known, pairs = self._known, self._pairs
         previous, begin = "", 0
         for match in find_words(text):
             written = match.group()
@@ -67,10 +73,8 @@ class Highlighter:
             word, group = known[written]
             if group is not None:
                 yield Span(*match.span(), group)
-            elif previous and word and self._has_pairs:
-                group = self._group([pair_suffix(previous, word)])
-                if group is not None:
-                    yield Span(begin, match.end(), group)
+            elif pairs and (group := pairs.get((previous, word))) is not None:
+                yield Span(begin, match.end(), group)
             if word:
                 previous, begin = word, match.start()
 
@@ -101,7 +105,7 @@ def mark(text: str, spans: Sequence[Span]) -> SafeString:
     """Returns the text as HTML, what was found in `<mark>`."""
     pieces, at = [], 0
     for span in spans:
-        pieces += [escape(text[at : span.start]), format_html("<mark>{}</mark>", text[span.start : span.end])]
+        pieces += [escape(text[at : span.start]), f"<mark>{escape(text[span.start : span.end])}</mark>"]
         at = span.end
     return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 - each piece is escaped
 

@@ -13,11 +13,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from press.search.dates import FoundDate, find_dates
-from press.search.folding import Token, tokens
+from press.search.folding import Token, fold, tokens
+from press.search.periods import find_periods
 from press.search.skeleton import skeletons
 from press.search.stems import asked_stems, stems
-from press.search.texts import NUMBER, SKELETON, STEM, bones_of, date_suffixes, pair_suffix
+from press.search.texts import NUMBER, SKELETON, STEM, bones_of, pair_suffix, period_suffixes
 
 # Of more the first are asked for.
 MAX_GROUPS = 10
@@ -140,7 +143,7 @@ class _Parser:
                     _Piece(phone.start(), self._phone(phone.group(), digits), phone.start() in minus)
                 )
                 rest = _blank(rest, phone.start(), phone.end())
-        for found in find_dates(rest):
+        for found in find_periods(rest, timezone.localdate()):
             group = self._date(written[found.start : found.end], found)
             pieces.append(_Piece(found.start, group, found.start in minus))
             rest = _blank(rest, found.start, found.end)
@@ -250,11 +253,10 @@ class _Parser:
         )
 
     def _date(self, written: str, found: FoundDate) -> Group:
-        suffixes = date_suffixes(found.first, found.last)
-        kind = suffixes[0][0]
-        return Group(
-            written, ((_exactly(*(suffix for suffix in suffixes if suffix[0] == kind)),),), date=found
-        )
+        days = (_exactly(*period_suffixes(found.first, found.last)),)
+        # «Сегодня» is also a word of texts.
+        word = (self._part(fold(written)[0]),) if written.isalpha() else None
+        return Group(written, (days, word) if word else (days,), date=found)
 
 
 @lru_cache(maxsize=10_000)

@@ -32,17 +32,22 @@ _LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "ru": _CYRILLIC, "kk": _CYRILLIC
 
 
 def nearest_words(word: str, language: str) -> list[str]:
-    """Returns the words of texts that are one typing error away from a folded word, then from its stems.
+    """Returns the words of texts that are one typing error away from a folded word; if none, from its stems.
 
     None for a word that is right: of Russian that is known.
     """
     if len(word) < SHORTEST or not word.isalpha() or _is_right(word):
         return []
-    typed = [word, *(stem for stem in stems(word, language) if len(stem) >= SHORTEST)]
-    own = set(_neighbours(word, language))
-    near = own.union(*(_neighbours(each, language) for each in typed[1:])) - set(typed)
-    known = SearchWord.objects.filter(language=language, word__among=sorted(near)).order_by("word")
-    return sorted(known.values_list("word", flat=True), key=lambda other: other not in own)
+    its_stems = [stem for stem in stems(word, language) if SHORTEST <= len(stem) < len(word)]
+    near = set(_neighbours(word, language))
+    near_stems = {other for stem in its_stems for other in _neighbours(stem, language)}
+    right = {word, *its_stems}
+    return _known(near - right, language) or _known(near_stems - near - right, language)
+
+
+def _known(words: set[str], language: str) -> list[str]:
+    known = SearchWord.objects.filter(language=language, word__among=sorted(words)).order_by("word")
+    return list(known.values_list("word", flat=True))
 
 
 def _is_right(word: str) -> bool:

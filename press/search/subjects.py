@@ -1,11 +1,12 @@
-"""The topics and people that a question names: their own pages come first."""
+"""The topics, people and contacts that a question names: they come before what was found."""
 
 import datetime
 
 from django.db.models import Exists, OuterRef
 
-from press.models import Edition, ListEntry, Person, SubjectTerm, Topic
-from press.search.questions import BY_SKELETON, Question
+from press.models import Contact, Edition, ListEntry, Person, SubjectTerm, Topic
+from press.search.questions import BY_SKELETON, BY_STEMS, Group, Question
+from press.search.texts import find_suffixes, phone_suffixes
 
 # Of a question that names more it is not clear whom it means.
 MOST = 3
@@ -32,3 +33,29 @@ def find_subjects(question: Question, at: datetime.datetime) -> list[Topic | Per
         has_live = Exists(listed.filter((kind, OuterRef("pk"))))
         subjects += model._default_manager.filter(has_live, pk__in=keys)
     return subjects
+
+
+def find_contacts(question: Question) -> list[Contact]:
+    """Returns whom journalists call, where unit, telephone and address have all that is asked for."""
+    if not question.groups:
+        return []
+    meant = [
+        contact
+        for contact in Contact.objects.all()
+        if (known := _suffixes_of(contact, question.language))
+        and all(_is_among(group, known) for group in question.groups)
+    ]
+    return meant if len(meant) <= MOST else []
+
+
+def _suffixes_of(contact: Contact, language: str) -> set[str]:
+    texts = (contact.unit(language).text, contact.phone, contact.email)
+    found = {suffix for text in texts for suffix in find_suffixes(text, language)}
+    return found | set(phone_suffixes(contact.phone_dialled))
+
+
+def _is_among(group: Group, known: set[str]) -> bool:
+    return any(
+        all(not known.isdisjoint(part[BY_STEMS]) for part in alternative)
+        for alternative in group.alternatives
+    )

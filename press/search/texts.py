@@ -1,10 +1,11 @@
 """What of an edition is searched, and the lexemes that it is found by.
 
 A lexeme says a language, where the word stands (`FIELDS`), by what it is found, and the word: `kkasсенат` is
-the stem «сенат» in a Kazakh title. So what is asked of one place is one key of the index, on either database.
-What stands in several places is entered once, for the weightiest.
+the stem «сенат» in a Kazakh title. What stands in a title is entered for lead and text too: so what is asked
+of one place and all above it is one key of the index, on either database, and fewer keys are less time.
 """
 
+import calendar
 import datetime
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -30,7 +31,9 @@ CREDIT_LINE, PHONE = "credit_line", "phone"
 STEM, SKELETON, PAIR = "s", "k", "p"
 # What says nothing of the words: of whom and what, when, and which of SAMPLES it is in.
 EVERY, PERSON, TOPIC, MONTH, SAMPLE, NUMBER = "=", "=p", "=t", "=m", "=s", "=n"
-SAMPLES = 64
+SAMPLES = 512
+
+DAY = datetime.timedelta(days=1)
 
 # PostgreSQL takes no more than a million bytes of one text; a book has no more different words.
 MAX_BYTES = 700_000
@@ -90,6 +93,16 @@ def place_of(kind: str) -> str:
 # --- What it is found by ---
 
 
+def _entered(place: str) -> str:
+    """Returns for which of FIELDS a word is entered whose weightiest place that is."""
+    return FIELDS[FIELDS.index(place) : -1] or place
+
+
+def asked(last: str) -> str:
+    """Returns which of FIELDS are asked for what stands in that one or one above it."""
+    return FIELDS[-2:] if last == FIELDS[-1] else last
+
+
 def build_lexemes(entry: SearchEntry, topics: Sequence[Topic], people: Sequence[Person]) -> list[str]:
     """Returns the lexemes of an entry, each once, by its texts and times and the subjects of its story."""
     language = entry.language
@@ -98,12 +111,12 @@ def build_lexemes(entry: SearchEntry, topics: Sequence[Topic], people: Sequence[
     found: dict[str, str] = {}
     for kind, words in entry.texts:
         place = place_of(kind)
-        for suffix in _phone_suffixes(words) if kind == PHONE else _suffixes(words, language, names):
+        for suffix in phone_suffixes(words) if kind == PHONE else find_suffixes(words, language, names):
             found.setdefault(suffix, place)
     has_photograph = any(kind in _OF_PHOTOGRAPHS for kind, _ in entry.texts)
     called = _PHOTOGRAPH[language] if has_photograph else ""
     for words in (day_in_words(day, language), str(entry.release_id), called):
-        for suffix in _suffixes(words, language):
+        for suffix in find_suffixes(words, language):
             found.setdefault(suffix, FIELDS[-1])
     for suffix in date_suffixes(day, day):
         found.setdefault(suffix, FIELDS[-1])
@@ -115,7 +128,7 @@ def build_lexemes(entry: SearchEntry, topics: Sequence[Topic], people: Sequence[
         f"{SAMPLE}{entry.edition_id % SAMPLES}",
         f"{NUMBER}{entry.release_id}",
     ]
-    every = [*about, *(f"{place}{suffix}" for suffix, place in found.items())]
+    every = [*about, *(f"{field}{suffix}" for suffix, place in found.items() for field in _entered(place))]
     return _within_bounds(f"{entry.language}{each}" for each in every)
 
 
@@ -136,7 +149,7 @@ def _name(person: Person, language: str) -> list[str]:
     return [token.words[0] for token in tokens(person.name(language).text)]
 
 
-def _suffixes(words: str, language: str, names: Container[str] = ()) -> Iterator[str]:
+def find_suffixes(words: str, language: str, names: Container[str] = ()) -> Iterator[str]:
     """Yields what each word of a text is found by; `names` are of the people whom it is about."""
     previous = ""
     for token in tokens(words):
@@ -182,6 +195,26 @@ def date_suffixes(first: datetime.date, last: datetime.date) -> list[str]:
     is_whole = first.day == 1 and (last + datetime.timedelta(days=1)).day == 1
     days = [] if is_whole else range(first.day, last.day + 1)
     return [*(f"d{first:%Y%m}{day:02}" for day in days), *month]
+
+
+def period_suffixes(first: datetime.date, last: datetime.date) -> list[str]:
+    """Returns what any day of a period is found by: whole years, whole months, the days beside them."""
+    found = []
+    while first <= last:
+        year = first.replace(month=12, day=31)
+        month = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        if (first.month, first.day) == (1, 1) and year <= last:
+            found.append(f"y{first.year:04}")
+            first = year
+        elif first.day == 1 and month <= last:
+            found.append(f"m{first:%Y%m}")
+            first = month
+        else:
+            found.append(f"d{first:%Y%m%d}")
+        if first == datetime.date.max:  # after it there is no day
+            break
+        first += DAY
+    return found
 
 
 _DAY_IN_WORDS = {
@@ -247,7 +280,7 @@ _OF_PHOTOGRAPHS = {
 }
 
 
-def _phone_suffixes(phone: str) -> list[str]:
+def phone_suffixes(phone: str) -> list[str]:
     digits = "".join(filter(str.isdigit, phone))
     return [f"f{digits[-10:]}"] if digits else []
 

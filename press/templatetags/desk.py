@@ -1,17 +1,20 @@
 """What the admin's own templates need."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from press.desk import presence
 from press.desk.fields import format_moment, format_time
+from press.desk.open_points import place_of
 from press.desk.status import edition_status, newest_moment
 from press.languages import Language
-from press.models import Edition, Photograph
+from press.models import Edition, Photograph, Presence
 from press.photographs.pictures import rendition_url
+from press.richtext import tables
 
 register = template.Library()
 
@@ -24,6 +27,24 @@ def astana(moment: datetime.datetime | None) -> str:
 @register.filter
 def as_moment(moment: datetime.datetime | None) -> SafeString:
     return format_time(moment)
+
+
+@register.filter
+def present(presences: list[Presence]) -> str:
+    """Returns who is writing in what since when."""
+    return presence.describe(presences)
+
+
+@register.simple_tag
+def writers(editions: Iterable[Edition]) -> dict[int, list[Presence]]:
+    """Returns who is writing in each of the texts of a list."""
+    return presence.find_by_edition(editions)
+
+
+@register.filter
+def framed(html: SafeString) -> SafeString:
+    """Returns a sanitised text with its tables in frames, named in the language that is active."""
+    return mark_safe(tables.framed(html))  # noqa: S308 - as clean as before
 
 
 @register.filter
@@ -77,10 +98,7 @@ def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
 
 
-@register.filter
-def place_of(field: str) -> str:
-    """Returns the id on the page of what a problem is about."""
-    return "photographs" if field == "illustrations" else f"id_{field}"
+register.filter("place_of", place_of)
 
 
 @register.simple_tag

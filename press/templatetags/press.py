@@ -22,6 +22,8 @@ from press.languages import Language, Worded
 from press.listings.keyset import Neighbour
 from press.models import Contact, Edition, Person, Release, Topic
 from press.public.errors import OUTAGE
+from press.public.lists import find_duty
+from press.reads import slots
 from press.reversing import reverse_in
 from press.richtext.tables import framed
 
@@ -77,7 +79,7 @@ def duty_contact(context: dict[str, Any]) -> Contact | None:
         contact: Contact | None = context["duty"]
         return contact
     try:
-        return Contact.get_on_duty()
+        return find_duty()
     except OUTAGE:
         if not context.get("nowhere") and _is_of_the_press_room(context):
             raise
@@ -142,7 +144,7 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
     for code, name in Language.choices:
         current = code == _language()
         if current:
-            address = here
+            address = (elsewhere or {}).get(code) or here  # with the question of a search
         elif not here or elsewhere is None:
             address = translate_url(here, code) if here else ""
         else:
@@ -267,9 +269,8 @@ def found_count(count: int, question: str, is_exact: bool = True) -> str:
 
 @register.simple_tag
 def views(release: Release) -> SafeString:
-    """Returns the count with its label; the number for machines in `value`."""
-    text = gettext("Views: %(count)s") % {"count": _number(release.read_count)}
-    return format_html('<data class="views" value="{}">{}</data>', release.read_count, text)
+    """Returns the place of the count with its label; the number for machines in `value`."""
+    return mark_safe(slots.mark(slots.VIEWS, release, _language()))  # noqa: S308 - letters and digits
 
 
 @register.simple_tag
@@ -338,12 +339,20 @@ def og_locale(language: str) -> str:
 
 
 @register.simple_tag
-def linked_data(value: dict[str, Any]) -> SafeString:
+def linked_data(value: dict[str, Any], release: Release) -> SafeString:
     """Returns a JSON-LD block. It is data, not script: the policy `script-src 'self'` lets it stand.
 
-    `<`, `>` and `&` are escaped as JSON does it, so that no title can close the element.
+    `<`, `>` and `&` are escaped as JSON does it, so that no title can close the element. How often the
+    release was read is filled in on the way out, so it is a number only then.
     """
-    text = json.dumps(value, ensure_ascii=False)
+    count = slots.mark(slots.NUMBER, release, _language())
+    reads = {
+        "@type": "InteractionCounter",
+        "interactionType": "https://schema.org/ReadAction",
+        "userInteractionCount": count,
+    }
+    text = json.dumps({**value, "interactionStatistic": reads}, ensure_ascii=False)
+    text = text.replace(json.dumps(count), count)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from accessibility.preferences import CHOICES
 from accessibility.slots import IN_BAR
-from tests.browser.conftest import browser_type_launch_args, reader
+from tests.browser.conftest import browser_type_launch_args, reader, server
 
-__all__ = ["browser_type_launch_args", "reader"]
+__all__ = ["browser_type_launch_args", "reader", "server"]
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("small_site")]
 Reader = Callable[..., Page]
 

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
 from accessibility.schemes import SCHEMES
-from tests.browser.conftest import axe, axe_source, browser_type_launch_args, reader
+from tests.browser.conftest import axe, axe_source, browser_type_launch_args, reader, server
 
-__all__ = ["axe", "axe_source", "browser_type_launch_args", "reader"]
+__all__ = ["axe", "axe_source", "browser_type_launch_args", "reader", "server"]
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("small_site")]
 Reader = Callable[..., Page]
 

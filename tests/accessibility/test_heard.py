@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.browser.conftest import TOOLS, browser_type_launch_args, reader
+from tests.browser.conftest import TOOLS, browser_type_launch_args, reader, server
 
-__all__ = ["browser_type_launch_args", "reader"]
+__all__ = ["browser_type_launch_args", "reader", "server"]
 pytestmark = pytest.mark.usefixtures("small_site")
 HEARD = Path(__file__).resolve().parent / "heard"
 Reader = Callable[..., Page]

@@ -5,11 +5,13 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -58,7 +60,32 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def reader(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def server(live_server: Any) -> Iterator[Any]:
+    """The running site. The database is emptied after the test: not before the last request has ended."""
+    running, changed = [0], threading.Condition()
+
+    def count(number: int) -> None:
+        with changed:
+            running[0] += number
+            changed.notify_all()
+
+    def begin(**_: Any) -> None:
+        count(1)
+
+    def end(**_: Any) -> None:
+        count(-1)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield live_server
+    with changed:
+        changed.wait_for(lambda: running[0] <= 0, timeout=10)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def reader(browser: Browser, server: Any) -> Iterator[Callable[..., Page]]:
     """Returns a maker of readers: each a browser of its own, on the running site.
 
     `reader(javascript=False, width=320, colours="white-on-black")`; other names go to the display form.
@@ -75,7 +102,7 @@ def reader(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         **display: str,
     ) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=server.url,
             java_script_enabled=javascript,
             viewport={"width": width, "height": height},
             **(options or {}),
@@ -97,7 +124,7 @@ def reader(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
             "request",
             lambda request: (
                 None
-                if request.url.startswith((live_server.url, "data:", "blob:"))
+                if request.url.startswith((server.url, "data:", "blob:"))
                 else complaints.append(f"asked another host: {request.url}")
             ),
         )
@@ -106,6 +133,7 @@ def reader(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
 
     yield open_browser
     for context in contexts:
+        context.set_offline(True)  # a page that is left sends what it has not kept
         context.close()
 
 

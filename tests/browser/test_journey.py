@@ -47,7 +47,7 @@ def test_an_author_writes_an_editor_approves_and_a_citizen_reads_it_their_own_wa
     page.keyboard.type("The Chairman of the Senate received the observers.")
     page.keyboard.press("Enter")
     page.keyboard.type("They will visit every region.")
-    page.get_by_label("File").set_input_files(picture())
+    page.locator(".choosing input[type=file]").set_input_files(picture())
     page.get_by_label("Alternative text").fill("The Chairman and seven observers at a round table")
     page.get_by_label("Media contact").select_option(label="Press service, 74-72-27")
     page.get_by_label("Courtesy").fill("N. Baibulin")

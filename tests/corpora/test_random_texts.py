@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from press import publishing
 from press.models import Edition, User
+from press.richtext.plain import add_paragraphs
 from press.richtext.sanitise import sanitise
 from tests.corpora.reading import is_whole, naughty_strings
 from tests.factories import illustrate, photograph_file, signed_in
@@ -56,7 +57,10 @@ def stored(edition: Edition) -> dict[str, str]:
 def cleaned(typed: dict[str, str]) -> dict[str, str]:
     """Returns the texts as the desk keeps them: without spaces around them, a title in one line."""
     texts = {name: text.strip() for name, text in typed.items()}
-    return texts | {"title": " ".join(typed["title"].split()), "body": sanitise(texts["body"])}
+    return texts | {
+        "title": " ".join(typed["title"].split()),
+        "body": sanitise(add_paragraphs(texts["body"])),
+    }
 
 
 def shown(html: str) -> dict[str, str]:

@@ -34,6 +34,7 @@ def test_nginx_finds_no_fault_in_the_files(proxy: Proxy) -> None:
         (WRITING, OFFICER, 82_000_000, 200),
         (WRITING, SIGNED_OUT, 82_000_000, 200),
         ("/admin/press/edition/add/", OFFICER, 82_000_000, 200),
+        ("/admin/press/edition/typed/", OFFICER, 82_000_000, 200),
         (WRITING, OFFICER, 90_000_000, 413),
         ("/admin/press/topic/add/", OFFICER, 4_000_000, 413),
     ],

@@ -191,11 +191,13 @@ QUERIES: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
     "admin:press_edition_add": lambda room: {
         "another language": {"story": room.editions["live"].release.story_id}
     },
+    "admin:press_edition_preview_typed": lambda room: {"window": {"window": room.copy.window}},
     "press:search": lambda room: {"asked": {"q": WORD}},
     "press:search-feed": lambda room: {"asked": {"q": WORD}},
 }
 FILLINGS: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
     "admin:app_list": lambda room: {"": {"app_label": "press"}},
+    "admin:press_edition_discard_copy": lambda room: {"": {"pk": room.copy.pk}},
     "admin:sign_in_link": lambda room: {
         "": {"uidb64": room.link.uid, "token": room.link.token},
         "made up": {"uidb64": room.link.uid, "token": "abc-0123456789abcdef"},

@@ -73,9 +73,9 @@ def forged_columns(address: Address, room: PressRoom) -> dict[str, Column]:
     """Returns the columns by the name that their field has, or would have, in the form."""
     model, row = _model(address), None
     story = Story.objects.filter(pk=address.values.get("story", 0)).first()
-    if address.values and not story and find_model(address.name, address.name):
-        (pk,) = address.values.values()
-        row = model._default_manager.get(pk=pk)
+    shown = find_model(address.name, address.name) and room.rows.get(model, {}).get(address.label)
+    if address.values and not story and shown:
+        row = model._default_manager.get(pk=shown.pk)
     return {
         f"{prefix}{field.name}": Column(of_model, field, other_value(field, instance, room))
         for prefix, of_model, instance in _shown(model, row, story)

@@ -10,7 +10,17 @@ from django.test import Client
 from django.utils import timezone
 
 from press import publishing
-from press.models import AuditEntry, Contact, Edition, Person, Photograph, Topic, User
+from press.models import (
+    AuditEntry,
+    Contact,
+    Edition,
+    Person,
+    Photograph,
+    ReleaseTemplate,
+    Topic,
+    User,
+    WorkingCopy,
+)
 from tests.canary import CANARY, SLUG, illustrate_secretly, make_secret
 from tests.factories import (
     make_app,
@@ -47,6 +57,7 @@ class PressRoom:
     users: dict[str, User]
     editions: dict[str, Edition]  # state → the edition that is in it
     link: publishing.SignInLink  # to the newcomer's account, from the chief
+    copy: WorkingCopy  # of what the author typed and did not save
     # What addresses are filled with: of each model its rows, each with a label for the tables.
     rows: dict[type[models.Model], dict[str, Any]] = field(default_factory=dict)
 
@@ -62,6 +73,7 @@ def make_press_room() -> PressRoom:
         Topic: {"": make_topic("Spare topic")},
         Person: {"": make_person("Spare person")},
         Contact: {"": make_contact("Spare unit", on_duty=True)},
+        ReleaseTemplate: {"": ReleaseTemplate.objects.create(name="Spare template", language="en")},
         User: {"": users["colleague"], "administrator": users["administrator"]},
         AuditEntry: {"": AuditEntry.objects.order_by("pk")[0]},
         Edition: dict(editions),
@@ -71,7 +83,11 @@ def make_press_room() -> PressRoom:
     publishing.set_password(users["colleague"], "correct horse battery", by=users["colleague"])
     for name in ("colleague", "administrator"):
         make_app(users[name])
-    return PressRoom(_make_sessions(users), users, editions, link, spare)
+    typed = {"title": [CANARY], "body": [f"<p>{CANARY}</p>"]}
+    copy = WorkingCopy.objects.create(
+        officer=users["author"], window="w" * 20, edition=editions["draft"], number=1, fields=typed
+    )
+    return PressRoom(_make_sessions(users), users, editions, link, copy, spare)
 
 
 def photographs(edition: Edition) -> list[Photograph]:

@@ -70,9 +70,17 @@ admin:press_edition_delete                | refused               | refused
 admin:press_edition_history               | moved                 | moved
 admin:press_edition_preview               | author:page           | author:page
 admin:press_edition_preview[discarded]    | author:missing        | author:missing
+admin:press_edition_autosave              | author:page           | refused
+admin:press_edition_preview_typed         | author:missing        | author:page
+admin:press_edition_preview_typed[window] | author:page editor:missing | author:page
+admin:press_edition_paste                 | method                | author:page
+admin:press_edition_ask                   | method                | author:moved
+admin:press_edition_discard_copy          | method                | missing author:changed editor:missing
 admin:press_edition_discard               | author:moved          | author:moved
 admin:press_edition_discard[draft|correction] | author:page       | author:page
 admin/press/edition/<path:object_id>/     | moved                 | moved
+
+admin:press_photograph_upload             | method                | refused
 
 admin:press_topic_changelist              | author:page           | author:page
 admin:press_topic_add                     | editor:page           | editor:changed
@@ -94,6 +102,13 @@ admin:press_contact_change                | author:page           | editor:chang
 admin:press_contact_delete                | chief:page            | chief:changed
 admin:press_contact_history               | author:page           | author:page
 admin/press/contact/<path:object_id>/     | moved                 | moved
+
+admin:press_releasetemplate_changelist    | editor:page           | editor:page
+admin:press_releasetemplate_add           | editor:page           | editor:changed
+admin:press_releasetemplate_change        | editor:page           | editor:changed
+admin:press_releasetemplate_delete        | editor:page           | editor:changed
+admin:press_releasetemplate_history       | editor:page           | editor:page
+admin/press/releasetemplate/<path:object_id>/ | moved             | moved
 
 healthz                                   | page                  | method
 readyz                                    | page                  | method
@@ -170,10 +185,11 @@ _TEXT = " ".join(
     for field in Edition.WRITTEN_FIELDS
     if field.name not in _OF_CORRECTIONS.split()
 )
-_REVISED = f"{_of('edition', 'version* search_text* description*')} +press_edition_changed_by"
+_KEPT = "+press_editionversion"
+_REVISED = f"{_of('edition', 'version* search_text* description*')} +press_edition_changed_by {_KEPT}"
 _USE = "alternative_text caption"
 _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
-_STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS}"
+_STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS} +press_storyversion"
 # What is public of a story is found by its topics and people.
 _FOUND = "press_searchentry.lexemes*"
 _TERMS = "+press_subjectterm -press_subjectterm"
@@ -183,6 +199,7 @@ _CONTACT = (
     "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en"
     " speaks_kk speaks_ru speaks_en on_duty"
 )
+_TEMPLATE = "name language title lead body"
 _ACCOUNT = "username first_name last_name email interface_language languages"
 _CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version* session_version*")
 _BACK = "state* submitted_at* submitted_by_id* version*"
@@ -191,24 +208,26 @@ _APPROVED = "state* approved_at* approved_by_id* credit_line* version*"
 FIELDS: dict[str, dict[str, str]] = {
     "admin:press_edition_add": {
         "author": f"{_new('story', 'pinned_until')} {_RELATIONS} {_new('release', 'slug language')}"
-        f" {_new('edition', _TEXT)} +press_edition_changed_by"
+        f" {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT} +press_storyversion"
         f" {_new('photograph', 'rights')} +press_rendition {_new('illustration', _USE)}"
+        " +press_photographversion +press_workingcopy"
     },
     # Another language of what is public: so are its photographs' credit, and what the story is about. An
     # author who says that too is told so, and nothing is saved by half (tests/press/desk/test_reach.py).
     "admin:press_edition_add[another language]": {
-        "editor": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by"
-        f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed {_FOUND}",
+        "editor": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT}"
+        f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed {_FOUND} +press_workingcopy",
     },
     "admin:press_edition_change[draft]": {
         "author": f"{_of('edition', _TEXT)} press_release.slug {_REVISED} {_STORY}"
         f" {_of('illustration', _USE)} {_of('photograph', 'credit_en* rights version*')}"
+        " +press_photographversion +press_workingcopy"
     },
     # The first edition is public: so are its address, its photograph's credit, and what the story is about.
     "admin:press_edition_change[correction]": {
         "editor": f"{_of('edition', _TEXT)} {_of('edition', _OF_CORRECTIONS)} {_REVISED}"
         f" {_of('illustration', _USE)} press_illustration.order* {_STORY} +press_listed -press_listed"
-        f" {_FOUND}",
+        f" {_FOUND} +press_workingcopy",
     },
     "admin:press_edition_change[submitted]?verb=approve": {
         "editor": f"{_of('edition', _APPROVED)} press_edition.live_from press_release.first_published_at"
@@ -237,12 +256,15 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:press_edition_change[urgent]?verb=confirm": {
         "chief": _of("edition", "confirmed_at* confirmed_by_id* version*")
     },
-    "admin:press_edition_change[live]?verb=new-edition": {"author": "+press_edition +press_illustration"},
+    "admin:press_edition_change[live]?verb=new-edition": {
+        "author": f"+press_edition +press_illustration {_KEPT}"
+    },
     "admin:press_edition_change[live]?verb=about": {
         "editor": f"{_STORY} +press_listed -press_listed {_FOUND}"
     },
     "admin:press_edition_change[live]?verb=correct-credit": {
         "editor": _of("photograph", "credit_kk credit_ru credit_en rights version*")
+        + " +press_photographversion"
     },
     "admin:press_edition_change[live]?verb=withdraw": {
         "editor": _of("edition", "withdrawn_at* withdrawn_by_id* withdrawal_reason* live_until* version*")
@@ -261,6 +283,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:press_person_change": {"editor": f"{_of('person', f'{_NAMES} {_POSITIONS}')} {_TERMS}"},
     "admin:press_contact_add": {"editor": _new("contact", _CONTACT)},
     "admin:press_contact_change": {"editor": _of("contact", _CONTACT)},
+    "admin:press_releasetemplate_add": {"editor": _new("releasetemplate", _TEMPLATE)},
+    "admin:press_releasetemplate_change": {"editor": _of("releasetemplate", _TEMPLATE)},
     # An account of the press room is one of the admin, whatever was sent.
     "admin:press_user_add": {
         "chief": f"{_new('user', _ACCOUNT)} +press_user.is_staff +press_user_groups"

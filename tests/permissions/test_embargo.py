@@ -19,7 +19,7 @@ JSON = {"accept": "application/json"}
 # A withdrawn text stands at its own address, and its pictures with it; everywhere else it is as hidden.
 _OWN_PAGES = ("press:release", "press:history", "photographs:")
 NEVER = 987_654_321
-_ASKED: list[tuple[str, dict[str, str]]] = [("GET", {}), ("HEAD", {}), ("GET", JSON)]
+ASKED: list[tuple[str, dict[str, str]]] = [("GET", {}), ("HEAD", {}), ("GET", JSON)]
 
 
 def in_every_language(room: PressRoom) -> Iterator[Address]:
@@ -36,9 +36,9 @@ def test_no_address_tells_a_hidden_text_its_address_or_its_picture(
 ) -> None:
     told = []
     for number, address in enumerate(in_every_language(press_room)):
-        for index, (method, headers) in enumerate(_ASKED):
+        for index, (method, headers) in enumerate(ASKED):
             # Whole with CI=true; else nobody asks for each page, and everybody for each in one of three ways.
-            is_chosen = index == (number + WITHOUT_RIGHT.index(role)) % len(_ASKED)
+            is_chosen = index == (number + WITHOUT_RIGHT.index(role)) % len(ASKED)
             if not (WHOLE or is_chosen or (role, index) == ("nobody", 0)):
                 continue
             answer = visitors.ask(role, method, address.path, **headers)

@@ -17,7 +17,7 @@ from tests.permissions.visitors import Visitors, outcome
 
 pytestmark = pytest.mark.django_db
 # Moves with whatever readers see (press/invalidation).
-_ALWAYS = {"press_generation.number"}
+_ALWAYS = {"press_generation.number", "+press_change"}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -16,8 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from press.models import Contact, DailyReads, Edition, ReadTotal, Release, Topic, User
+from press.models import Contact, DailyReads, Edition, Photograph, ReadTotal, Release, Topic, User
 from press.prepared import LONGEST_LIST, prepared
+from press.search.expressions import NOTHING, write
+from press.search.texts import EVERY
 from tests.factories import illustrate, make_contact, make_person, photograph_file
 
 DAY = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)
@@ -178,17 +180,24 @@ def values(asked: Release, others: list[Release], topic: Topic) -> dict[str, lis
         "at": [now, DAY, now + datetime.timedelta(days=2)],
         "day": [DAY.date(), now.date()],
         "edition": [*Edition.objects.filter(release=asked).values_list("pk", flat=True), 0],
+        "editions": [list(Edition.objects.filter(release=asked).values_list("pk", flat=True)), [0], []],
         "language": ["en", "ru", "kk"],
+        "photographs": [list(Photograph.objects.values_list("pk", flat=True)), []],
         "published_at": [DAY],
+        "releases": [[asked.pk, *(release.pk for release in others)], [0], []],
         "release": [asked.pk, *(release.pk for release in others[::4])],
         "seen": [[asked.pk], [asked.pk, live.pk], []],
         "story": [asked.story_id, live.story_id, 0],
+        "stories": [[asked.story_id, live.story_id], []],
         "topics": [[topic.pk], [0, topic.pk], []],
+        "written": [write(f"en{EVERY}"), write(NOTHING)],
     }
 
 
-def what_was_read(row: Model, *above: Model) -> Any:
+def what_was_read(row: Any, *above: Model) -> Any:
     """Returns the fields of a row and of those that were selected beside it, without asking for more."""
+    if isinstance(row, tuple):
+        return row
     beside = {
         name: one and what_was_read(one, row, *above)
         for name, one in row._state.fields_cache.items()

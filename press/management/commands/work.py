@@ -19,6 +19,11 @@ from django.db import Error, close_old_connections, connection
 
 from press.authentication.attempts import forget_attempts
 from press.authentication.sessions import SessionStore
+from press.desk.autosave import delete_old_copies
+from press.desk.presence import delete_old_presences
+from press.desk.uploads import delete_old_uploads
+from press.invalidation.generation import delete_old_changes
+from press.pagecache.disk_store import sweep
 from press.photographs.renditions import make_missing
 from press.publishing.discarding import delete_discarded
 from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
@@ -29,16 +34,17 @@ logger = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds
 NICENESS = 10  # readers come first
-HOUR = 3600.0
+MINUTE, HOUR = 60.0, 3600.0
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 Task = Callable[[], object]
 
 
-class Hourly:
-    """A task that is done at the first round and then once an hour; failed, at the next."""
+class Every:
+    """A task that is done at the first round and then every so many seconds; failed, at the next."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, seconds: float, task: Task) -> None:
+        self._seconds = seconds
         self._task = task
         self._next = 0.0
         self.__name__ = getattr(task, "__name__", str(task))
@@ -46,7 +52,12 @@ class Hourly:
     def __call__(self) -> None:
         if time.monotonic() >= self._next:
             self._task()
-            self._next = time.monotonic() + HOUR
+            self._next = time.monotonic() + self._seconds
+
+
+class Hourly(Every):
+    def __init__(self, task: Task) -> None:
+        super().__init__(HOUR, task)
 
 
 class Worker:
@@ -110,11 +121,16 @@ def tasks() -> list[Task]:
         make_missing,
         record_failed_sign_ins,
         update_outdated,
+        Every(MINUTE, sweep),
         Hourly(enter_all_missing),
+        Hourly(delete_old_changes),
         Hourly(forget_attempts),
         Hourly(forget_addresses),
         Hourly(SessionStore.clear_expired),
         Hourly(delete_discarded),
+        Hourly(delete_old_copies),
+        Hourly(delete_old_uploads),
+        Hourly(delete_old_presences),
     ]
 
 

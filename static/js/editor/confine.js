@@ -10,6 +10,13 @@
   CKEDITOR.config.customConfig = "";
   CKEDITOR.config.stylesSet = false;
 
+  // Its handlers never become attributes, of each of which the policy would complain aloud: shim.js finds them.
+  var output = CKEDITOR.template.prototype.output;
+  CKEDITOR.template.prototype.output = function (data, buffer) {
+    var html = output.call(this, data).replace(/\son([a-z]+)="/g, " data-on$1=\"");
+    return buffer ? buffer.push(html) : html;
+  };
+
   CKEDITOR.on("instanceCreated", function (created) {
     var editor = created.editor;
     // The buttons' words are ours, in the officer's language: {"basicstyles.bold": "Bold", …}.
@@ -21,6 +28,16 @@
         var section = keys.reduce(function (found, key) { return found && found[key]; }, editor.lang);
         if (section) { section[last] = words[path]; }
       });
+    });
+  });
+
+  CKEDITOR.on("instanceCreated", function (created) {
+    // Called by its field's label, as every field is.
+    var editor = created.editor;
+    editor.on("configLoaded", function () {
+      var label = document.querySelector("label[for='" + editor.name + "']");
+      var name = label && label.firstChild.textContent.trim().replace(/:$/, "");
+      if (name) { editor.config.title = editor.config.applicationTitle = name; }
     });
   });
 
@@ -67,6 +84,11 @@
         editor.focus();
       }
     });
+    // Who followed one before the editor stood meets it once it does, unless they are in another field by then.
+    var active = document.activeElement;
+    if (location.hash === "#" + editor.name && (!active || !active.matches("input, select, textarea, button"))) {
+      editor.focus();
+    }
     // The text under the frame's label: what a screen reader hears is also what stands above it.
     var field = document.getElementById(editor.name);
     var described = field && field.getAttribute("aria-describedby");
@@ -87,8 +109,32 @@
     });
   });
 
-  // Headings begin at 2, and a table begins with a header row: most tables have one.
+  // Tab in the last cell leads on behind the table, not into one more row: whoever goes by keyboard gets out.
+  CKEDITOR.on("instanceReady", function (ready) {
+    var editor = ready.editor;
+    editor.on("key", function (event) {
+      var range = event.data.keyCode === 9 && editor.mode === "wysiwyg" && editor.getSelection().getRanges()[0];
+      var cell = range && range.endContainer.getAscendant({ td: 1, th: 1 }, true);
+      var table = cell && cell.getAscendant("table");
+      var rows = table && table.$.rows;
+      if (!rows || rows[rows.length - 1].lastElementChild !== cell.$) { return; }
+      editor.fire("saveSnapshot");
+      if (!table.getNext()) {
+        var behind = new CKEDITOR.dom.element("p", editor.document);
+        behind.insertAfter(table);
+        behind.appendBogus();
+      }
+      range.moveToElementEditStart(table.getNext());
+      range.select();
+      editor.getSelection().scrollIntoView();
+      event.cancel();
+    }, null, null, 1);
+  });
+
+  // A table begins with a header row: most tables have one. And no dialog is drawn larger: its handle says how in an
+  // attribute.
   CKEDITOR.on("dialogDefinition", function (opened) {
+    opened.data.definition["resizable"] = CKEDITOR.DIALOG_RESIZE_NONE;
     if (opened.data.name !== "table") { return; }
     var headers = opened.data.definition.getContents("info").get("selHeaders");
     if (headers) { headers["default"] = "row"; }

@@ -7,7 +7,12 @@
   var EVENTS = ["blur", "click", "dragstart", "focus", "keydown", "keypress", "load",
     "mousedown", "mouseout", "mouseover", "mouseup"];
   var CALL = /CKEDITOR\)?\.tools\.callFunction\(\s*(\d+)\s*(?:,([^)]*))?\)/;
-  var WITH_HANDLERS = EVENTS.map(function (name) { return "[on" + name + "]"; }).join(",");
+  // As the editor has it, and as confine.js writes it.
+  var PREFIXES = ["data-on", "on"];
+  var ATTRIBUTES = [].concat.apply([], EVENTS.map(function (name) {
+    return PREFIXES.map(function (prefix) { return { event: name, name: prefix + name }; });
+  }));
+  var WITH_HANDLERS = ATTRIBUTES.map(function (each) { return "[" + each.name + "]"; }).join(",");
   var EDITOR_PARTS = ".cke, .cke_reset_all, .cke_panel_container, [class^=cke_]";
 
   function argument(source, element, event) {
@@ -37,12 +42,12 @@
 
   function listen(element) {
     if (!element.closest(EDITOR_PARTS)) { return; }
-    EVENTS.forEach(function (name) {
-      var source = element.getAttribute("on" + name);
+    ATTRIBUTES.forEach(function (each) {
+      var source = element.getAttribute(each.name);
       if (!source) { return; }
-      element.removeAttribute("on" + name);
+      element.removeAttribute(each.name);
       var does = handler(source, element);
-      if (does) { element.addEventListener(name, does); }
+      if (does) { element.addEventListener(each.event, does); }
     });
     // href="javascript:void('Bold')" would be refused aloud at every press.
     if (/^javascript:void/.test(element.getAttribute("href") || "")) {
@@ -74,11 +79,12 @@
     var tries = 0;
     var waiting = setInterval(function () {
       var inner = frame.contentDocument;
-      var source = inner && inner.body && inner.body.getAttribute("onload");
+      var body = inner && inner.body;
+      var source = body && (body.getAttribute("data-onload") || body.getAttribute("onload"));
       tries += 1;
       if (source) {
         clearInterval(waiting);
-        inner.body.removeAttribute("onload");
+        PREFIXES.forEach(function (prefix) { body.removeAttribute(prefix + "load"); });
         dress(inner);
         watch(inner);
         var does = handler(source, inner.body);

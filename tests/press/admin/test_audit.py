@@ -1,5 +1,7 @@
 """Who did what with which account: the audit's own pages, and the way to them."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -62,6 +64,25 @@ def test_the_history_of_an_account_is_what_the_audit_says_of_it(desk: Client, au
     page = f"/admin/press/auditentry/{entry.pk}/change/"
     assert "/history/" not in desk.get(page).content.decode()
     assert desk.get(page.replace("change", "history"))["Location"] == page
+
+
+def test_an_entry_leads_to_what_it_is_about_as_far_as_that_is_there_and_may_be_seen(
+    desk: Client, chief: User, author: User
+) -> None:
+    made = make_account(desk, "new", "author")
+    edition = publishing.start_release(language="en", by=author, title="Visit")
+    gone = publishing.start_release(language="en", by=author, title="Gone")
+    words = [f"Release {each.release_id}, edition 1" for each in (gone, edition)]
+    gone.release.delete()
+    page, link = page_of(edition), f'<a href="{page_of(edition)}">{words[1]}</a>'
+    account = f'<a href="{account_page(made)}">Account of new</a>'
+    entry = AuditEntry.objects.get(release_number=edition.release_id)
+    assert link in desk.get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
+    assert signed_in(author).get(page).status_code == 200
+    for officer, last in ((chief, account), (author, "Account of new")):
+        listed = signed_in(officer).get("/admin/press/auditentry/").content.decode()
+        subjects = re.findall(r'<td class="field-subject">(.*?)</td>', listed)
+        assert [each for each in subjects if "new" in each or "Release" in each] == [words[0], link, last]
 
 
 @pytest.mark.parametrize(

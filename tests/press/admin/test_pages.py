@@ -162,6 +162,48 @@ def test_the_sign_in_page_speaks_the_language_of_who_worked_here_last(
     assert "django_language" not in Client().get("/admin/login/").cookies
 
 
+def test_on_the_sign_in_page_one_chooses_its_language_and_keeps_what_stands_there(author: User) -> None:
+    browser = Client(headers={"Accept-Language": "en"})
+    page = browser.get("/admin/login/?next=/admin/press/edition/").content.decode()
+    assert [f'name="interface_language" value="{code}"' in page for code in ("kk", "ru", "en")] == [True] * 3
+    sent = {"username": "author", "password": "", "next": "/admin/press/edition/", "interface_language": "kk"}
+    answer = browser.post("/admin/login/", sent)
+    page = answer.content.decode()
+    assert (answer.status_code, answer.cookies["django_language"].value) == (200, "kk")
+    assert ('<html lang="kk"' in page, 'value="author"' in page, "errornote" in page) == (True, True, False)
+    assert '<input type="hidden" name="next" value="/admin/press/edition/">' in page
+    assert '<html lang="kk"' in browser.get("/admin/login/").content.decode()
+    # What was typed before the session ended is carried on.
+    asked = browser.post("/admin/press/edition/add/", {"title": "Typed", "language": "en", "then": "save"})
+    kept = re.search(r'name="kept" value="([^"]*)"', asked.content.decode())
+    assert kept
+    sent = {"kept": unescape(kept[1]), "interface_language": "ru"}
+    answer = browser.post("/admin/press/edition/add/", sent)
+    assert ('<html lang="ru"' in answer.content.decode(), kept[0] in answer.content.decode()) == (True, True)
+    assert (Edition.objects.count(), "_auth_user_id" in browser.session) == (0, False)
+
+
+def test_headings_and_filters_begin_with_a_capital_and_what_is_added_is_one(
+    desks: list[Client], chief: User
+) -> None:
+    chief.interface_language = "kk"
+    chief.save()
+    assert "<h1>Айдар қосу</h1>" in desks[3].get("/admin/press/topic/add/").content.decode()
+    assert ">Қосу: айдар</a>" in desks[3].get("/admin/").content.decode()
+    page = desks[3].get("/admin/press/edition/").content.decode()
+    filters = re.findall(r"<details data-filter-title[^>]*>\s*<summary>(.*?)</summary>", page)
+    assert [each[0].isupper() for each in filters] == [True] * 4
+
+
+def test_a_column_says_in_words_how_it_is_sorted(desks: list[Client]) -> None:
+    page = desks[2].get("/admin/press/releasetemplate/?o=-1").content.decode()
+    head = page.split("<thead>")[1].split("</thead>")[0]
+    assert re.findall(r'aria-sort="(\w+)"', head) == ["descending"]
+    assert [re.sub("<[^>]*>", "", link) for link in re.findall("<a[^>]*>(.*?)</a>", head)] == [
+        "Name", "Language ↓",
+    ]  # fmt: skip
+
+
 def test_the_list_asks_as_often_for_nine_releases_as_for_three(
     desks: list[Client], make_release: Any
 ) -> None:

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import html5lib
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,3 +54,29 @@ def in_days(days: int) -> datetime.datetime:
 
 def page_of(edition: Edition) -> str:
     return reverse("admin:press_edition_change", args=[edition.pk])
+
+
+def as_opened(html: str, *, having: str = "title") -> dict[str, Any]:
+    """Returns what a browser sends of the form with a field of that name, if nobody touches it."""
+    page = html5lib.parse(html, namespaceHTMLElements=False)
+    (form,) = [each for each in page.iter("form") if any(one.get("name") == having for one in each.iter())]
+    sent: dict[str, list[str]] = {}
+    templates = {one for template in form.iter("template") for one in template.iter()}
+    for field in form.iter():
+        if field.tag not in ("input", "textarea", "select") or field in templates:
+            continue
+        if field.get("disabled") is not None or not (name := field.get("name")):
+            continue
+        if field.tag == "select":
+            values = [
+                option.get("value", "") for option in field.iter("option") if option.get("selected") == ""
+            ]
+        elif field.tag == "textarea":
+            values = [(field.text or "").removeprefix("\n")]
+        elif field.get("type") in ("checkbox", "radio"):
+            values = [field.get("value", "on")] if field.get("checked") is not None else []
+        else:
+            values = [] if field.get("type") == "file" else [field.get("value", "")]
+        if values:
+            sent.setdefault(name, []).extend(values)
+    return sent

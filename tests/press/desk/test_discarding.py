@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from press import publishing
 from press.desk.fields import format_moment
-from press.models import AuditEntry, Edition, User
+from press.models import AuditEntry, Edition, Release, User
 from tests.factories import illustrate, make_topic, signed_in
 from tests.press.desk.forms import ADD, page_of, rows, written
 
@@ -217,6 +218,22 @@ def test_a_story_of_which_all_is_discarded_is_no_related_one(
     publishing.discard(publishing.start_edition(live, by=author), by=author)
     offered = signed_in(author).get(ADD).context["form"].fields["related"].queryset
     assert set(offered) == {other.story, live.story}
+
+
+def test_a_related_story_says_that_it_was_taken_back(
+    make_release: Any, author: User, editor: User, chief: User
+) -> None:
+    for title in ("Told", "Withdrawn one", "Removed one", "In one language"):
+        make_release(title=title)
+    releases = {each.editions.get().title: each for each in Release.objects.all()}
+    make_release(title="Айтылды", language="kk", story=releases["In one language"].story)
+    for title in ("Withdrawn one", "In one language"):
+        publishing.withdraw(releases[title], by=editor, reason="Wrong")
+    publishing.remove(releases["Removed one"], by=chief, reason="Wrong")
+    labels = signed_in(author).get(ADD).context["form"].fields["related"].choices
+    assert sorted(strip_tags(str(label)) for _value, label in labels) == [
+        "In one language (Withdrawn)", "Removed one (Removed)", "Told", "Withdrawn one (Withdrawn)",
+    ]  # fmt: skip
 
 
 def test_in_the_audit_it_is_deleted_by_nobody(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from press import publishing
 from press.desk import kept
-from press.models import Edition, Person, Session, Topic, User
+from press.models import Edition, Person, ReleaseTemplate, Session, Topic, User
 from tests.factories import make_topic, photograph_file, signed_in
 from tests.press.desk.forms import ADD, page_of, rows, written
 
@@ -128,6 +128,23 @@ def test_a_form_from_before_another_signing_in_is_shown_again_at_once(
     desk.post(page_of(edition), {**sent, "csrfmiddlewaretoken": token(shown)})
     edition.refresh_from_db()
     assert edition.title == TYPED
+
+
+def test_a_template_typed_before_the_session_ended_is_shown_after_signing_in(editor: User) -> None:
+    template = ReleaseTemplate.objects.create(language="en", name="Speech", body="<p>As it was.</p>")
+    address = f"/admin/press/releasetemplate/{template.pk}/change/"
+    desk = sign_in(browser(), editor)
+    sent = {"language": "en", "name": "Speech", "title": TYPED, "body": "<p>Typed <em>text</em>.</p>"}
+    sent["csrfmiddlewaretoken"] = token(desk.get(address))
+    end_every_session()
+    shown = sign_in_there(desk, address, desk.post(address, sent), editor)
+    page = shown.content.decode()
+    assert (shown.status_code, page.count(f'value="{html.escape(TYPED)}"')) == (200, 1)
+    assert page.count(html.escape("<p>Typed <em>text</em>.</p>")) == 1
+    assert page.count(" data-typed ") == 1
+    desk.post(address, {**sent, "csrfmiddlewaretoken": token(shown)})
+    template.refresh_from_db()
+    assert (template.title, template.body) == (TYPED, "<p>Typed <em>text</em>.</p>")
 
 
 def test_the_sign_in_page_of_another_tab_carries_its_own_text(author: User) -> None:

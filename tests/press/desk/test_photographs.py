@@ -43,7 +43,7 @@ def test_a_draft_that_cannot_be_submitted_is_saved_and_says_why_beside_the_photo
     edition = Edition.objects.get()
     assert edition.state == Edition.State.DRAFT
     assert edition.illustrations.count() == 1
-    assert 'href="#photographs"' in answer.content.decode()
+    assert 'href="#id_photographs-0-alternative_text"' in answer.content.decode()
 
 
 def test_photographs_are_described_again_exchanged_and_taken_out(author: User, make_release: Any) -> None:

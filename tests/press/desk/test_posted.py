@@ -84,7 +84,7 @@ def test_no_field_of_any_form_fails_on_a_character(pages: list[str], chief: User
                     assert answer.status_code < 500, (page, name)
                     transaction.set_rollback(True)
                 tried.add(name)
-    desk = "title lead body slug urgent_reason note reason live_from language version base"
+    desk = "title lead body slug urgent_reason note reason live_from language version"
     photograph = "photograph alternative_text caption credit rights"
     others = "name_kk unit_kk phone email username first_name q next"
     known = {*desk.split(), *others.split(), *(f"photographs-0-{name}" for name in photograph.split())}

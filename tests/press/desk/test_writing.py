@@ -1,8 +1,6 @@
 """A release is written, by one or by two at once, and nothing typed is lost."""
 
 import datetime
-import json
-import re
 from html import unescape
 from typing import Any
 
@@ -12,7 +10,7 @@ from django.urls import reverse
 from press import publishing
 from press.models import Contact, Edition, Release, User
 from tests.factories import make_person, make_topic, photograph_file, signed_in
-from tests.press.desk.forms import ADD, in_days, page_of, rows, written
+from tests.press.desk.forms import ADD, as_opened, in_days, page_of, rows, written
 
 
 def test_a_release_is_written_on_one_page_and_published_by_a_second_person(
@@ -125,7 +123,7 @@ def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed
     assert answer.status_code == 422
     assert "editor changed this release after you opened it." in shown
     assert "The author&#x27;s title</textarea>" in shown
-    assert "The editor&#x27;s title" in shown
+    assert "The <del>editor&#x27;s</del> title" in shown
     assert shown.count(" checked") == 2
     edition.refresh_from_db()
     assert edition.title == "The editor's title"
@@ -134,6 +132,28 @@ def test_a_form_older_than_the_text_says_who_changed_it_and_keeps_what_was_typed
     signed_in(author).post(page_of(edition), {**typed, "version": edition.version})
     edition.refresh_from_db()
     assert edition.title == "The author's title"
+
+
+def test_a_draft_needs_no_more_than_its_title_and_what_it_lacks_is_said_when_it_is_submitted(
+    author: User,
+) -> None:
+    desk = signed_in(author)
+    assert desk.post(ADD, written(body="")).status_code == 302
+    edition = Edition.objects.get()
+    assert (edition.state, edition.body) == (Edition.State.DRAFT, "")
+    answer = desk.post(page_of(edition), written(edition, then="submit"), follow=True)
+    assert answer.content.decode().count("Write the text.</a>") == 2  # on top, and in the bar
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.DRAFT
+
+
+def test_the_page_of_a_new_language_leads_to_no_second_one_of_its_own(
+    author: User, make_release: Any
+) -> None:
+    story = make_release(language="kk").story
+    page = signed_in(author).get(ADD, {"story": story.pk, "language": "ru"}).content.decode()
+    assert page.count("Write it in") == 0
+    assert page.count("<span>none yet</span>") == 2
 
 
 def test_another_language_of_a_story_begins_with_its_contact(
@@ -150,15 +170,6 @@ def test_where_no_hour_is_known_the_desk_s_list_says_none(author: User, make_rel
     assert '<time datetime="2023-03-18">18.03.2023</time>' in page
 
 
-def as_opened(html: str) -> dict[str, Any]:
-    """Returns what a browser sends of the form of this page if nobody touches it."""
-    base = json.loads(unescape(re.findall(r'name="base" value="([^"]*)"', html)[0]))
-    return {name: values for name, values in base.items() if values} | {
-        "base": json.dumps(base),
-        "then": "save",
-    }
-
-
 def test_of_two_people_at_one_draft_nobody_loses_what_the_other_did_not_touch(
     author: User, editor: User, contact: Contact, make_release: Any
 ) -> None:
@@ -170,7 +181,7 @@ def test_of_two_people_at_one_draft_nobody_loses_what_the_other_did_not_touch(
     signed_in(author).post(page_of(edition), opened | mine | rows(picture))
     typed = opened | {"lead": "The editor's lead.", "title": "The editor's"}
     shown = signed_in(editor).post(page_of(edition), typed).content.decode()
-    assert "Changed meanwhile: Photographs, Media contact, Courtesy, Topics." in unescape(shown)
+    assert "Changed meanwhile: Photographs, Media contact, Courtesy, Address, Topics." in unescape(shown)
     assert "You both changed: Title." in shown
     again = as_opened(shown) | {"lead": "The editor's lead.", "title": "The editor's"}
     signed_in(editor).post(page_of(edition), again)

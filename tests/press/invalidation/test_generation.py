@@ -47,7 +47,7 @@ def test_what_is_rolled_back_tells_nobody(db: None, django_capture_on_commit_cal
 def test_a_change_stands_though_this_machine_cannot_be_told(
     db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    def update(*seen: object) -> None:
+    def update(*_: object, **__: object) -> None:
         raise OSError("no space")
 
     monkeypatch.setattr(generation.shared_counter(), "update", update)
@@ -59,7 +59,7 @@ def test_a_change_stands_though_this_machine_cannot_be_told(
 def test_each_folder_of_data_has_a_counter_of_its_own(settings: Any, tmp_path: Path) -> None:
     here = generation.shared_counter()
     assert generation.shared_counter() is here
-    assert (Path(settings.DATA_DIR) / "generation").stat().st_size == 32
+    assert (Path(settings.DATA_DIR) / "generation").stat().st_size == 48
     settings.DATA_DIR = tmp_path / "another"
     assert generation.shared_counter() is not here
 
@@ -112,7 +112,7 @@ def test_a_file_that_was_cut_is_made_whole(tmp_path: Path) -> None:
     (tmp_path / "m").write_bytes(b"\x09" + bytes(7))
     counter = SharedCounter(tmp_path / "m")
     counter.update(1, 0)
-    assert (counter.value(), (tmp_path / "m").stat().st_size) == (10, 32)
+    assert (counter.value(), (tmp_path / "m").stat().st_size) == (10, 48)
 
 
 def test_a_restored_backup_makes_every_stored_page_old(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_it_begins_once_a_process_with_two_threads_that_end_with_it(monkeypatch:
     assert begun == [*both, *both]
 
 
-def test_a_task_is_done_again_and_again_with_a_pause_before_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_task_is_done_at_once_and_again_after_each_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses, done = list[float](), list[bool]()
 
     class Event:
@@ -153,4 +153,4 @@ def test_a_task_is_done_again_and_again_with_a_pause_before_each(monkeypatch: py
 
     monkeypatch.setattr(monitor.threading, "Event", Event)
     monitor._repeat(0.5, lambda: done.append(True))
-    assert (pauses, done) == ([0.5] * 4, [True] * 3)
+    assert (pauses, done) == ([0.5] * 4, [True] * 4)

@@ -97,7 +97,7 @@ def test_the_list_of_a_topic_passes_over_what_is_not_live(make_release: Build, c
     for release in (kept, withdrawn):
         release.story.topics.add(topic)
     publishing.withdraw(withdrawn, by=chief, reason="The figures were wrong.")
-    query = ListEntryQuery(ListEntry.objects.filter(topic=topic), live())
+    query = ListEntryQuery(ListEntry.objects.filter(topic=topic), live(), tops=[])
     assert query.fetch(None, limit=9) == [Position(MARCH, kept.pk)]
 
 

@@ -98,7 +98,7 @@ class Site:
 
 @pytest.fixture
 def site(db: None, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Site]:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     patient = {room.name: replace(room, patience=60.0) for room in ROOMS}
     for name in ("PAGES", "RENEWALS", "FILES", "OFFICERS", "FORMS", "SIGNING_IN", "READINESS"):
         monkeypatch.setattr(bulkheads, name, patient[getattr(bulkheads, name).name])

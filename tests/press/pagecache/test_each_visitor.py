@@ -43,6 +43,7 @@ def test_it_says_what_django_says_of_the_page(cache: Cache, client: Client, make
     # Whichever order: the policy's directives come out of a set.
     assert sorted(said.pop("content-security-policy")) == sorted(right.pop("content-security-policy"))
     assert said.pop("etag").startswith('"')
+    assert said.pop("last-modified").endswith(" GMT")
     assert said == right | {"vary": "Accept-Encoding", "cache-control": "no-cache"}
 
 

@@ -42,7 +42,7 @@ def readers() -> Iterator[ThreadPoolExecutor]:
 def test_several_requests_for_one_missing_page_render_it_once(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     slow = Slow()
     cache = Cache(slow)
     waiting = [readers.submit(cache.get, "/en/") for _ in range(8)]
@@ -79,7 +79,7 @@ def who_waits(cache: Cache, slow: Slow, readers: ThreadPoolExecutor, *displays: 
 def test_who_waits_gets_what_is_not_kept_too_but_nobody_elses_look(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     slow = Slow("410 Gone")
     answers = who_waits(Cache(slow), slow, readers, "", "", "colours:beige")
     slow.let.set()
@@ -90,7 +90,7 @@ def test_who_waits_gets_what_is_not_kept_too_but_nobody_elses_look(
 def test_who_waits_gets_nothing_that_a_publication_has_overtaken(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     slow = Slow("404 Not Found")
     answers = who_waits(Cache(slow), slow, readers, "")
     generation.shared_counter().update(1, 0)
@@ -102,7 +102,7 @@ def test_who_waits_gets_nothing_that_a_publication_has_overtaken(
 def test_who_waits_for_a_rendering_that_failed_shares_its_answer(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, status: str
 ) -> None:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     slow = Slow(status)
     answers = who_waits(Cache(slow), slow, readers, "", "")
     generation.shared_counter().update(1, 0)
@@ -113,7 +113,7 @@ def test_who_waits_for_a_rendering_that_failed_shares_its_answer(
 @pytest.fixture
 def cache_of(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Slow], Cache]:
     """Returns a cache that keeps a page which Django takes as long for as the test likes from now on."""
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
 
     def build(slow: Slow) -> Cache:
@@ -132,7 +132,7 @@ def test_nobody_waits_for_a_page_whose_seconds_are_over_it_is_made_behind_them(
 ) -> None:
     slow = Slow()
     cache = cache_of(slow)
-    clock.move(seconds=19)
+    clock.move(seconds=2 * wrapper.LONGEST - 1)
     assert [cache.get("/en/").body for _ in range(3)] == [b"page 1"] * 3
     assert slow.began.acquire(timeout=60)
     slow.let.set()
@@ -148,7 +148,7 @@ def test_a_renewal_that_fails_is_in_the_log_and_the_page_stands(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cache = cache_of(Slow())
-    clock.move(seconds=10)
+    clock.move(seconds=wrapper.LONGEST)
     monkeypatch.setattr(cache.wrapper._upstream, "get_response", lambda *_, **__: 1 / 0)
     assert cache.get("/en/").body == b"page 1"
     cache.wrapper._renewing.shutdown(wait=True)
@@ -160,7 +160,7 @@ def test_a_page_that_nobody_has_asked_for_is_waited_for(
 ) -> None:
     slow = Slow()
     cache = cache_of(slow)
-    clock.move(seconds=20)
+    clock.move(seconds=2 * wrapper.LONGEST)
     first = readers.submit(cache.get, "/en/")
     assert slow.began.acquire(timeout=60)
     # Who comes while it is made has no better one to wait for.
@@ -172,7 +172,7 @@ def test_a_page_that_nobody_has_asked_for_is_waited_for(
 def test_a_request_after_a_publication_never_gets_what_was_rendered_before_it(
     db: None, readers: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     slow = Slow()
     cache = Cache(slow)
     before = readers.submit(cache.get, "/en/")
@@ -185,7 +185,7 @@ def test_a_request_after_a_publication_never_gets_what_was_rendered_before_it(
 
 
 def test_it_keeps_no_more_bytes_than_it_may(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     most = 50_000
     cache = Cache(page_of("x" * 9_000), most_bytes=most)
     for number in range(40):

@@ -10,6 +10,7 @@ from django.test import Client
 from press import publishing
 from press.invalidation import generation, monitor
 from press.models import Release, Topic, User
+from press.pagecache import wrapper
 from tests.factories import make_contact, make_person
 from tests.press.pagecache.client import Build, Cache, Clock, Commits
 
@@ -104,14 +105,71 @@ def test_what_is_rolled_back_changes_nothing(
     assert generation.fetch() == before
 
 
-def test_a_page_lives_ten_seconds(cache: Cache, clock: Clock) -> None:
-    cache.get("/en/")
-    clock.move(seconds=9.9)
-    cache.get("/en/")
+@pytest.mark.parametrize(
+    ("address", "seconds"), [("/en/about-views/", wrapper.LONGEST), ("/en/search/?q=text", wrapper.SECONDS)]
+)
+def test_a_page_lives_an_hour_and_what_nobody_knows_the_sources_of_for_seconds(
+    cache: Cache, clock: Clock, address: str, seconds: float
+) -> None:
+    cache.get(address)
+    clock.move(seconds=seconds - 0.1)
+    cache.get(address)
     assert len(cache.asked) == 1
     clock.move(seconds=0.1)
+    cache.get(address)
+    assert len(cache.asked) == 2
+
+
+def test_what_was_read_most_yesterday_ends_at_midnight(cache: Cache, clock: Clock) -> None:
+    clock.now = datetime.datetime(2026, 3, 1, 18, 59, tzinfo=datetime.UTC)  # in Astana a minute before
+    cache.get("/en/")
+    clock.move(seconds=59)
+    cache.get("/en/")
+    assert len(cache.asked) == 1
+    clock.move(seconds=1)
     cache.get("/en/")
     assert len(cache.asked) == 2
+
+
+def test_a_publication_leaves_what_does_not_show_it_as_it_is(
+    cache: Cache,
+    make_release: Build,
+    topic: Topic,
+    clock: Clock,
+    django_capture_on_commit_callbacks: Commits,
+) -> None:
+    """The pages of old releases, of other topics, of months that are over; in other languages all but those
+    that count by language."""
+    old = make_release(at=clock.now - datetime.timedelta(days=90))
+    make_release(language="kk", at=clock.now - datetime.timedelta(days=80))
+    newest = make_release(at=clock.now - datetime.timedelta(days=60))
+    old.story.topics.add(topic)
+    month = newest.first_published_at
+    assert month is not None
+    asked = {
+        old.get_absolute_url(): False,
+        newest.get_absolute_url(): True,
+        "/en/": True,
+        "/kk/": False,
+        "/en/releases/": True,
+        "/en/topics/elections/": False,
+        "/en/archive/": True,
+        f"/en/archive/{month:%Y}/{month.month}/": False,
+        "/en/feed.atom": True,
+        "/en/accessibility/": False,
+    }
+    clock.move(minutes=5)
+    generation.catch_up()
+    for address in asked:
+        assert cache.get(address).status == "200 OK", address
+    cache.asked.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        make_release(title="News")
+    for address in asked:
+        cache.get(address)
+    assert cache.asked == [
+        address.partition("?")[0] for address, is_made_anew in asked.items() if is_made_anew
+    ]
 
 
 def test_a_page_ends_at_the_very_moment_at_which_a_release_begins(
@@ -139,19 +197,6 @@ def test_a_page_ends_when_a_story_is_no_longer_kept_on_top(
     clock.move(seconds=3)
     then = cache.get("/en/").body
     assert then.index(b"The newest") < then.index(b"On top")
-
-
-def test_a_count_is_on_the_page_when_nobody_has_asked_for_it_for_long(
-    cache: Cache, make_release: Build, clock: Clock
-) -> None:
-    from press.models import ReadTotal
-
-    release = make_release()
-    address = release.get_absolute_url()
-    assert b'value="0"' in cache.get(address).body
-    ReadTotal.objects.create(release=release, reads=7)
-    clock.move(seconds=20)
-    assert b'value="7"' in cache.get(address).body
 
 
 def test_a_change_made_on_another_machine_is_seen_by_the_monitor(db: None) -> None:

@@ -28,7 +28,7 @@ class Failing:
 
 @pytest.fixture
 def failing(db: None, monkeypatch: pytest.MonkeyPatch) -> Failing:
-    monkeypatch.setattr("press.invalidation.expiry.compute_next_change", lambda: float("inf"))
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
     return Failing()
 
 
@@ -37,10 +37,10 @@ def test_a_page_that_was_public_is_shown_when_it_cannot_be_rendered(failing: Fai
     cache.get("/en/")
     failing.fails = True
     generation.shared_counter().update(1, 0)
-    clock.move(seconds=40)
+    clock.move(hours=3)
     stale = cache.get("/en/")
     assert (stale.status, stale.body) == ("200 OK", b"page")
-    assert stale.headers["cache-status"] == "minber; hit; ttl=-30"
+    assert stale.headers["cache-status"] == "minber; hit; ttl=-7200"
     assert cache.get("/en/", if_none_match=stale.headers["etag"]).status == "304 Not Modified"
     assert cache.get("/en/releases/").status == "503 Service Unavailable"
     failing.fails = False
@@ -52,7 +52,7 @@ def test_a_fault_of_ours_is_no_outage_and_shows_itself(failing: Failing, clock: 
     cache = Cache(failing)
     cache.get("/en/")
     failing.fails, failing.status = True, status
-    clock.move(seconds=40)
+    clock.move(hours=3)
     for _ in range(2):
         answer = cache.get("/en/")
         assert (answer.status, answer.body, "cache-status" in answer.headers) == (status, b"broken", False)
@@ -65,7 +65,7 @@ def test_a_page_whose_view_has_a_fault_says_so_and_shows_no_old_copy(
 ) -> None:
     address = make_release().get_absolute_url()
     assert cache.get(address).status == "200 OK"
-    clock.move(seconds=20)
+    clock.move(hours=3)
     monkeypatch.setattr("press.public.release.build_news_article", lambda edition: 1 / 0)
     assert cache.get(address).status == "500 Internal Server Error"
 
@@ -81,10 +81,28 @@ def test_what_may_have_been_taken_back_is_not_shown_even_then(failing: Failing) 
 def test_while_the_database_is_known_to_be_gone_nobody_waits_for_it(failing: Failing, clock: Clock) -> None:
     cache = Cache(failing)
     cache.get("/en/")
-    clock.move(seconds=40)
+    clock.move(hours=3)
     cache.wrapper._monitor.database_is_away = True
     assert cache.get("/en/").body == b"page"
     assert len(cache.asked) == 1
+
+
+def test_after_so_long_an_outage_nothing_is_shown_that_may_be_over(
+    failing: Failing, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.STALE_LIMIT = 60
+    seconds = [1_000.0]
+    monkeypatch.setattr("press.invalidation.monitor.time.monotonic", lambda: seconds[0])
+    cache = Cache(failing)
+    cache.get("/en/")
+    failing.fails = True
+    cache.wrapper._monitor.database_is_away = True
+    cache.wrapper._monitor._away_since = seconds[0]
+    found = []
+    for seconds[0] in (1_000.0, 1_059.0, 1_060.0):
+        answer = cache.get("/en/")
+        found.append((answer.status[:3], "cache-status" in answer.headers))
+    assert found == [("200", True), ("200", True), ("503", False)]
 
 
 def test_a_page_that_is_not_kept_says_when_to_come_again_in_its_language(cache: Cache, settings: Any) -> None:
@@ -107,7 +125,7 @@ def test_until_it_is_noticed_a_page_that_is_kept_is_shown_and_any_other_says_whe
 ) -> None:
     make_release(title="Public news")
     kept = cache.get("/en/")
-    clock.move(seconds=40)
+    clock.move(hours=3)
     with connection.execute_wrapper(gone):
         stale, other = cache.get("/en/"), cache.get("/en/releases/")
     assert (stale.status, stale.body) == ("200 OK", kept.body)

@@ -100,6 +100,7 @@ def test_a_phone_that_writes_two_pictures_in_one_file_is_taken_at_its_first(
     assert create_photograph(file, story=story, by=author).width == 1600
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(
         [b"", b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\x99\0\0\0WEBPVP8 ", b"\0\0\0\x1cftypavif"]

@@ -259,7 +259,7 @@ def test_the_sitemap_says_the_day_of_the_institution_not_that_of_greenwich(
     client: Client, make_release: Build
 ) -> None:
     make_release(at=datetime.datetime(2023, 3, 18, 2, tzinfo=ZoneInfo("Asia/Almaty")))
-    assert b"<lastmod>2023-03-18</lastmod>" in client.get("/sitemap.xml").content
+    assert b"<lastmod>2023-03-18T02:00:00+06:00</lastmod>" in client.get("/sitemap.xml").content
 
 
 def test_a_sitemap_that_fills_more_than_a_part_is_a_list_of_parts(

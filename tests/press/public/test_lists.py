@@ -279,7 +279,8 @@ def test_a_name_that_is_only_in_another_language_says_so(
         ("/en/archive/2023/3/", 7),
         ("/en/topics/elections/", 6),
         ("/en/people/ashimbayev/", 7),
-        ("/en/search/?q=text", 22),
+        ("/en/search/?q=text", 23),
+        ("/en/search/?q=relaese", 30),
     ],
 )
 def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(

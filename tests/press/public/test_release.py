@@ -275,7 +275,7 @@ def test_the_neighbours_in_time_and_what_is_related_are_linked(
     assert client.get(far.get_absolute_url()).context["nearby"].older is None
 
 
-def test_a_neighbour_is_not_named_a_second_time_and_three_are_related_at_most(
+def test_related_is_what_was_chosen_then_what_came_before_on_the_topic_and_no_neighbour_twice(
     client: Client, make_release: Callable[..., Release]
 ) -> None:
     topic = make_topic("Elections")
@@ -285,7 +285,7 @@ def test_a_neighbour_is_not_named_a_second_time_and_three_are_related_at_most(
     releases[3].story.related.add(releases[2].story, releases[0].story)
     context = client.get(releases[3].get_absolute_url()).context
     assert [context["nearby"].older.title, context["nearby"].newer.title] == ["On 2", "On 4"]
-    assert [edition.title for edition in context["nearby"].related] == ["On 0", "On 6", "On 5"]
+    assert [edition.title for edition in context["nearby"].related] == ["On 0", "On 1", "On 5"]
 
 
 def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
@@ -306,9 +306,8 @@ def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
         story.topics.add(make_topic(f"Topic {number}"))
         story.people.add(make_person(f"Person {number}"))
         story.related.add(make_release(title=f"Related {number}", at=DAY).story)
-    # With related stories chosen by hand, those of the same topics are not asked for.
-    for release, queries in ((alone, 10), (crowded, 9)):
-        with django_assert_num_queries(queries):
+    for release in (alone, crowded):
+        with django_assert_num_queries(9):
             client.get(release.get_absolute_url())
 
 

@@ -99,6 +99,13 @@ def test_an_address_that_is_left_empty_is_made_from_the_title(make_release: Buil
     edition = make_release(state="draft").editions.get()
     publishing.revise(edition, by=author, title="Elections observed", slug="")
     assert edition.release.slug == "elections-observed"
+    # As the form sends it: what nobody has written follows the title, what somebody has does not.
+    publishing.revise(edition, by=author, title="Elections watched", slug="elections-observed")
+    assert edition.release.slug == "elections-watched"
+    publishing.revise(edition, by=author, title="Elections", slug="watched")
+    publishing.revise(edition, by=author, title="Elections observed", slug="watched")
+    assert edition.release.slug == "watched"
+    publishing.revise(edition, by=author, slug="elections-observed")
     publishing.revise(edition, by=author, title="Another")
     assert edition.release.slug == "elections-observed"
 

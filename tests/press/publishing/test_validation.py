@@ -54,7 +54,7 @@ def test_each_photograph_without_a_word_is_named_by_its_number(draft: Edition, a
     for order, (colour, fields) in enumerate(rows):
         illustrate(draft, photograph_file(colour), by=author, order=order, **fields)
     words = "Photograph %s has no alternative text: describe it, or mark it as decorative."
-    assert find_problems(draft) == [Problem("illustrations", words % number) for number in (1, 3)]
+    assert find_problems(draft) == [Problem("illustrations", words % number, number - 1) for number in (1, 3)]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from press import publishing
 from press.models import Contact, Release, User
@@ -282,3 +283,39 @@ def test_the_feed_of_a_question_is_linked_and_has_the_newest_first(
     assert re.findall(r"<h3.*?<a[^>]*>(.*?)</a>", html) == ["The <mark>budget</mark>", "A visit"]
     feed = client.get(address.replace("&amp;", "&")).content.decode()
     assert re.findall("<entry><title>(.*?)</title>", feed) == ["A visit", "The budget"]
+
+
+def test_who_asks_for_a_contact_is_told_whom_to_call(
+    client: Client, make_release: Build, contact: Contact
+) -> None:
+    make_release(title="A visit")
+    for asked in ("press office phone", "74-72-27", "press service"):
+        html = ask(client, q=asked)
+        assert ">Press service</span></a>" in html.split("Contact:")[1]
+    assert "Contact:" not in ask(client, q="press budget")
+
+
+def test_a_question_that_is_changed_keeps_the_filters_that_were_chosen(
+    client: Client, make_release: Build
+) -> None:
+    for number in range(2):
+        make_release(title=f"A visit {number}")
+    year = timezone.localdate().year
+    html = ask(client, q="visit", year=str(year))
+    assert f'<input type="hidden" name="year" value="{year}">' in html
+
+
+def test_what_was_published_last_month_or_between_two_days_is_asked_for_in_words(
+    client: Client, make_release: Build
+) -> None:
+    make_release(title="Budget of March", at=datetime.datetime(2023, 3, 18, 9, tzinfo=datetime.UTC))
+    make_release(title="Budget of June", at=datetime.datetime(2023, 6, 18, 9, tzinfo=datetime.UTC))
+    make_release(title="Budget of today")
+    for asked, titles in {
+        "budget from March to May 2023": ["Budget of March"],
+        "budget 2023-2024": ["Budget of June", "Budget of March"],
+        "budget today": ["Budget of today"],
+        "budget last year": [],
+    }.items():
+        page = client.get("/en/search/", {"q": asked}).context.get("page")
+        assert [edition.title for edition in (page.editions if page else [])] == titles

@@ -31,6 +31,7 @@ OF_PROGRAMS = {
     "Session.session_key",
     "SubjectTerm.term",
     "User.password",
+    "WorkingCopy.window",
     "User.username",  # Django's validator knows letters, digits and @.+-_ only
 }
 

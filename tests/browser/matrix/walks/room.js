@@ -49,6 +49,14 @@ walks.room = () => {
       .map(({ element }) => `Text leaves the window: ${walks.name(element)}`);
   }
 
+  // What stays in view lies over what scrolls, which comes out from under it.
+  function stays(element) {
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      if (getComputedStyle(at).position === "sticky") return true;
+    }
+    return false;
+  }
+
   // Two texts on one place; lines may touch, so only the middle of each counts.
   function covered() {
     const middles = texts
@@ -57,6 +65,7 @@ walks.room = () => {
         boxes.map(({ left, right, top, height }) => ({
           node,
           element,
+          stays: stays(element),
           left: left + 1,
           right: right - 1,
           top: top + height * 0.3,
@@ -68,7 +77,7 @@ walks.room = () => {
     middles.forEach((one, place) => {
       for (let next = place + 1; next < middles.length && middles[next].top < one.bottom; next++) {
         const other = middles[next];
-        if (other.node !== one.node && other.left < one.right && one.left < other.right) {
+        if (one.stays === other.stays && other.node !== one.node && other.left < one.right && one.left < other.right) {
           over.add(`Two texts are on one place: ${walks.name(one.element)} and ${walks.name(other.element)}`);
         }
       }

@@ -1,0 +1,317 @@
+"""`.venv/bin/python -m benchmarks.archive`: twenty years of releases, read as archives are read.
+
+One process of the server on PostgreSQL, driven by wrk with the cookies of many visitors, gzip: one release
+again and again, then releases by Zipf's law (exponent 1.0), then each equally often, as a crawler reads;
+while a release is published every second. Then the server is started anew, and its first ten seconds are
+measured.
+`--size`, `--large` (300,000), `--keep` leaves the database for the next run, `--write` writes the table into
+docs/performance.md. It fails below SHARES of the hot page's rate.
+"""
+
+import argparse
+import datetime
+import http.client
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import accumulate, cycle
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from benchmarks import document, load
+from benchmarks.load import Measured, Request
+from benchmarks.site import HOST, ask, free_port, run_python, scratch
+from benchmarks.targets import SCRATCH, displays, granian, started
+from tools.setting_up import PYTHON, ROOT, Refusal, step
+from tools.test import find_postgresql
+
+SIZE, LARGE = 30_000, 300_000
+SECONDS, REQUESTS = 10, 150_000
+# Of the rate of one page again and again.
+SHARES = {"by Zipf's law": 0.60, "each equally often": 0.45}
+AFTER_RESTART = 0.80  # of the steady rate
+P99, MEMORY = 10.0, 200.0  # milliseconds; MiB of a process that are its own
+GZIP = (("Accept-Encoding", "gzip"),)
+
+
+class Row(NamedTuple):
+    name: str
+    found: Measured
+    memory: float  # MiB
+    published: int
+
+
+@dataclass
+class Archive:
+    """A press room with so many releases, and a server of it with a store of its own."""
+
+    environment: dict[str, str]
+    folder: Path
+    port: int = field(default_factory=free_port)
+
+    @contextmanager
+    def serve(self) -> Iterator[int]:
+        command = granian(PYTHON, self.port, "config.wsgi:application", has_bulkheads=True)
+        own = self.environment | {"SITE_URL": f"http://{HOST}:{self.port}"}
+        with started(command, own, ROOT, port=self.port, path="/healthz", name="archive") as pid:
+            yield pid
+
+
+def main() -> int:
+    """Returns 0 when every figure is within its bound."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.archive", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--size", type=int, default=SIZE, metavar="RELEASES")
+    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} releases")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="of each run")
+    parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    arguments = parser.parse_args()
+    address = find_postgresql(dict(os.environ))
+    if not address:
+        raise Refusal("No PostgreSQL answers here: DATABASE_URL= names one.")
+    load.require_two_cores()
+    SCRATCH.mkdir(exist_ok=True)
+    size = LARGE if arguments.large else arguments.size
+    name = f"minber_bench_archive_{size}"
+    try:
+        with scratch() as folder:
+            archive = Archive(_make(address, name, size, folder), folder)
+            rows, cold = _measure(archive, arguments.seconds)
+    finally:
+        if not arguments.keep:
+            ask(address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    over = overruns(rows)
+    text = report(rows, over, size, cold, arguments.seconds)
+    print(f"\n{text}")
+    if arguments.write:
+        document.write("archive", text)
+    return min(len(over), 1)
+
+
+def _make(address: str, name: str, size: int, folder: Path) -> dict[str, str]:
+    """Makes the database and its archive, unless it is there already; returns what names it."""
+    parts = urlsplit(address)
+    environment = os.environ | {
+        "DATABASE_URL": parts._replace(path=f"/{name}").geturl(),
+        "DATA_DIR": str(folder),
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_HASHED": "1",
+        "STATIC_ROOT": str(folder / "static"),
+        "ALLOWED_HOSTS": HOST,
+        "LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    import psycopg
+
+    server = parts._replace(scheme="postgresql", path="/postgres").geturl()
+    with psycopg.connect(server) as line:
+        known = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    with step(f"{size:,} releases, {'found' if known else 'made'}"):
+        if not known:
+            ask(address, f"CREATE DATABASE {name}")
+        run_python(environment, "manage.py", "migrate", "--verbosity=0")
+        run_python(environment, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        if not known:
+            run_python(environment, "manage.py", "make_archive", f"--releases={size}")
+        own = parts._replace(scheme="postgresql", path=f"/{name}").geturl()
+        with psycopg.connect(own, autocommit=True) as vacuum:
+            vacuum.execute("VACUUM ANALYZE")
+    return environment
+
+
+# --- What is asked for ---
+
+
+def _find_addresses(archive: Archive) -> list[str]:
+    """Returns the address of every release, the newest first: as the sitemap has them."""
+    script = (
+        "import django; django.setup()\n"
+        "from press.models import Edition\n"
+        "live = Edition.objects.live().select_related('release').order_by('-release__first_published_at')\n"
+        "for each in live.only('release__language', 'release__slug').iterator():\n"
+        "    print(each.release.get_absolute_url())"
+    )
+    return run_python(archive.environment, "-c", script).split()
+
+
+def by_zipf(addresses: Sequence[str], number: int) -> list[str]:
+    """Returns so many of them, the n-th asked for 1/n as often as the first."""
+    chance = random.Random(1)  # noqa: S311 - no secret
+    ordered = chance.sample(addresses, len(addresses))
+    weights = list(accumulate(1 / rank for rank in range(1, len(ordered) + 1)))
+    return chance.choices(ordered, cum_weights=weights, k=number)
+
+
+def equally(addresses: Sequence[str], number: int) -> list[str]:
+    chance = random.Random(2)  # noqa: S311 - no secret
+    return chance.choices(addresses, k=number)
+
+
+def _requests(addresses: Sequence[str]) -> list[Request]:
+    tokens = cycle(["", *displays()])
+    return [Request(address, token, headers=GZIP) for address, token in zip(addresses, tokens)]  # noqa: B905
+
+
+# --- What is measured ---
+
+
+def _measure(archive: Archive, seconds: int) -> tuple[list[Row], float]:
+    """Returns the rows, and how many pages a second were rendered for the first time."""
+    addresses = _find_addresses(archive)
+    asked = {
+        "one page again and again": [addresses[len(addresses) // 2]] * 60,
+        "by Zipf's law": by_zipf(addresses, REQUESTS),
+        "each equally often": equally(addresses, REQUESTS),
+    }
+    rows = []
+    with archive.serve() as pid:
+        with step(f"{len(addresses):,} pages read for the first time"):
+            began = time.monotonic()
+            _read_all(archive.port, addresses)
+            cold = len(addresses) / (time.monotonic() - began)
+        for name, wanted in asked.items():
+            with _publishing(archive) as published:
+                found = load.drive(archive.port, _requests(wanted), seconds, pid, archive.folder)
+            rows.append(Row(name, found, _private_memory(pid), len(published)))
+            print(f"- {name}: {found.each_second:,.0f} a second", flush=True)
+    with archive.serve() as pid:
+        again = _requests(asked["by Zipf's law"])
+        found = load.drive(archive.port, again, 10, pid, archive.folder)
+        rows.append(
+            Row("by Zipf's law, the first ten seconds after a restart", found, _private_memory(pid), 0)
+        )
+    return rows, cold
+
+
+def _read_all(port: int, addresses: Sequence[str]) -> None:
+    def read(part: Sequence[str]) -> None:
+        line = http.client.HTTPConnection(HOST, port, timeout=60)
+        for address in part:
+            if load.ask(line, Request(address, headers=GZIP)).status != 200:
+                raise Refusal(f"{address} is not there.")
+        line.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(read, [addresses[number::8] for number in range(8)]))
+
+
+@contextmanager
+def _publishing(archive: Archive) -> Iterator[list[float]]:
+    """Publishes a release every second until the end; gives the moments."""
+    script = (
+        "import sys, django; django.setup()\n"
+        "from press import publishing\n"
+        "from press.models import Topic\n"
+        "from tests.factories import make_officer\n"
+        "from press.models import User\n"
+        "author, editor = (User.objects.filter(username=n).first() or make_officer(n, g)\n"
+        "                  for n, g in (('writer', 'author'), ('reviewer', 'editor')))\n"
+        "topics = list(Topic.objects.all()[:2])\n"
+        "print('ready', flush=True)\n"
+        "for number, line in enumerate(sys.stdin):\n"
+        "    edition = publishing.start_release(language=['kk', 'ru', 'en'][number % 3], by=author,\n"
+        "        title=f'Published under load {line}', body='<p>A text.</p>', contact=None)\n"
+        "    publishing.revise_story(edition, by=author, topics=topics, people=[], related=[],\n"
+        "        pinned_until=None)\n"
+        "    publishing.submit(edition, by=author)\n"
+        "    publishing.approve(edition, by=editor)\n"
+        "    print('done', flush=True)\n"
+    )
+    command = ["taskset", "-c", load.LOAD_CORE, PYTHON, "-c", script]
+    published: list[float] = []
+    stop = threading.Event()
+    with subprocess.Popen(
+        command, cwd=ROOT, env=archive.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        if process.stdout.readline() != "ready\n":
+            raise Refusal("Nothing can be published.")
+
+        def publish() -> None:
+            assert process.stdin
+            assert process.stdout
+            while not stop.wait(1):
+                process.stdin.write(f"{len(published)}\n")
+                process.stdin.flush()
+                if process.stdout.readline() != "done\n":
+                    return
+                published.append(time.monotonic())
+
+        thread = threading.Thread(target=publish)
+        thread.start()
+        try:
+            yield published
+        finally:
+            stop.set()
+            thread.join()
+            process.stdin.close()
+
+
+def _private_memory(pid: int) -> float:
+    """Returns MiB that the largest process of the server shares with no other."""
+    most = 0.0
+    for each in load._tree(pid):
+        try:
+            text = Path(f"/proc/{each}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        own = sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+) kB", text, re.MULTILINE))
+        most = max(most, own / 1024)
+    return most
+
+
+# --- What is told ---
+
+
+def overruns(rows: Sequence[Row]) -> list[str]:
+    hot, steady = rows[0].found.each_second, rows[1].found.each_second
+    over = []
+    for row in rows[1:3]:
+        if (share := row.found.each_second / hot) < SHARES[row.name]:
+            over.append(f"{row.name}: {share:.0%} of the hot page's rate, not {SHARES[row.name]:.0%}.")
+        if row.found.p99 > P99:
+            over.append(f"{row.name}: p99 {row.found.p99:.1f} ms, not {P99:.0f}.")
+    over += [f"{row.name}: {row.memory:.0f} MiB, not {MEMORY:.0f}." for row in rows if row.memory > MEMORY]
+    if (share := rows[3].found.each_second / steady) < AFTER_RESTART:
+        over.append(f"{rows[3].name}: {share:.0%} of the steady rate, not {AFTER_RESTART:.0%}.")
+    over += [f"{row.name}: {row.found.failed} requests failed." for row in rows if row.found.failed]
+    return over
+
+
+def report(rows: Sequence[Row], over: Sequence[str], size: int, cold: float, seconds: int) -> str:
+    today = datetime.date.today()  # noqa: DTZ011
+    hot = rows[0].found.each_second
+    lines = [
+        (
+            f"`benchmarks.archive`, {today:%d.%m.%Y}, {size:,} releases, PostgreSQL, a process, {seconds} s "
+            f"a row. The pages were rendered for the first time at {cold:.0f} a second."
+        ),
+        "",
+        "| | requests/s | of the hot page | CPU µs each | p99 ms | own memory, MiB | published meanwhile |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, found, memory, published in rows:
+        lines.append(
+            f"| {name} | {found.each_second:,.0f} | {found.each_second / hot:.0%} | {found.cpu:.0f} | "
+            f"{found.p99:.1f} | {memory:.0f} | {published} |"
+        )
+    return "\n".join([*lines, *(["", *over] if over else [])])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Refusal as refusal:
+        sys.exit(f"\n{refusal}")

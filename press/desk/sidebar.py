@@ -1,0 +1,37 @@
+"""What stands beside a text at the desk: its state, its other editions and languages, who did what."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from press.desk.status import edition_status
+from press.languages import Language
+from press.models import AuditEntry, Edition, Story
+
+
+def build_sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any]:
+    """What stands beside the text: how it stands, its other editions and languages, who did what."""
+    releases = {release.language: release for release in story.releases.all()} if story else {}
+    return {
+        "status": edition_status(edition) if edition else None,
+        "languages": [
+            {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
+            for code, name in Language.choices
+        ],
+        "editions": _other_editions(edition) if edition else [],
+        "entries": (
+            AuditEntry.objects.filter(release_number=edition.release_id).select_related("by")[:12]
+            if edition
+            else []
+        ),
+    }
+
+
+def _other_editions(edition: Edition) -> QuerySet[Edition]:
+    """Returns those of its release with itself; what is discarded is shown on its own page alone."""
+    every = edition.release.editions.order_by("-number", "-pk")
+    return every.filter(~Q(state=Edition.State.DISCARDED) | Q(pk=edition.pk))
+
+
+def _newest(release: Any) -> Edition | None:
+    return release.newest_edition() if release else None

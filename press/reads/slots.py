@@ -1,0 +1,50 @@
+"""The places of a page where the number of its reads stands: filled on the way out.
+
+So a page stays as it is while it is read (docs/adr/0005).
+"""
+
+from functools import lru_cache
+
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, override
+
+from accessibility import splice
+from accessibility.preferences import Preferences
+from press.models import Release
+from press.reads.totals import of_this_process
+
+VIEWS, NUMBER = "views", "read-count"
+
+
+def register() -> None:
+    splice.register(VIEWS, _views, state=_read_count)
+    splice.register(NUMBER, _number, state=_read_count)
+
+
+def mark(kind: str, release: Release, language: str) -> str:
+    """Returns what a template writes where the count goes: VIEWS with its label, NUMBER in digits alone."""
+    total = getattr(release, "read_total", None)
+    reads = total.reads if total else 0
+    return splice.mark(kind, f"{language}-{release.pk}-{release.previous_reads}-{reads}")
+
+
+def _views(argument: str, _: Preferences) -> bytes:
+    return _labelled(argument.partition("-")[0], _read_count(argument))
+
+
+def _number(argument: str, _: Preferences) -> bytes:
+    return str(_read_count(argument)).encode()
+
+
+def _read_count(argument: str) -> int:
+    """Returns the count as of now; the page was made with what stands in the mark."""
+    _, release, previous, reads = argument.split("-")
+    return int(previous) + of_this_process.at_least(int(release), int(reads))
+
+
+@lru_cache(maxsize=4096)
+def _labelled(language: str, count: int) -> bytes:
+    with override(language):
+        text = gettext("Views: %(count)s") % {"count": number_format(count, force_grouping=True)}
+        return format_html('<data class="views" value="{}">{}</data>', count, text).encode()

@@ -1,0 +1,101 @@
+"""The number of reads on a kept page: filled on the way out, so that the page stays while it is read."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from press.models import ReadTotal, Release
+from press.reads import totals
+from tests.press.pagecache.client import Build, Cache, decoded
+
+CODINGS = ("", "gzip", "br, gzip")
+
+
+@pytest.fixture(autouse=True)
+def heard_of_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[totals.Totals]:
+    fresh = totals.Totals()
+    monkeypatch.setattr("press.reads.slots.of_this_process", fresh)
+    yield fresh
+
+
+def read(release: Release, reads: int, at: datetime.datetime | None = None) -> None:
+    ReadTotal.objects.update_or_create(
+        release=release, defaults={"reads": reads, "changed_at": at or timezone.now()}
+    )
+
+
+def counts(cache: Cache, release: Release, coding: str = "") -> tuple[str, str, int]:
+    """Returns the count of the page: for machines, in words, and in what search engines read."""
+    answer = cache.get(release.get_absolute_url(), Accept_Encoding=coding)
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    html = decoded(answer).decode()
+    (value, text) = re.findall(r'<data class="views" value="(\d+)">([^<]*)</data>', html)[0]
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    return value, text, json.loads(block)["interactionStatistic"]["userInteractionCount"]
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_the_count_of_a_kept_page_grows_and_the_page_stays(
+    cache: Cache, make_release: Build, heard_of_nothing: totals.Totals, coding: str
+) -> None:
+    release, other = make_release(language="en"), make_release(language="en")
+    Release.objects.filter(pk=release.pk).update(previous_reads=146)
+    read(other, 999)
+    read(release, 4)
+    assert counts(cache, release, coding) == ("150", "Views: 150", 150)
+    tag = cache.get(release.get_absolute_url(), Accept_Encoding=coding).headers["etag"]
+    asked = len(cache.asked)
+    read(release, 1_054)
+    heard_of_nothing.refresh()
+    if coding.startswith("br"):  # compressed again only after a moment: till then gzip has the new count
+        answer = cache.get(release.get_absolute_url(), Accept_Encoding=coding)
+        assert answer.headers["content-encoding"] == "gzip"
+    assert counts(cache, release, coding) == ("1200", "Views: 1,200", 1200)
+    if not coding.startswith("br"):
+        again = cache.get(release.get_absolute_url(), Accept_Encoding=coding, If_None_Match=tag)
+        assert again.status == "304 Not Modified"
+    assert len(cache.asked) == asked
+
+
+def test_a_total_that_was_heard_before_the_page_was_made_takes_nothing_back(
+    cache: Cache, make_release: Build, heard_of_nothing: totals.Totals
+) -> None:
+    release = make_release(language="en")
+    read(release, 5)
+    heard_of_nothing.refresh()
+    read(release, 9)
+    assert counts(cache, release) == ("9", "Views: 9", 9)
+
+
+def test_only_what_has_changed_of_late_is_asked_for_and_remembered_as_long_as_pages_are(
+    make_release: Build, heard_of_nothing: totals.Totals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_ago, of_late = make_release(), make_release()
+    now = timezone.now()
+    read(long_ago, 7, now - datetime.timedelta(hours=2))
+    read(of_late, 8, now - datetime.timedelta(minutes=59))
+    heard_of_nothing.refresh()
+    assert [heard_of_nothing.at_least(each.pk, 0) for each in (long_ago, of_late)] == [0, 8]
+    # Committed later than it says of itself.
+    read(long_ago, 9, now - datetime.timedelta(seconds=30))
+    heard_of_nothing.refresh()
+    for hours, remembered in ((0.9, 9), (1.1, 9), (2.3, 0)):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: now + datetime.timedelta(hours=hours))
+        heard_of_nothing.refresh()
+        assert heard_of_nothing.at_least(long_ago.pk, 0) == remembered
+
+
+def test_every_total_is_forgotten_where_it_may_have_shrunk(
+    make_release: Build, heard_of_nothing: totals.Totals
+) -> None:
+    release = make_release()
+    read(release, 7)
+    heard_of_nothing.refresh()
+    heard_of_nothing.forget()
+    read(release, 3)
+    heard_of_nothing.refresh()
+    assert heard_of_nothing.at_least(release.pk, 0) == 3
