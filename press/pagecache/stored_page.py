@@ -58,7 +58,7 @@ class StoredPage:
     """
 
     __slots__ = (
-        "_asked", "_asked_once", "_brotli", "_brotli_made", "_changing", "_ready", "counter", "digest",
+        "_asked", "_brotli", "_brotli_made", "_changing", "_ready", "counter", "digest",
         "ends", "expires", "grown", "headers", "lifetime", "made", "modified", "names", "pieces",
         "shared_seconds", "size",
     )  # fmt: skip
@@ -99,8 +99,7 @@ class StoredPage:
                 self._changing.append(piece)
         self.grown: Callable[[int], None] = _ignore
         self._ready: dict[tuple[str, Visitor], VisitorResponse] = {}
-        self._asked = False
-        self._asked_once: set[Visitor] | None = None
+        self._asked: set[Visitor] = set()
         self._brotli = 0
         self._brotli_made = 0.0
 
@@ -121,30 +120,26 @@ class StoredPage:
         return tuple(slot.state() for slot in self._changing)
 
     def _deserves_brotli(self, visitor: Visitor) -> bool:
-        """The usual look does, and a look that is asked for again while there is room for it.
+        """A look that is asked for again does, while there is room for it.
 
         Where the count has moved, the usual look alone, and not at once.
         """
         if ("br", visitor) in self._ready:
             return not visitor.token and time.monotonic() >= self._brotli_made + BROTLI_EVERY
-        if self._brotli >= MOST_BROTLI:
-            return False
-        if not visitor.token or visitor in (self._asked_once or ()):
-            return True
-        if self._asked_once is None or len(self._asked_once) > MOST_READY:
-            self._asked_once = set()
-        self._asked_once.add(visitor)
-        return False
+        return self._brotli < MOST_BROTLI and visitor in self._asked
 
     def _make(self, coding: str, visitor: Visitor, state: Hashable) -> VisitorResponse:
-        """Returns the response; the page keeps it from the second on: most of an archive is asked once."""
+        """Returns the response; kept from the second on for the same look: most of an archive is asked once."""
         response = self._build(coding, visitor, state)
-        if not self._asked and coding != "br":
-            self._asked = True
+        if visitor not in self._asked:
+            if len(self._asked) >= MOST_READY:
+                self._asked = set()
+            self._asked.add(visitor)
             return response
         key = (coding, visitor)
         with self._making:
             old = self._ready.get(key)
+            self._brotli += coding == "br" and old is None
             if old is None and len(self._ready) >= MOST_READY:
                 old = self._ready.pop(next(iter(self._ready)))
             self._ready[key] = response
@@ -163,7 +158,6 @@ class StoredPage:
         not_modified = [each for each in headers if each[0].lower() not in _OF_A_BODY]
         body = self._gzip_body(visitor) if coding == "gzip" else self._body(visitor)
         if coding == "br":
-            self._brotli += ("br", visitor) not in self._ready
             self._brotli_made = time.monotonic()
             body = encodings.compress_brotli(body)
         if coding:
