@@ -3,7 +3,7 @@
 One process of the server on PostgreSQL, driven by wrk with the cookies of many visitors, gzip: one release
 again and again, then releases by Zipf's law (exponent 1.0), then each equally often, as a crawler reads;
 while a release is published every second. Then the server is started anew, and its first ten seconds are
-measured.
+measured. Before it bare granian with the bytes of one page, and nginx with all of them as files.
 `--size`, `--large` (300,000), `--keep` leaves the database for the next run, `--write` writes the table into
 docs/performance.md. It fails below SHARES of the hot page's rate.
 """
@@ -28,7 +28,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from benchmarks import document, load
+from benchmarks import peer_builds as builds
 from benchmarks.load import Measured, Request
+from benchmarks.peer_builds import PEERS
 from benchmarks.site import HOST, ask, free_port, run_python, scratch
 from benchmarks.targets import SCRATCH, displays, granian, started
 from tools.setting_up import PYTHON, ROOT, Refusal, step
@@ -36,18 +38,22 @@ from tools.test import find_postgresql
 
 SIZE, LARGE = 30_000, 300_000
 SECONDS, REQUESTS = 10, 150_000
+OURS, GRANIAN, NGINX = "Minber", "bare granian", "nginx"
+ONE, ZIPF, EQUALLY = "one page again and again", "by Zipf's law", "each equally often"
+RESTARTED, FIRST_SECONDS = "by Zipf's law, the first ten seconds after a restart", 10
 # Of the rate of one page again and again.
-SHARES = {"by Zipf's law": 0.60, "each equally often": 0.45}
+SHARES = {ZIPF: 0.60, EQUALLY: 0.45}
 AFTER_RESTART = 0.80  # of the steady rate
 P99, MEMORY = 10.0, 200.0  # milliseconds; MiB of a process that are its own
 GZIP = (("Accept-Encoding", "gzip"),)
 
 
 class Row(NamedTuple):
+    server: str
     name: str
     found: Measured
     memory: float  # MiB
-    published: int
+    published: int = 0
 
 
 @dataclass
@@ -170,36 +176,73 @@ def _measure(archive: Archive, seconds: int) -> tuple[list[Row], float]:
     """Returns the rows, and how many pages a second were rendered for the first time."""
     addresses = _find_addresses(archive)
     asked = {
-        "one page again and again": [addresses[len(addresses) // 2]] * 60,
-        "by Zipf's law": by_zipf(addresses, REQUESTS),
-        "each equally often": equally(addresses, REQUESTS),
+        ONE: [addresses[len(addresses) // 2]] * 60,
+        ZIPF: by_zipf(addresses, REQUESTS),
+        EQUALLY: equally(addresses, REQUESTS),
     }
-    rows = []
+    files = archive.folder / "files"
+    with archive.serve() as pid, step(f"{len(addresses):,} pages read for the first time"):
+        began = time.monotonic()
+        _read_all(archive.port, addresses, files)
+        cold = len(addresses) / (time.monotonic() - began)
+    rows = [*_measure_peers(archive.folder, files, asked, seconds)]
     with archive.serve() as pid:
-        with step(f"{len(addresses):,} pages read for the first time"):
-            began = time.monotonic()
-            _read_all(archive.port, addresses)
-            cold = len(addresses) / (time.monotonic() - began)
         for name, wanted in asked.items():
             with _publishing(archive) as published:
                 found = load.drive(archive.port, _requests(wanted), seconds, pid, archive.folder)
-            rows.append(Row(name, found, _private_memory(pid), len(published)))
-            print(f"- {name}: {found.each_second:,.0f} a second", flush=True)
+            rows.append(_told(Row(OURS, name, found, _private_memory(pid), len(published))))
     with archive.serve() as pid:
-        again = _requests(asked["by Zipf's law"])
-        found = load.drive(archive.port, again, 10, pid, archive.folder)
-        rows.append(
-            Row("by Zipf's law, the first ten seconds after a restart", found, _private_memory(pid), 0)
-        )
+        again = _requests(asked[ZIPF])
+        found = load.drive(archive.port, again, FIRST_SECONDS, pid, archive.folder)
+        rows.append(_told(Row(OURS, RESTARTED, found, _private_memory(pid))))
     return rows, cold
 
 
-def _read_all(port: int, addresses: Sequence[str]) -> None:
+def _measure_peers(folder: Path, files: Path, asked: dict[str, list[str]], seconds: int) -> Iterator[Row]:
+    """Yields what a server of nothing but the same bytes does."""
+    page = _file(files, asked[ONE][0])
+    command = granian(PYTHON, port := free_port(), "app:application")
+    environment = os.environ | {"PAGE": str(page)}
+    with started(command, environment, PEERS / "bytes", port=port, path="/", name="bytes") as pid:
+        found = load.drive(port, _requests(asked[ONE]), seconds, pid, folder)
+        yield _told(Row(GRANIAN, ONE, found, _private_memory(pid)))
+    builds.nginx()
+    own = folder / "nginx"
+    own.mkdir()
+    locations = "location / { gzip_static always; }"
+    command = builds.nginx_of(port := free_port(), own, files, locations)
+    path = _file_address(asked[ONE][0])
+    with started(command, dict(os.environ), own, port=port, path=path, name="files") as pid:
+        for name, wanted in asked.items():
+            found = load.drive(port, _requests([*map(_file_address, wanted)]), seconds, pid, folder)
+            yield _told(Row(NGINX, name, found, _private_memory(pid)))
+
+
+def _told(row: Row) -> Row:
+    print(f"- {row.server}, {row.name}: {row.found.each_second:,.0f} a second", flush=True)
+    return row
+
+
+def _file_address(address: str) -> str:
+    return f"{address.rstrip('/')}.html"
+
+
+def _file(files: Path, address: str) -> Path:
+    return files / f"{_file_address(address)[1:]}.gz"
+
+
+def _read_all(port: int, addresses: Sequence[str], files: Path) -> None:
+    """Reads each page once, and writes it as a file for who serves files."""
+
     def read(part: Sequence[str]) -> None:
         line = http.client.HTTPConnection(HOST, port, timeout=60)
         for address in part:
-            if load.ask(line, Request(address, headers=GZIP)).status != 200:
+            answer = load.ask(line, Request(address, headers=GZIP))
+            if answer.status != 200:
                 raise Refusal(f"{address} is not there.")
+            file = _file(files, address)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(answer.body)
         line.close()
 
     with ThreadPoolExecutor(8) as pool:
@@ -276,36 +319,39 @@ def _private_memory(pid: int) -> float:
 
 
 def overruns(rows: Sequence[Row]) -> list[str]:
-    hot, steady = rows[0].found.each_second, rows[1].found.each_second
+    ours = {row.name: row for row in rows if row.server == OURS}
+    rates = {name: row.found.each_second for name, row in ours.items()}
     over = []
-    for row in rows[1:3]:
-        if (share := row.found.each_second / hot) < SHARES[row.name]:
-            over.append(f"{row.name}: {share:.0%} of the hot page's rate, not {SHARES[row.name]:.0%}.")
-        if row.found.p99 > P99:
-            over.append(f"{row.name}: p99 {row.found.p99:.1f} ms, not {P99:.0f}.")
-    over += [f"{row.name}: {row.memory:.0f} MiB, not {MEMORY:.0f}." for row in rows if row.memory > MEMORY]
-    if (share := rows[3].found.each_second / steady) < AFTER_RESTART:
-        over.append(f"{rows[3].name}: {share:.0%} of the steady rate, not {AFTER_RESTART:.0%}.")
-    over += [f"{row.name}: {row.found.failed} requests failed." for row in rows if row.found.failed]
+    for name, least in SHARES.items():
+        if (share := rates[name] / rates[ONE]) < least:
+            over.append(f"{name}: {share:.0%} of the hot page's rate, not {least:.0%}.")
+        if (p99 := ours[name].found.p99) > P99:
+            over.append(f"{name}: p99 {p99:.1f} ms, not {P99:.0f}.")
+    if (share := rates[RESTARTED] / rates[ZIPF]) < AFTER_RESTART:
+        over.append(f"{RESTARTED}: {share:.0%} of the steady rate, not {AFTER_RESTART:.0%}.")
+    for name, row in ours.items():
+        if row.memory > MEMORY:
+            over.append(f"{name}: {row.memory:.0f} MiB, not {MEMORY:.0f}.")
+    over += [f"{row.server}, {row.name}: {row.found.failed} failed." for row in rows if row.found.failed]
     return over
 
 
 def report(rows: Sequence[Row], over: Sequence[str], size: int, cold: float, seconds: int) -> str:
     today = datetime.date.today()  # noqa: DTZ011
-    hot = rows[0].found.each_second
+    hot = {row.server: row.found.each_second for row in rows if row.name == ONE}
     lines = [
         (
             f"`benchmarks.archive`, {today:%d.%m.%Y}, {size:,} releases, PostgreSQL, a process, {seconds} s "
             f"a row. The pages were rendered for the first time at {cold:.0f} a second."
         ),
         "",
-        "| | requests/s | of the hot page | CPU µs each | p99 ms | own memory, MiB | published meanwhile |",
+        "| | requests/s | of its one page | CPU µs each | p99 ms | own memory, MiB | published meanwhile |",
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
-    for name, found, memory, published in rows:
+    for server, name, found, memory, published in rows:
         lines.append(
-            f"| {name} | {found.each_second:,.0f} | {found.each_second / hot:.0%} | {found.cpu:.0f} | "
-            f"{found.p99:.1f} | {memory:.0f} | {published} |"
+            f"| {server}, {name} | {found.each_second:,.0f} | {found.each_second / hot[server]:.0%} | "
+            f"{found.cpu:.0f} | {found.p99:.1f} | {memory:.0f} | {published or ''} |"
         )
     return "\n".join([*lines, *(["", *over] if over else [])])
 

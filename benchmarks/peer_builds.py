@@ -86,7 +86,11 @@ def nginx_program() -> str | None:
 
 
 def nginx_command(port: int) -> list[str]:
-    folder = SCRATCH / "nginx"
+    return nginx_of(port, SCRATCH / "nginx", SCRATCH, "location = /page.html { } location / { return 404; }")
+
+
+def nginx_of(port: int, folder: Path, root: Path, locations: str) -> list[str]:
+    """Returns the command that serves the files of `root` by one process, which keeps its own in `folder`."""
     user = "user root;\n" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
         f"{user}daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
@@ -95,8 +99,7 @@ def nginx_command(port: int) -> list[str]:
         f"  client_body_temp_path {folder}/body;\n  proxy_temp_path {folder}/proxy;\n"
         f"  fastcgi_temp_path {folder}/fastcgi;\n  uwsgi_temp_path {folder}/uwsgi;\n"
         f"  scgi_temp_path {folder}/scgi;\n  types {{ text/html html; }}\n"
-        f"  server {{ listen {HOST}:{port}; root {SCRATCH}; location = /page.html {{ }} "
-        "location / { return 404; } }\n}\n"
+        f"  server {{ listen {HOST}:{port}; root {root}; {locations} }}\n}}\n"
     )
     program = nginx_program()
     assert program

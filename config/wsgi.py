@@ -25,6 +25,7 @@ from config.serving import prepare
 from press.authentication.devices import is_known_device
 from press.pagecache.bulkheads import Bulkheads
 from press.pagecache.disk_store import open_store
+from press.pagecache.kept_pages import KeptPages
 from press.pagecache.wrapper import PageCache
 
 application: "Application" = Handler()
@@ -32,9 +33,11 @@ application: "Application" = Handler()
 if settings.PAGE_CACHE_BYTES:
     prepare()
     application = PageCache(
-        application,
-        most_bytes=settings.PAGE_CACHE_BYTES,
-        shared_seconds=settings.PAGE_SHARED_SECONDS,
-        entrance=partial(Bulkheads, is_known=is_known_device),
-        disk=open_store(shared_seconds=settings.PAGE_SHARED_SECONDS),
+        KeptPages(
+            application,
+            most_bytes=settings.PAGE_CACHE_BYTES,
+            shared_seconds=settings.PAGE_SHARED_SECONDS,
+            entrance=partial(Bulkheads, is_known=is_known_device),
+            disk=open_store(shared_seconds=settings.PAGE_SHARED_SECONDS),
+        )
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from press.pagecache.busy import BusyLog, make_busy
+from press.pagecache.kept_pages import RENEWAL, WAITING_SEATS
 from press.pagecache.upstream import Application, Environ, Headers
-from press.pagecache.wrapper import RENEWAL, WAITING_SEATS
 
 SIGN_IN = "/admin/login/"
 # Kept pages, beacons, /healthz and refusals have so many of the server's threads, come what may.

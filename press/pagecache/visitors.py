@@ -3,8 +3,19 @@
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
 
 from accessibility.preferences import LONGEST, Preferences, cookie_value
+from press.pagecache import encodings
+from press.pagecache.upstream import Environ
+
+# What headers say is remembered of so many senders, and of none whose headers are longer together.
+MOST_SENDERS = 2048
+LONGEST_SENDER = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,3 +48,51 @@ def _of(token: str, preferences: Preferences) -> Visitor:
 
 # One object for ever, however many choices others have tried.
 _USUAL = Visitor(Preferences(), "", Preferences().page_variant(), "0")
+
+
+class Sender(NamedTuple):
+    """What a request's headers say: whether Django would answer here, for which display, compressed how."""
+
+    is_allowed: bool
+    visitor: Visitor
+    codings: tuple[str, ...]
+
+
+class Senders:
+    """Reads what the headers say once for all requests that bring the same ones."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str | None, ...], Sender] = {}
+
+    def get(self, environ: Environ) -> Sender:
+        headers = (
+            environ.get("HTTP_HOST"),
+            environ.get("HTTP_X_FORWARDED_PROTO"),
+            environ["wsgi.url_scheme"],
+            environ.get("SCRIPT_NAME"),
+            environ.get("HTTP_COOKIE"),
+            environ.get("HTTP_ACCEPT_ENCODING"),
+        )
+        sender = self._known.get(headers)
+        if sender is None:
+            sender = Sender(
+                _is_allowed_request(environ),
+                get_visitor(headers[4] or ""),
+                encodings.parse_accept_encoding(headers[5] or ""),
+            )
+            if sum(len(each or "") for each in headers) < LONGEST_SENDER:
+                if len(self._known) >= MOST_SENDERS:  # somebody tries names
+                    self._known.clear()
+                self._known[headers] = sender
+        return sender
+
+
+def _is_allowed_request(environ: Environ) -> bool:
+    if environ.get("SCRIPT_NAME"):
+        return False
+    request = WSGIRequest(environ)
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return request.is_secure() or not settings.SECURE_SSL_REDIRECT

@@ -1,475 +1,58 @@
 """The page cache: a WSGI application around Django's."""
 
-import logging
-import threading
-import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import DisallowedHost
-from django.core.handlers.wsgi import WSGIRequest
-from django.db import Error, close_old_connections
-from django.utils.http import parse_etags, parse_http_date_safe
-
-from accessibility.splice import OUTER, cut, fill
-from press.invalidation import generation
-from press.invalidation.dependencies import collecting
-from press.invalidation.expiry import Schedule, next_moment
-from press.invalidation.monitor import DatabaseMonitor
-from press.invalidation.recent_changes import RecentChanges
 from press.languages import negotiate_language
-from press.pagecache import encodings, keys
-from press.pagecache.busy import BusyLog, make_busy
+from press.pagecache import keys
 from press.pagecache.counting import count_read
-from press.pagecache.disk_store import DiskStore
-from press.pagecache.store import Key, Store
-from press.pagecache.stored_page import StoredPage, compute_digest, keep_headers, pack_pieces
-from press.pagecache.upstream import (
-    DATABASE_IS_AWAY,
-    Application,
-    Environ,
-    Headers,
-    Upstream,
-    WSGIResponse,
-)
-from press.pagecache.visitors import Visitor, get_visitor
-from press.reads import totals
-
-logger = logging.getLogger(__name__)
-
-# A page lives at most so long though nothing that it shows was touched: so a forgotten name is made good.
-LONGEST = 3600.0
-# One of which nobody knows what it shows, and if nothing at all has changed.
-SECONDS = 10.0
-# After as long again it is waited for; till then it is shown to whoever asks while it is made anew, of which
-# so many may wait.
-MOST_RENEWALS = 64
-# How long a request waits for another one that renders the same page; then it renders by itself.
-PATIENCE = 10.0
-# Of those who wait so, so many at once, each on a thread of the server (press.pagecache.bulkheads): as many
-# come to one of two processes from a crowd of 32 connections.
-WAITING_SEATS = 20
-# In the environ of what is asked for the store: the rendering that it is for.
-RENDERING = "press.rendering"
-# There, too: whether the store has that page, as it was.
-RENEWAL = "press.renewal"
-# What headers say is remembered of so many senders, and of none whose headers are longer together.
-MOST_SENDERS = 2048
-LONGEST_SENDER = 512
-
-
-class Sender(NamedTuple):
-    """What a request's headers say: whether Django would answer here, for which display, compressed how."""
-
-    is_allowed: bool
-    visitor: Visitor
-    codings: tuple[str, ...]
-
-
-class Stale(NamedTuple):
-    """A page that was public, shown because the database is gone."""
-
-    page: StoredPage
-
-
-@dataclass(slots=True, eq=False)
-class _Rendering:
-    """One request renders a page; others that want the same wait for it."""
-
-    counter: int  # the shared counter before it is rendered
-    visitor: Visitor
-    landed: threading.Event = field(default_factory=threading.Event)
-    # When it began, and until when it may be shown: in seconds since 1970, once Django has begun with it.
-    made: float = 0.0
-    ends: float = 0.0
-    # What it shows, by names; None: nobody knows.
-    names: tuple[str, ...] | None = None
-    # What is not kept (404, 410, a redirect), for those with the same display who wait while it is true.
-    unkept: WSGIResponse | None = None
-
-    def response_to(self, visitor: Visitor, counter: int) -> WSGIResponse | None:
-        """Returns what is not kept, if it is true for that visitor now. A failure is one for all of them."""
-        if self.unkept is None or self.visitor is not visitor:
-            return None
-        is_true = self.counter == counter and time.time() < self.ends
-        return self.unkept if is_true or self.unkept.is_failure() else None
+from press.pagecache.kept_pages import KeptPages
+from press.pagecache.sending import send_page, send_response
+from press.pagecache.upstream import Environ, WSGIResponse
+from press.pagecache.visitors import Senders
 
 
 class PageCache:
-    """Answers what it may from what it keeps; all else is Django's.
+    """Answers what it may from what is kept; all else is Django's.
 
-    It keeps a public page (its view declares `query_parameters`) when Django answers 200, sets no cookie and
-    allows caches. A page is rendered with nothing of the visitor's but their display, and comes with marks
-    where that goes; each one's choices are filled in on the way out.
-
-    `disk` has what this process does not keep, or another one made. `entrance` is put around Django: who
-    comes in, how many at once, and on which thread (`Bulkheads`).
-    `renewing` makes pages anew behind those who read them.
+    Kept are public pages (their views declare `query_parameters`), as they are for everyone; each visitor's
+    choices are filled in on the way out.
     """
 
-    def __init__(
-        self,
-        django: Application,
-        *,
-        most_bytes: int,
-        shared_seconds: int = 0,
-        entrance: Callable[[Application], Application] = lambda django: django,
-        renewing: Executor | None = None,
-        disk: DiskStore | None = None,
-    ) -> None:
-        self._inside = django
-        self._django = entrance(self._enter)
-        self._upstream = Upstream(self._django)
-        self._waiting_seats = threading.Semaphore(WAITING_SEATS)
-        self._store = Store(most_bytes)
-        self._disk = disk
-        self._counter = generation.shared_counter()
-        self._recent = RecentChanges(self._counter)
-        self._schedule = Schedule()
-        self._monitor = DatabaseMonitor(also=totals.of_this_process.refresh)
-        self._shared_seconds = shared_seconds
-        self._renderings: dict[Key, _Rendering] = {}
-        self._renewing = renewing or ThreadPoolExecutor(1, "renewals")
-        self._renewals = threading.Semaphore(MOST_RENEWALS)
-        self._lock = threading.Lock()
-        self._senders: dict[tuple[str | None, ...], Sender] = {}
-        self._busy = make_busy(503)
-        self._busy_log = BusyLog()
+    def __init__(self, pages: KeptPages) -> None:
+        self._pages = pages
+        self._senders = Senders()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
         method: str = environ["REQUEST_METHOD"]
-        self._monitor.start()
-        sender = self._get_sender(environ)
+        self._pages.monitor.start()
+        sender = self._senders.get(environ)
         if not sender.is_allowed:
-            return self._django(environ, start_response)
-        if path.startswith("/read/") and (response := count_read(path, environ, self._upstream)):
-            return _send_response(response, method, start_response)
+            return self._pages.django(environ, start_response)
+        if path.startswith("/read/") and (response := count_read(path, environ, self._pages.upstream)):
+            return send_response(response, method, start_response)
         if method not in ("GET", "HEAD"):
-            return self._django(environ, start_response)
+            return self._pages.django(environ, start_response)
         if path == "/":
-            return _send_response(self._redirect_to_language(environ), method, start_response)
+            return send_response(self._redirect_to_language(environ), method, start_response)
         query: str = environ["QUERY_STRING"]
         visitor = sender.visitor
         if query:
             names = keys.query_parameters(path)
             if names is None:
-                return self._django(environ, start_response)
+                return self._pages.django(environ, start_response)
             query = keys.canonical_query(query, names)
         key = (path, query, visitor.variant)
-        page = self._store.get(key)
+        page = self._pages.store.get(key)
         if page is None and keys.query_parameters(path) is None:
-            return self._django(environ, start_response)
-        counter = self._counter.value()
-        current: StoredPage | Stale | WSGIResponse | None = page
-        if (
-            page is None
-            or not self._is_as_made(page, counter)
-            or page.expires <= time.time()
-            or self._monitor.database_is_away
-        ):
-            current = self._find_or_render(key, environ, visitor, page, counter)
-        assert current is not None
+            return self._pages.django(environ, start_response)
+        current = self._pages.get(key, environ, visitor, page)
         if isinstance(current, WSGIResponse):
-            return _send_response(current, method, start_response)
-        return _send_page(current, sender, environ, start_response)
-
-    def _is_as_made(self, page: StoredPage, counter: int) -> bool:
-        """Whether nothing that it shows was touched since; it is then one of this value of the counter."""
-        if page.counter == counter:
-            return True
-        if page.names is None or not self._recent.have_spared(page.names, page.counter, counter):
-            return False
-        page.counter = counter
-        return True
-
-    def _find_or_render(
-        self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
-    ) -> StoredPage | Stale | WSGIResponse:
-        """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
-        if self._disk and self._monitor.has_heard and (found := self._disk.get(key)):
-            is_newer = old is None or found.made >= old.made
-            is_true = self._is_as_made(found, counter) and found.expires > time.time()
-            if is_newer and is_true and not self._monitor.database_is_away:
-                self._store.put(key, found)
-                return found
-            old = found if is_newer else old
-        return self._render_or_wait(key, environ, visitor, old, counter)
+            return send_response(current, method, start_response)
+        return send_page(current, sender, environ, start_response)
 
     def _redirect_to_language(self, environ: Environ) -> WSGIResponse:
         """The bare address: Django is asked once for the redirect to each language."""
         language = negotiate_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        return self._upstream.get_fixed(("/", language), environ, HTTP_ACCEPT_LANGUAGE=language)
-
-    def _get_sender(self, environ: Environ) -> Sender:
-        """Returns what the headers say, read once for all requests that bring the same ones."""
-        headers = (
-            environ.get("HTTP_HOST"),
-            environ.get("HTTP_X_FORWARDED_PROTO"),
-            environ["wsgi.url_scheme"],
-            environ.get("SCRIPT_NAME"),
-            environ.get("HTTP_COOKIE"),
-            environ.get("HTTP_ACCEPT_ENCODING"),
-        )
-        sender = self._senders.get(headers)
-        if sender is None:
-            sender = Sender(
-                _is_allowed_request(environ),
-                get_visitor(headers[4] or ""),
-                encodings.parse_accept_encoding(headers[5] or ""),
-            )
-            if sum(len(each or "") for each in headers) < LONGEST_SENDER:
-                if len(self._senders) >= MOST_SENDERS:  # somebody tries names
-                    self._senders.clear()
-                self._senders[headers] = sender
-        return sender
-
-    def _render_or_wait(
-        self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
-    ) -> StoredPage | Stale | WSGIResponse:
-        """Returns the page as it is now, rendered by whoever came first.
-
-        If only its seconds are over, and not for long, all get the old one while it is rendered behind them.
-        If what is public has changed they wait. Where the database is gone all get the old one, but for a
-        takedown, for as long as STALE_LIMIT.
-        """
-        may_be_shown = old is not None and old.counter >= self._counter.last_takedown()
-
-        def or_stale(response: StoredPage | WSGIResponse) -> StoredPage | Stale | WSGIResponse:
-            is_outage = isinstance(response, WSGIResponse) and response.is_outage()
-            return Stale(old) if old is not None and may_be_shown and is_outage else response
-
-        if self._monitor.database_is_away:
-            if old is not None and may_be_shown and self._monitor.away_for() < settings.STALE_LIMIT:
-                return Stale(old)
-            return self._get_response(key, environ, visitor, **{DATABASE_IS_AWAY: True})
-        until = time.monotonic() + PATIENCE
-        while True:
-            with self._lock:
-                rendering = self._renderings.get(key)
-                if is_first := rendering is None:
-                    rendering = self._renderings[key] = _Rendering(counter, visitor)
-            assert rendering is not None
-            if is_first and (made := self._find_just_made(key, old, counter)):
-                self._land(rendering, key)
-                return made
-            now = time.time()
-            is_right = old is not None and old.counter == counter and now < old.ends
-            if is_first:
-                render = partial(self._render_alone, key, environ, visitor, rendering, old)
-                if old is None or not is_right or now >= old.expires + old.lifetime:
-                    return or_stale(render())
-                self._renew(render, rendering, key)
-            if old is not None and is_right:
-                return old
-            if not self._wait(rendering, until):
-                return or_stale(self._busy)
-            page = self._store.get(key)
-            if page is not None and page.counter >= counter and page.ends > time.time():
-                return page
-            counter = self._counter.value()
-            if unkept := rendering.response_to(visitor, counter):
-                return or_stale(unkept)
-            if time.monotonic() >= until:
-                return or_stale(self._get_response(key, environ, visitor))
-
-    def _find_just_made(self, key: Key, old: StoredPage | None, counter: int) -> StoredPage | None:
-        """Returns what another request has rendered since this one looked."""
-        page = self._store.get(key)
-        is_new = page is not None and page is not old and page.counter >= counter
-        return page if page is not None and is_new and page.expires > time.time() else None
-
-    def _renew(self, render: Callable[[], object], rendering: _Rendering, key: Key) -> None:
-        """Has it made anew behind whoever reads it; where too many wait for that, later."""
-        if self._renewals.acquire(blocking=False):
-            renewal = self._renewing.submit(render)
-            renewal.add_done_callback(_report)
-            renewal.add_done_callback(lambda _: self._renewals.release())
-        else:
-            self._land(rendering, key)
-
-    def _land(self, rendering: _Rendering, key: Key) -> None:
-        with self._lock:
-            del self._renderings[key]
-        rendering.landed.set()
-
-    def _render_alone(
-        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, old: StoredPage | None
-    ) -> StoredPage | WSGIResponse:
-        """Renders it, and then others may."""
-        try:
-            return self._render(key, environ, visitor, rendering, old)
-        finally:
-            self._land(rendering, key)
-
-    def _render(
-        self, key: Key, environ: Environ, visitor: Visitor, rendering: _Rendering, old: StoredPage | None
-    ) -> StoredPage | WSGIResponse:
-        """Returns the page and keeps it, or what is not kept and goes to those who wait."""
-        # What lies on the disk alone nobody has read of late: a crawler's pages are no renewals.
-        is_renewal = self._store.get(key) is not None
-        response = self._get_response(
-            key, environ, visitor, **{OUTER: True, RENDERING: rendering, RENEWAL: is_renewal}
-        )
-        if not _may_be_kept(response):
-            rendering.unkept = _filled(response, visitor)
-            return rendering.unkept
-        pieces = cut(response.body)
-        digest = compute_digest(pieces)
-        page = StoredPage(
-            counter=rendering.counter,
-            made=rendering.made,
-            lifetime=SECONDS if rendering.names is None else LONGEST,
-            ends=rendering.ends,
-            names=rendering.names,
-            headers=[*keep_headers(response.headers), *self._names_header(rendering.names)],
-            pieces=pack_pieces(pieces),
-            digest=digest,
-            modified=_find_modified(digest, rendering.made, old),
-            # The same near a change that time makes: seconds that shrink would announce it.
-            shared_seconds=self._shared_seconds,
-        )
-        self._store.put(key, page)
-        if self._disk and page.names is not None:
-            self._disk.put(key, page)
-        return page
-
-    def _names_header(self, names: tuple[str, ...] | None) -> Headers:
-        """Tells a CDN what the page shows (docs/operations.md)."""
-        name: str = settings.PAGE_NAMES_HEADER
-        separator = "," if name.lower() == "cache-tag" else " "
-        return [(name, separator.join(sorted(names)))] if name and names else []
-
-    def _enter(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Goes on to Django, on a thread that may ask the database."""
-        rendering: _Rendering | None = environ.get(RENDERING)
-        if rendering is None:
-            return self._inside(environ, start_response)
-        rendering.made = time.time()
-        close_old_connections()
-        try:
-            ahead = self._schedule.get_ahead(rendering.counter)
-        except Error:
-            ahead = None
-        with collecting() as found:
-            content = self._inside(environ, start_response)
-        rendering.names = tuple(found.names) if found.are_known else None
-        # What is rendered all the same, while nobody knows what lies ahead, is kept for nobody.
-        known = rendering.made if ahead is None else next_moment(ahead, rendering.names)
-        rendering.ends = min(known, found.until)
-        return content
-
-    def _wait(self, rendering: _Rendering, until: float) -> bool:
-        """Waits until it has landed, or for so long; returns whether there was a seat for it."""
-        if not self._waiting_seats.acquire(blocking=False):
-            self._busy_log.count("pages that another request renders")
-            return False
-        try:
-            rendering.landed.wait(max(0.0, until - time.monotonic()))
-        finally:
-            self._waiting_seats.release()
-        return True
-
-    def _get_response(self, key: Key, environ: Environ, visitor: Visitor, **changes: Any) -> WSGIResponse:
-        path, query, _ = key
-        cookie = f"display={visitor.token}" if visitor.token else ""
-        return self._upstream.get_response(
-            environ, PATH_INFO=path, QUERY_STRING=query, HTTP_COOKIE=cookie, **changes
-        )
-
-
-def _report(renewal: "Future[Any]") -> None:
-    """Says what nobody waited for: the page stays as it is until its seconds are over."""
-    if error := renewal.exception():
-        logger.error("A page could not be made anew.", exc_info=error)
-
-
-def _send_response(
-    response: WSGIResponse, method: str, start_response: Callable[..., Any]
-) -> Iterable[bytes]:
-    start_response(response.status, response.headers)
-    return [] if method == "HEAD" else [response.body]
-
-
-def _send_page(
-    current: StoredPage | Stale, sender: Sender, environ: Environ, start_response: Callable[..., Any]
-) -> Iterable[bytes]:
-    page = current.page if isinstance(current, Stale) else current
-    response = page.response_to(sender.visitor, sender.codings)
-    if_none_match = environ.get("HTTP_IF_NONE_MATCH")
-    if if_none_match is not None:
-        is_known = _matches(response.etag, if_none_match)
-    else:
-        is_known = _is_unmodified(page, sender.visitor, environ.get("HTTP_IF_MODIFIED_SINCE"))
-    headers = response.not_modified if is_known else response.headers
-    if isinstance(current, Stale):
-        # RFC 9211: how far its time to live is over; of `expires` a moment ahead could be read.
-        left = page.made + page.lifetime - time.time()
-        headers = [*headers, ("Cache-Status", f"minber; hit; ttl={left:.0f}")]
-    if is_known:
-        start_response("304 Not Modified", headers)
-        return []
-    start_response("200 OK", headers)
-    if environ["REQUEST_METHOD"] == "HEAD":
-        return []
-    return response.body
-
-
-def _matches(etag: str, if_none_match: str) -> bool:
-    """Whether the header names that ETag, by the weak comparison (RFC 9110, 13.1.2)."""
-    if if_none_match == etag:  # what nearly every browser sends
-        return True
-    known = parse_etags(if_none_match)
-    return known == ["*"] or etag in (each.removeprefix("W/") for each in known)
-
-
-def _is_unmodified(page: StoredPage, visitor: Visitor, since: str | None) -> bool:
-    """Whether who asks has the page, by its date (RFC 9110, 13.1.3); of another look no date says so."""
-    if since is None or visitor.token:
-        return False
-    seconds = parse_http_date_safe(since)
-    return seconds is not None and page.modified <= seconds
-
-
-def _find_modified(digest: str, made: float, old: StoredPage | None) -> int:
-    """Returns since when the page has been as it is: two pages of one second have different ones."""
-    if old is None:
-        return int(made)
-    return old.modified if old.digest == digest else max(int(made), old.modified + 1)
-
-
-def _is_allowed_request(environ: Environ) -> bool:
-    if environ.get("SCRIPT_NAME"):
-        return False
-    request = WSGIRequest(environ)
-    try:
-        request.get_host()
-    except DisallowedHost:
-        return False
-    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
-
-
-def _filled(response: WSGIResponse, visitor: Visitor) -> WSGIResponse:
-    """Returns a response without its marks: it is this visitor's alone."""
-    pieces = cut(response.body)
-    if len(pieces) == 1:
-        return response
-    body = fill(pieces, visitor.preferences)
-    headers = [each for each in response.headers if each[0].lower() != "content-length"]
-    return WSGIResponse(response.status, [*headers, ("Content-Length", str(len(body)))], body)
-
-
-def _may_be_kept(response: WSGIResponse) -> bool:
-    """Whether a response says that it may be kept, whatever its content type: its view is a public page."""
-    headers = {name.lower(): value for name, value in response.headers}
-    allowed = headers.get("cache-control", "private")
-    return (
-        response.status.startswith("200 ")
-        and "set-cookie" not in headers
-        and "private" not in allowed
-        and "no-store" not in allowed
-    )
+        return self._pages.upstream.get_fixed(("/", language), environ, HTTP_ACCEPT_LANGUAGE=language)

@@ -1,5 +1,5 @@
 """The worker beside the server: adds up reads, makes pictures, writes the audit, deletes what is over,
-brings the index of the search up to date.
+brings the index of the search up to date, makes anew what is read most.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -24,7 +24,9 @@ from press.desk.presence import delete_old_presences
 from press.desk.uploads import delete_old_uploads
 from press.invalidation.generation import delete_old_changes
 from press.pagecache.disk_store import sweep
+from press.pagecache.warming import Warming
 from press.photographs.renditions import make_missing
+from press.public import most_read
 from press.publishing.discarding import delete_discarded
 from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
 from press.reads.fold import fold_reads
@@ -121,6 +123,7 @@ def tasks() -> list[Task]:
         make_missing,
         record_failed_sign_ins,
         update_outdated,
+        Warming(most_read.find_addresses),
         Every(MINUTE, sweep),
         Hourly(enter_all_missing),
         Hourly(delete_old_changes),

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from press.models import Release
+from press.pagecache.kept_pages import KeptPages
 from press.pagecache.wrapper import PageCache
 
 READER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -51,7 +52,8 @@ class Cache:
         self.asked: list[str] = []
         self._django = django or get_wsgi_application()
         # On another thread Django would not see what the test has not committed.
-        self.wrapper = PageCache(self._count, **{"most_bytes": most_bytes, "renewing": AtOnce(), **more})
+        self.pages = KeptPages(self._count, **{"most_bytes": most_bytes, "renewing": AtOnce(), **more})
+        self.wrapper = PageCache(self.pages)
 
     def _count(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked.append(environ["PATH_INFO"])

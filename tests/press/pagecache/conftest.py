@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from press.invalidation import monitor
-from press.pagecache import wrapper
+from press.pagecache import kept_pages
 from tests.press.pagecache.client import Cache, Clock
 
 
@@ -17,7 +17,7 @@ from tests.press.pagecache.client import Cache, Clock
 def alone_on_its_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # The thread would look at the database from outside the test's own transaction.
     monkeypatch.setattr(monitor.DatabaseMonitor, "start", lambda self: None)
-    for module in (wrapper, monitor):
+    for module in (kept_pages, monitor):
         monkeypatch.setattr(module, "close_old_connections", lambda: None)
     yield
     for signal in (request_started, request_finished):

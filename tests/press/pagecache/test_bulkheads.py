@@ -31,7 +31,7 @@ from press.pagecache.bulkheads import (
     Bulkheads,
     Room,
 )
-from press.pagecache.wrapper import WAITING_SEATS
+from press.pagecache.kept_pages import WAITING_SEATS
 from tests.press.pagecache.client import Answer, Cache, Clock, page_of
 from tests.processes import ROOT, Database, Server
 from tools.run import GRANIAN
@@ -90,7 +90,7 @@ class Site:
         return taken
 
     def wait_for_the_last_seat(self, room: Room) -> None:
-        seats = self.cache.wrapper._django._rooms[room.name]._seats  # type: ignore[attr-defined]
+        seats = self.cache.pages.django._rooms[room.name]._seats  # type: ignore[attr-defined]
         until = time.monotonic() + 60
         while seats._value:
             assert time.monotonic() < until, f"nobody takes the last seat of {room.name}"
@@ -185,7 +185,7 @@ def test_who_has_waited_too_long_is_refused_and_django_never_hears_of_it(
 ) -> None:
     hasty = replace(FORMS, patience=0.05)
     monkeypatch.setattr(bulkheads, "FORMS", hasty)
-    site.cache.wrapper._django._rooms[FORMS.name]._room = hasty  # type: ignore[attr-defined]
+    site.cache.pages.django._rooms[FORMS.name]._room = hasty  # type: ignore[attr-defined]
     site.django.let.clear()
     begun = [site.ask(FORMS.name) for _ in range(FORMS.threads)]
     for _ in begun:

@@ -15,14 +15,14 @@ import pytest
 from press.invalidation import generation
 from press.pagecache import disk_store, encodings
 from press.pagecache.disk_store import DiskStore, open_store, store_folder, sweep
-from press.pagecache.wrapper import RENEWAL, PageCache
+from press.pagecache.kept_pages import RENEWAL, KeptPages
 from tests.press.pagecache.client import DISPLAYS, Build, Cache, Clock, Commits, decoded, page_of
 
 
 def cache_with_disk(*, heard: bool = True, **more: Any) -> Cache:
     """Returns the page cache of a process that has just started."""
     cache = Cache(disk=open_store(), **more)
-    cache.wrapper._monitor.has_heard = heard
+    cache.pages.monitor.has_heard = heard
     return cache
 
 
@@ -96,7 +96,7 @@ def test_while_the_database_is_gone_a_restarted_process_shows_what_there_was(
     address = make_release().get_absolute_url()
     kept = cache_with_disk().get(address)
     restarted = cache_with_disk()
-    restarted.wrapper._monitor.database_is_away = True
+    restarted.pages.monitor.database_is_away = True
     answer = restarted.get(address)
     assert (answer.status, answer.body, answer.headers["cache-status"]) == (
         "200 OK",
@@ -271,5 +271,5 @@ def test_a_process_killed_while_it_writes_leaves_no_wrong_page(plain: Any, setti
 
 
 def test_the_server_has_one(settings: Any) -> None:
-    assert isinstance(PageCache(page_of("x"), most_bytes=1, disk=open_store())._disk, DiskStore)
+    assert isinstance(KeptPages(page_of("x"), most_bytes=1, disk=open_store())._disk, DiskStore)
     assert generation.shared_counter().identity() > 0

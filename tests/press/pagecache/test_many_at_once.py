@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from press.invalidation import generation
-from press.pagecache import wrapper
+from press.pagecache import kept_pages
 from tests.press.pagecache.client import DISPLAYS, Cache, Clock, page_of
 
 
@@ -68,7 +68,7 @@ def who_waits(cache: Cache, slow: Slow, readers: ThreadPoolExecutor, *displays: 
     """Returns the answers on their way: of one that renders, and of one that waits for each display."""
     answers = [readers.submit(cache.get, "/en/")]
     assert slow.began.acquire(timeout=60)
-    (rendering,) = cache.wrapper._renderings.values()
+    (rendering,) = cache.pages._renderings.values()
     waiting = rendering.landed = Waiting()
     for display in displays:
         answers.append(readers.submit(cache.get, "/en/", cookie=f"display={display}"))
@@ -114,7 +114,7 @@ def test_who_waits_for_a_rendering_that_failed_shares_its_answer(
 def cache_of(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Slow], Cache]:
     """Returns a cache that keeps a page which Django takes as long for as the test likes from now on."""
     monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
-    monkeypatch.setattr(wrapper, "PATIENCE", 1000.0)
+    monkeypatch.setattr(kept_pages, "PATIENCE", 1000.0)
 
     def build(slow: Slow) -> Cache:
         cache = Cache(slow, renewing=ThreadPoolExecutor(1))
@@ -132,11 +132,11 @@ def test_nobody_waits_for_a_page_whose_seconds_are_over_it_is_made_behind_them(
 ) -> None:
     slow = Slow()
     cache = cache_of(slow)
-    clock.move(seconds=2 * wrapper.LONGEST - 1)
+    clock.move(seconds=2 * kept_pages.LONGEST - 1)
     assert [cache.get("/en/").body for _ in range(3)] == [b"page 1"] * 3
     assert slow.began.acquire(timeout=60)
     slow.let.set()
-    cache.wrapper._renewing.shutdown(wait=True)
+    cache.pages._renewing.shutdown(wait=True)
     assert cache.get("/en/").body == b"page 2"
     assert cache.asked == ["/en/"] * 2
 
@@ -148,10 +148,10 @@ def test_a_renewal_that_fails_is_in_the_log_and_the_page_stands(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cache = cache_of(Slow())
-    clock.move(seconds=wrapper.LONGEST)
-    monkeypatch.setattr(cache.wrapper._upstream, "get_response", lambda *_, **__: 1 / 0)
+    clock.move(seconds=kept_pages.LONGEST)
+    monkeypatch.setattr(cache.pages.upstream, "get_response", lambda *_, **__: 1 / 0)
     assert cache.get("/en/").body == b"page 1"
-    cache.wrapper._renewing.shutdown(wait=True)
+    cache.pages._renewing.shutdown(wait=True)
     assert [record.getMessage() for record in caplog.records] == ["A page could not be made anew."]
 
 
@@ -160,7 +160,7 @@ def test_a_page_that_nobody_has_asked_for_is_waited_for(
 ) -> None:
     slow = Slow()
     cache = cache_of(slow)
-    clock.move(seconds=2 * wrapper.LONGEST)
+    clock.move(seconds=2 * kept_pages.LONGEST)
     first = readers.submit(cache.get, "/en/")
     assert slow.began.acquire(timeout=60)
     # Who comes while it is made has no better one to wait for.
@@ -191,7 +191,7 @@ def test_it_keeps_no_more_bytes_than_it_may(db: None, monkeypatch: pytest.Monkey
     for number in range(40):
         for display in DISPLAYS:
             cache.get(f"/en/search/?q={number}", cookie=f"display={display}", accept_encoding="gzip, br")
-            assert 0 < cache.wrapper._store.bytes <= most
+            assert 0 < cache.pages.store.bytes <= most
     assert len(cache.asked) == 2 * 40
     cache.get("/en/search/?q=39")
     assert len(cache.asked) == 2 * 40, "the newest is not kept"

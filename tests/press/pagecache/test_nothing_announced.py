@@ -8,7 +8,7 @@ import pytest
 
 from press import publishing
 from press.models import Edition, Release, Topic, User
-from press.pagecache import wrapper
+from press.pagecache import kept_pages
 from tests.factories import make_person
 from tests.press.pagecache.client import Answer, Build, Cache, Clock, Commits, page_of
 
@@ -95,13 +95,13 @@ def test_what_is_shown_in_an_outage_tells_the_seconds_that_every_page_has(
     public: Release, make_release: Build, clock: Clock
 ) -> None:
     told = []
-    hour = datetime.timedelta(seconds=wrapper.LONGEST)
+    hour = datetime.timedelta(seconds=kept_pages.LONGEST)
     for ahead in (None, 4):
         if ahead:
             make_release(state="scheduled", at=clock.now + datetime.timedelta(seconds=ahead))
         cache = Cache()
         cache.get("/en/")
-        cache.wrapper._monitor.database_is_away = True
+        cache.pages.monitor.database_is_away = True
         clock.now += hour
         told.append(cache.get("/en/").headers["cache-status"])
         clock.now -= hour

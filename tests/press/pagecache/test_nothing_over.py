@@ -10,7 +10,7 @@ from django.test import Client
 from press import publishing
 from press.invalidation import generation, monitor
 from press.models import Release, Topic, User
-from press.pagecache import wrapper
+from press.pagecache import kept_pages
 from tests.factories import make_contact, make_person
 from tests.press.pagecache.client import Build, Cache, Clock, Commits
 
@@ -106,7 +106,8 @@ def test_what_is_rolled_back_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("address", "seconds"), [("/en/about-views/", wrapper.LONGEST), ("/en/search/?q=text", wrapper.SECONDS)]
+    ("address", "seconds"),
+    [("/en/about-views/", kept_pages.LONGEST), ("/en/search/?q=text", kept_pages.SECONDS)],
 )
 def test_a_page_lives_an_hour_and_what_nobody_knows_the_sources_of_for_seconds(
     cache: Cache, clock: Clock, address: str, seconds: float

@@ -82,7 +82,7 @@ def test_while_the_database_is_known_to_be_gone_nobody_waits_for_it(failing: Fai
     cache = Cache(failing)
     cache.get("/en/")
     clock.move(hours=3)
-    cache.wrapper._monitor.database_is_away = True
+    cache.pages.monitor.database_is_away = True
     assert cache.get("/en/").body == b"page"
     assert len(cache.asked) == 1
 
@@ -96,8 +96,8 @@ def test_after_so_long_an_outage_nothing_is_shown_that_may_be_over(
     cache = Cache(failing)
     cache.get("/en/")
     failing.fails = True
-    cache.wrapper._monitor.database_is_away = True
-    cache.wrapper._monitor._away_since = seconds[0]
+    cache.pages.monitor.database_is_away = True
+    cache.pages.monitor._away_since = seconds[0]
     found = []
     for seconds[0] in (1_000.0, 1_059.0, 1_060.0):
         answer = cache.get("/en/")
@@ -106,7 +106,7 @@ def test_after_so_long_an_outage_nothing_is_shown_that_may_be_over(
 
 
 def test_a_page_that_is_not_kept_says_when_to_come_again_in_its_language(cache: Cache, settings: Any) -> None:
-    cache.wrapper._monitor.database_is_away = True
+    cache.pages.monitor.database_is_away = True
     for language, words in (("kk", "Аз уақыттан"), ("ru", "недоступен"), ("en", "Not available")):
         answer = cache.get(f"/{language}/", cookie="display=colours:beige")
         assert answer.status == "503 Service Unavailable"
@@ -144,7 +144,7 @@ def test_what_was_taken_back_is_not_shown_when_the_database_is_gone_at_once(
         verb(release, by=chief, reason="Published by mistake.")
     with connection.execute_wrapper(gone):
         first = [cache.get(page) for page in pages]
-        cache.wrapper._monitor.database_is_away = True
+        cache.pages.monitor.database_is_away = True
         later = [cache.get(page) for page in pages]
     for answer in first + later:
         assert answer.status == "503 Service Unavailable"
@@ -153,9 +153,9 @@ def test_what_was_taken_back_is_not_shown_when_the_database_is_gone_at_once(
 
 def test_the_statement_is_read_while_the_database_is_known_to_be_gone(cache: Cache) -> None:
     make_contact("Night desk", phone="74-00-00", on_duty=True)
-    cache.wrapper._monitor.database_is_away = True
+    cache.pages.monitor.database_is_away = True
     with connection.execute_wrapper(gone):
         answer = cache.get("/en/accessibility/")
     assert (answer.status, b"74-00-00" in answer.body) == ("200 OK", False)
-    cache.wrapper._monitor.database_is_away = False
+    cache.pages.monitor.database_is_away = False
     assert b"74-00-00" in cache.get("/en/accessibility/").body
