@@ -25,9 +25,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, cycle
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from benchmarks import document, load
+from benchmarks import document, load, site
 from benchmarks import peer_builds as builds
 from benchmarks.load import Measured, Request
 from benchmarks.peer_builds import PEERS
@@ -92,7 +91,9 @@ def main() -> int:
     name = f"minber_bench_archive_{size}"
     try:
         with scratch() as folder:
-            archive = Archive(_make(address, name, size, folder), folder)
+            environment = site.archive(address, name, size, **site.served(folder))
+            run_python(environment, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+            archive = Archive(environment, folder)
             rows, cold = _measure(archive, arguments.seconds)
     finally:
         if not arguments.keep:
@@ -105,50 +106,20 @@ def main() -> int:
     return min(len(over), 1)
 
 
-def _make(address: str, name: str, size: int, folder: Path) -> dict[str, str]:
-    """Makes the database and its archive, unless it is there already; returns what names it."""
-    parts = urlsplit(address)
-    environment = os.environ | {
-        "DATABASE_URL": parts._replace(path=f"/{name}").geturl(),
-        "DATA_DIR": str(folder),
-        "MEDIA_ROOT": str(folder / "media"),
-        "STATIC_HASHED": "1",
-        "STATIC_ROOT": str(folder / "static"),
-        "ALLOWED_HOSTS": HOST,
-        "LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    import psycopg
-
-    server = parts._replace(scheme="postgresql", path="/postgres").geturl()
-    with psycopg.connect(server) as line:
-        known = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-    with step(f"{size:,} releases, {'found' if known else 'made'}"):
-        if not known:
-            ask(address, f"CREATE DATABASE {name}")
-        run_python(environment, "manage.py", "migrate", "--verbosity=0")
-        run_python(environment, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
-        if not known:
-            run_python(environment, "manage.py", "make_archive", f"--releases={size}")
-        own = parts._replace(scheme="postgresql", path=f"/{name}").geturl()
-        with psycopg.connect(own, autocommit=True) as vacuum:
-            vacuum.execute("VACUUM ANALYZE")
-    return environment
-
-
 # --- What is asked for ---
 
 
-def _find_addresses(archive: Archive) -> list[str]:
+def find_addresses(environment: dict[str, str]) -> list[str]:
     """Returns the address of every release, the newest first: as the sitemap has them."""
     script = (
-        "import django; django.setup()\n"
+        "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n"
+        "django.setup()\n"
         "from press.models import Edition\n"
         "live = Edition.objects.live().select_related('release').order_by('-release__first_published_at')\n"
         "for each in live.only('release__language', 'release__slug').iterator():\n"
         "    print(each.release.get_absolute_url())"
     )
-    return run_python(archive.environment, "-c", script).split()
+    return run_python(environment, "-c", script).split()
 
 
 def by_zipf(addresses: Sequence[str], number: int) -> list[str]:
@@ -174,7 +145,7 @@ def _requests(addresses: Sequence[str]) -> list[Request]:
 
 def _measure(archive: Archive, seconds: int) -> tuple[list[Row], float]:
     """Returns the rows, and how many pages a second were rendered for the first time."""
-    addresses = _find_addresses(archive)
+    addresses = find_addresses(archive.environment)
     asked = {
         ONE: [addresses[len(addresses) // 2]] * 60,
         ZIPF: by_zipf(addresses, REQUESTS),
@@ -253,7 +224,8 @@ def _read_all(port: int, addresses: Sequence[str], files: Path) -> None:
 def _publishing(archive: Archive) -> Iterator[list[float]]:
     """Publishes a release every second until the end; gives the moments."""
     script = (
-        "import sys, django; django.setup()\n"
+        "import os, sys, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n"
+        "django.setup()\n"
         "from press import publishing\n"
         "from press.models import Topic\n"
         "from tests.factories import make_officer\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tools.run import GRANIAN
-from tools.setting_up import PYTHON, ROOT, Refusal
+from tools.setting_up import PYTHON, ROOT, Refusal, step
 
 HOST = "127.0.0.1"
 STARTS_WITHIN = 60.0  # seconds
@@ -124,15 +124,11 @@ def database(address: str, folder: Path, root: Path = ROOT) -> Iterator[dict[str
         else f"sqlite:///{folder}/room.sqlite3"
     )
     environment = os.environ | {
+        **served(folder),
         "DATABASE_URL": url,
-        "DATA_DIR": str(folder),
-        "MEDIA_ROOT": str(folder / "media"),
         "LOG_LEVEL": "ERROR",
         # One address reads all the time: the bound is asked each time, and never reached.
         "READS_PER_ADDRESS_HOUR": "999999999",
-        "STATIC_HASHED": "1",
-        "STATIC_ROOT": str(folder / "static"),
-        "ALLOWED_HOSTS": HOST,
     }
     if address:
         ask(address, f"CREATE DATABASE {name}")
@@ -149,6 +145,42 @@ def database(address: str, folder: Path, root: Path = ROOT) -> Iterator[dict[str
     finally:
         if address:
             ask(address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def archive(address: str, name: str, size: int, **more: str) -> dict[str, str]:
+    """Makes a database with so many releases, unless it is there; returns the environment that names it."""
+    import psycopg
+
+    parts = urlsplit(address)
+    environment = os.environ | {
+        "DATABASE_URL": parts._replace(path=f"/{name}").geturl(),
+        "LOG_LEVEL": "ERROR",
+        **more,
+    }
+    server = parts._replace(scheme="postgresql", path="/postgres").geturl()
+    with psycopg.connect(server) as line:
+        known = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    with step(f"{size:,} releases, {'found' if known else 'made'}"):
+        if not known:
+            ask(address, f"CREATE DATABASE {name}")
+        run_python(environment, "manage.py", "migrate", "--verbosity=0")
+        if not known:
+            run_python(environment, "manage.py", "make_archive", f"--releases={size}")
+        own = parts._replace(scheme="postgresql", path=f"/{name}").geturl()
+        with psycopg.connect(own, autocommit=True) as line:
+            line.execute("VACUUM ANALYZE")  # as autovacuum does by itself, in time
+    return environment
+
+
+def served(folder: Path) -> dict[str, str]:
+    """Returns what a server needs beside its database: everything of its own in that folder."""
+    return {
+        "DATA_DIR": str(folder),
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_HASHED": "1",
+        "STATIC_ROOT": str(folder / "static"),
+        "ALLOWED_HOSTS": HOST,
+    }
 
 
 def ask(address: str, question: str) -> None:

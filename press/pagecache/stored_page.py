@@ -129,7 +129,7 @@ class StoredPage:
         return self._brotli < MOST_BROTLI and visitor in self._asked
 
     def _make(self, coding: str, visitor: Visitor, state: Hashable) -> VisitorResponse:
-        """Returns the response; kept from the second on for the same look: most of an archive is asked once."""
+        """Returns the response; kept from the second one of a look: most of an archive is asked once."""
         response = self._build(coding, visitor, state)
         if visitor not in self._asked:
             if len(self._asked) >= MOST_READY:
