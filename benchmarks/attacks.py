@@ -4,14 +4,14 @@ import asyncio
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from io import BytesIO
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from benchmarks.browser import ENDINGS, Browser, Place
 
-GUESSERS, HALVES, SILENT, UPLOADS, CROWD = 40, 100, 3_000, 8, 32
+GUESSERS, HALVES, SILENT, UPLOADS, CROWD, CRAWLERS = 40, 100, 3_000, 8, 32, 16
 SIGN_IN, ADD = "/admin/login/", "/admin/press/edition/add/"
 # Before a connection that was ended is opened again, in seconds.
 AGAIN = 0.05
@@ -81,6 +81,23 @@ async def _hold(place: Place, number: int, counts: Counts, name: str, sent: byte
         except ENDINGS:
             counts[f"{name} cut"] += 1
         await asyncio.sleep(AGAIN)
+
+
+async def crawl(place: Place, counts: Counts, addresses: Sequence[str]) -> None:
+    """No attack: an archive is read page by page, each for the first time, as fast as it is answered."""
+    left = cycle(addresses)
+
+    async def crawler(number: int) -> None:
+        browser = Browser(place, source(number))
+        while True:
+            try:
+                answer = await browser.get(next(left))
+                counts[f"crawler answered {answer.status}"] += 1
+            except (TimeoutError, *ENDINGS):
+                counts["crawler cut"] += 1
+                await asyncio.sleep(AGAIN)
+
+    await asyncio.gather(*(crawler(number) for number in range(CRAWLERS)))
 
 
 async def crowd(place: Place, counts: Counts) -> None:
@@ -156,10 +173,12 @@ def webp_of(width: int, height: int) -> bytes:
 
 
 Attack = Callable[[Place, Counts], Coroutine[Any, Any, None]]
+
 STRANGERS: dict[str, Attack] = {
     f"{GUESSERS} guessers": guess,
     f"{HALVES} half-sent bodies": send_half,
     f"{SILENT:,} silent connections": stay_silent,
 }
 READERS = f"{CROWD} readers of other pages"
+CRAWLER = f"a crawler with {CRAWLERS} connections"
 BOMBS = f"{UPLOADS} uploads of bombs"

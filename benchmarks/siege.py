@@ -1,10 +1,10 @@
 """`.venv/bin/python -m benchmarks.siege`: kept pages while strangers do all they can at once.
 
 A press room on two processes, asked straight and through the proxy of deploy/: 40 guess passwords, 100 send
-half a form, 3,000 say nothing, an officer uploads pictures that unfold, eight at a time; each alone, then all
-together. Meanwhile a few readers ask for kept pages, each time by a new connection, reads are counted, and
-an officer saves texts. Printed is how long the pages took, and whether a read or a text that was answered
-is lost.
+half a form, 3,000 say nothing, an officer uploads pictures that unfold, eight at a time, a crawler reads an
+archive that nobody has read; each alone, then all but the crawler together. Meanwhile a few readers ask for
+kept pages, each time by a new connection, reads are counted, and an officer saves texts. Printed is how long
+the pages took, and whether a read or a text that was answered is lost.
 
 The attackers and the readers are processes of their own, and the readers' goes first at the processor: what
 is measured is the server's time, on a machine that it shares with the attackers.
@@ -40,11 +40,12 @@ SECONDS, ALONE_SECONDS = 60, 20
 PROCESSES = 2
 READERS, EVERY = 4, 0.05  # seconds between a reader's pages
 TOGETHER, NOTHING = "all together", "nothing else"
-KINDS = (NOTHING, attacks.READERS, *attacks.STRANGERS, attacks.BOMBS, TOGETHER)
+KINDS = (NOTHING, attacks.READERS, attacks.CRAWLER, *attacks.STRANGERS, attacks.BOMBS, TOGETHER)
 WAYS = ("bare", "nginx")
 PROMISED = {"nginx": 50.0}  # milliseconds, p99
 MOST_MEMORY = 400  # MB a process
 FILES = 20_000
+ARCHIVE = ("make_archive", "--releases=4000")  # more than are rendered meanwhile
 NO_ANSWER = 1.0  # seconds for which a page is not there when all is over
 STANDS_AFTER, WAITS_FOR_BOTH = 4.0, 120.0  # seconds
 SIGN_INS = 10
@@ -138,19 +139,23 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(address: str, code: str, root: Path, way: str, kind: str, seconds: int) -> Row:
-    with scratch() as folder, database(address, folder, root) as environment:
+    contents = ARCHIVE if kind == attacks.CRAWLER else ("load_sample",)
+    with scratch() as folder, database(address, folder, root, contents) as environment:
         environment |= {"READS_PER_ADDRESS_HOUR": "0", "ALLOWED_HOSTS": f"{HOST},{NAME}"}
         if way == "nginx":
             environment |= {"SITE_URL": f"https://{NAME}", "TRUSTED_PROXIES": HOST}
         _of_django(root, environment, _MAKE_OFFICER)
         _of_django(root, environment, _MAKE_RENDITIONS)
         machine = Machine(folder, environment, PROCESSES, root, _bounds(root))
+        before = int(_of_django(root, environment, _READS))
         try:
             machine.wait_until_it_answers()
             with _place(way, root, folder, machine.port) as place:
-                seen, counts = _besiege(place, kind, seconds, _of_django(root, environment, _PAGES).split())
+                pages = _of_django(root, environment, _PAGES).split()
+                others = _of_django(root, environment, _OTHERS).split() if kind == attacks.CRAWLER else []
+                seen, counts = _besiege(place, kind, seconds, pages, others)
             memory = max(map(_peak, machine.processes()), default=0)
-            counted = _counted(root, machine, seen.reads)
+            counted = _counted(root, machine, before + seen.reads) - before
         finally:
             machine.stop()
         kept = int(
@@ -168,10 +173,12 @@ def _place(way: str, root: Path, folder: Path, port: int) -> Iterator[Place]:
         yield Place(port, f"{HOST}:{port}")
 
 
-def _besiege(place: Place, kind: str, seconds: int, pages: list[str]) -> tuple[Seen, attacks.Counts]:
+def _besiege(
+    place: Place, kind: str, seconds: int, pages: list[str], others: list[str]
+) -> tuple[Seen, attacks.Counts]:
     context = get_context("spawn")
     with ProcessPoolExecutor(2, context, _meet, (context.Barrier(2),)) as processes:
-        besieging = processes.submit(_attack, place, kind)
+        besieging = processes.submit(_attack, place, kind, others)
         reading = processes.submit(_read, place, pages, seconds)
         return reading.result(), besieging.result()
 
@@ -186,7 +193,7 @@ async def _until_both() -> None:
     await asyncio.to_thread(_barrier.wait, WAITS_FOR_BOTH)
 
 
-def _attack(place: Place, kind: str) -> attacks.Counts:
+def _attack(place: Place, kind: str, others: list[str]) -> attacks.Counts:
     """In a process of its own, with what the server leaves of the machine: strangers have their own."""
     os.nice(10)
     counts = attacks.Counts()
@@ -199,6 +206,8 @@ def _attack(place: Place, kind: str) -> attacks.Counts:
         ]
         if kind == attacks.READERS:
             tasks.append(attacks.crowd(place, counts))
+        if kind == attacks.CRAWLER:
+            tasks.append(attacks.crawl(place, counts, others))
         if kind in (attacks.BOMBS, TOGETHER):
             tasks.append(attacks.upload(officer, counts))
         await _while(_stand(), *tasks)
@@ -324,6 +333,8 @@ _PAGES = (
     "pages = [one.get_absolute_url() for one in live[:12]]\n"
     "print(live[0].pk, '/en/', '/kk/', '/ru/', '/en/releases/', *pages)"
 )
+_READS = "print(sum(ReadTotal.objects.values_list('reads', flat=True)))"
+_OTHERS = "print(*(one.get_absolute_url() for one in Release.objects.live().order_by('pk')[12:]))"
 
 
 def _bounds(root: Path) -> str:
@@ -353,13 +364,12 @@ def _counted(root: Path, machine: Machine, at_least: int) -> int:
     machine.server.terminate()
     with suppress(subprocess.TimeoutExpired):
         machine.server.wait(30)
-    asked = "print(sum(ReadTotal.objects.values_list('reads', flat=True)))"
     until, counted = time.monotonic() + 30, 0
     while counted < at_least and time.monotonic() < until:
         time.sleep(2)
-        counted = int(_of_django(root, machine.environment, asked))
+        counted = int(_of_django(root, machine.environment, _READS))
     time.sleep(4)
-    return int(_of_django(root, machine.environment, asked))
+    return int(_of_django(root, machine.environment, _READS))
 
 
 # --- What is printed ---

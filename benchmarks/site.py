@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -112,8 +112,10 @@ class Machine:
 
 
 @contextmanager
-def database(address: str, folder: Path, root: Path = ROOT) -> Iterator[dict[str, str]]:
-    """Makes a database with the sample press room; gives the environment that names it, and drops it.
+def database(
+    address: str, folder: Path, root: Path = ROOT, contents: Sequence[str] = ("load_sample",)
+) -> Iterator[dict[str, str]]:
+    """Makes a database, with the sample press room; gives the environment that names it, and drops it.
 
     `address` is a PostgreSQL server's, or empty for SQLite in that folder.
     """
@@ -133,7 +135,7 @@ def database(address: str, folder: Path, root: Path = ROOT) -> Iterator[dict[str
     if address:
         ask(address, f"CREATE DATABASE {name}")
     try:
-        for command in (["migrate"], ["load_sample"], ["collectstatic", "--noinput"]):
+        for command in (["migrate"], contents, ["collectstatic", "--noinput"]):
             subprocess.run(
                 [PYTHON, "manage.py", *command],
                 cwd=root,
