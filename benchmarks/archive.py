@@ -94,12 +94,12 @@ def main() -> int:
             environment = site.archive(address, name, size, **site.served(folder))
             run_python(environment, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
             archive = Archive(environment, folder)
-            rows, cold = _measure(archive, arguments.seconds)
+            rows, first = _measure(archive, arguments.seconds)
     finally:
         if not arguments.keep:
             ask(address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     over = overruns(rows)
-    text = report(rows, over, size, cold, arguments.seconds)
+    text = report(rows, over, size, first, arguments.seconds)
     print(f"\n{text}")
     if arguments.write:
         document.write("archive", text)
@@ -143,8 +143,14 @@ def _requests(addresses: Sequence[str]) -> list[Request]:
 # --- What is measured ---
 
 
-def _measure(archive: Archive, seconds: int) -> tuple[list[Row], float]:
-    """Returns the rows, and how many pages a second were rendered for the first time."""
+class First(NamedTuple):
+    """The first reading of all pages: how many a second were rendered, and what each takes on the disk."""
+
+    each_second: float
+    kilobytes: float
+
+
+def _measure(archive: Archive, seconds: int) -> tuple[list[Row], First]:
     addresses = find_addresses(archive.environment)
     asked = {
         ONE: [addresses[len(addresses) // 2]] * 60,
@@ -155,7 +161,8 @@ def _measure(archive: Archive, seconds: int) -> tuple[list[Row], float]:
     with archive.serve() as pid, step(f"{len(addresses):,} pages read for the first time"):
         began = time.monotonic()
         _read_all(archive.port, addresses, files)
-        cold = len(addresses) / (time.monotonic() - began)
+        taken = time.monotonic() - began
+    first = First(len(addresses) / taken, _disk_usage(archive.folder / "pages") / len(addresses) / 1024)
     rows = [*_measure_peers(archive.folder, files, asked, seconds)]
     with archive.serve() as pid:
         for name, wanted in asked.items():
@@ -166,7 +173,12 @@ def _measure(archive: Archive, seconds: int) -> tuple[list[Row], float]:
         again = _requests(asked[ZIPF])
         found = load.drive(archive.port, again, FIRST_SECONDS, pid, archive.folder)
         rows.append(_told(Row(OURS, RESTARTED, found, _private_memory(pid))))
-    return rows, cold
+    return rows, first
+
+
+def _disk_usage(folder: Path) -> int:
+    """Returns how many bytes of the disk its files take."""
+    return sum(each.stat().st_blocks * 512 for each in folder.rglob("*") if each.is_file())
 
 
 def _measure_peers(folder: Path, files: Path, asked: dict[str, list[str]], seconds: int) -> Iterator[Row]:
@@ -308,13 +320,14 @@ def overruns(rows: Sequence[Row]) -> list[str]:
     return over
 
 
-def report(rows: Sequence[Row], over: Sequence[str], size: int, cold: float, seconds: int) -> str:
+def report(rows: Sequence[Row], over: Sequence[str], size: int, first: First, seconds: int) -> str:
     today = datetime.date.today()  # noqa: DTZ011
     hot = {row.server: row.found.each_second for row in rows if row.name == ONE}
     lines = [
         (
             f"`benchmarks.archive`, {today:%d.%m.%Y}, {size:,} releases, PostgreSQL, a process, {seconds} s "
-            f"a row. The pages were rendered for the first time at {cold:.0f} a second."
+            f"a row. The pages were rendered for the first time at {first.each_second:.0f} a second; each "
+            f"takes {first.kilobytes:.1f} KiB of the disk."
         ),
         "",
         "| | requests/s | of its one page | CPU µs each | p99 ms | own memory, MiB | published meanwhile |",

@@ -30,10 +30,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from benchmarks import load, site
+from benchmarks import document, load, site
 from benchmarks.archive import find_addresses
 from benchmarks.load import Answer, Request
 from benchmarks.site import HOST, Machine, ask, run_python, scratch
@@ -56,6 +56,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=SIZE, metavar="RELEASES")
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     parser.add_argument("--only", choices=["counts", "scheduled", "withdrawn", "cut", "killed"])
     arguments = parser.parse_args()
     address = find_postgresql(dict(os.environ))
@@ -91,19 +92,27 @@ def _drill(environment: dict[str, str], folder: Path, arguments: argparse.Namesp
         with step(f"{len(addresses):,} pages are kept on one machine, some on the other"):
             _read_all(here, addresses)
             _read_all(there, addresses[:200])
-        runs: dict[str, Callable[[], bool]] = {
+        runs: dict[str, Callable[[], Result]] = {
             "counts": lambda: counts(room, machines, addresses),
             "scheduled": lambda: scheduled(room, machines),
             "withdrawn": lambda: withdrawn(room, machines),
             "cut": lambda: cut(room, here, there, line, addresses),
             "killed": lambda: killed(here, folder / "here", addresses, arguments.kills),
         }
-        held = [run() for run_name, run in runs.items() if arguments.only in (None, run_name)]
+        results = []
+        for name, run in runs.items():
+            if arguments.only in (None, name):
+                results.append(run())
+                print(f"- {name}: {results[-1].found}", flush=True)
     finally:
         line.cut()
         for machine in machines:
             machine.stop()
-    return all(held)
+    if arguments.write:
+        today = datetime.date.today()  # noqa: DTZ011
+        lines = [f"- {each.found[:1].upper()}{each.found[1:]}." for each in results]
+        document.write("drill", "\n".join([f"{today:%d.%m.%Y}, {arguments.size:,} releases:", "", *lines]))
+    return all(each.held for each in results)
 
 
 # --- Asking ---
@@ -140,6 +149,13 @@ def _read_all(machine: Machine, addresses: Sequence[str]) -> dict[str, bytes]:
     with ThreadPoolExecutor(4) as pool:
         parts = pool.map(read, [addresses[number::4] for number in range(4)])
     return {address: digest for part in parts for address, digest in part.items()}
+
+
+class Result(NamedTuple):
+    """What was found, and whether it is what was promised."""
+
+    found: str
+    held: bool
 
 
 class Line:
@@ -226,7 +242,7 @@ class Room:
 # --- The promises ---
 
 
-def counts(room: Room, machines: Iterable[Machine], addresses: Sequence[str]) -> bool:
+def counts(room: Room, machines: Iterable[Machine], addresses: Sequence[str]) -> Result:
     """Reads are sent to the first machine; how long until each page says as many."""
     here, *_ = machines = list(machines)
     worst = 0.0
@@ -245,8 +261,8 @@ def counts(room: Room, machines: Iterable[Machine], addresses: Sequence[str]) ->
                 worst = max(worst, asked - began)
             time.sleep(0.02)
         worst = max(worst, asked - began if waiting else worst)
-    print(f"- counts: {TIMES} × 20 reads; the oldest count on a page of two machines was {worst:.1f} s old")
-    return worst <= COUNTED_WITHIN
+    found = f"{TIMES} × 20 reads; the oldest count on a page of two machines was {worst:.1f} s old"
+    return Result(found, worst <= COUNTED_WITHIN)
 
 
 def _read(machine: Machine, release: int) -> None:
@@ -257,7 +273,7 @@ def _read(machine: Machine, release: int) -> None:
     connection.close()
 
 
-def scheduled(room: Room, machines: Sequence[Machine]) -> bool:
+def scheduled(room: Room, machines: Sequence[Machine]) -> Result:
     latest, early = 0.0, 0
     for number in range(TIMES):
         title = f"Scheduled {number} {time.time():.0f}"
@@ -276,17 +292,17 @@ def scheduled(room: Room, machines: Sequence[Machine]) -> bool:
             time.sleep(0.01)
         if missing:
             latest = 10 * SEEN_WITHIN
-    print(
-        f"- scheduled: {TIMES} releases, their pages, list, feed and home on two machines; the last that did "
+    found = (
+        f"{TIMES} releases, their pages, list, feed and home on two machines; the last that did "
         f"not show one yet was asked {latest * 1000:.0f} ms after its moment; {early} showed it before"
     )
-    return latest <= SEEN_WITHIN and not early
+    return Result(found, latest <= SEEN_WITHIN and not early)
 
 
 TOPS = ("/en/", "/en/releases/", "/en/feed.atom")
 
 
-def withdrawn(room: Room, machines: Sequence[Machine]) -> bool:
+def withdrawn(room: Room, machines: Sequence[Machine]) -> Result:
     latest = 0.0
     for number in range(TIMES):
         title = f"To be withdrawn {number} {time.time():.0f}"
@@ -305,14 +321,14 @@ def withdrawn(room: Room, machines: Sequence[Machine]) -> bool:
                 is_there = b"It was a drill." not in page.body
                 if is_there or any(title.encode() in get(each, path).body for path in TOPS):
                     latest = max(latest, asked - done)
-    print(
-        f"- withdrawn: {TIMES} releases on page, list, feed and home of two machines; the last answer with "
+    found = (
+        f"{TIMES} releases on page, list, feed and home of two machines; the last answer with "
         f"one was asked for {latest * 1000:.0f} ms after it was withdrawn"
     )
-    return latest <= SEEN_WITHIN
+    return Result(found, latest <= SEEN_WITHIN)
 
 
-def cut(room: Room, here: Machine, there: Machine, line: Line, addresses: Sequence[str]) -> bool:
+def cut(room: Room, here: Machine, there: Machine, line: Line, addresses: Sequence[str]) -> Result:
     """The second machine loses its database after a withdrawal of which it has heard."""
     kept = addresses[:100]
     release = room.publish(f"Taken back before the line is cut {time.time():.0f}")
@@ -334,15 +350,16 @@ def cut(room: Room, here: Machine, there: Machine, line: Line, addresses: Sequen
     while get(there, kept[0]).status != 200 and time.monotonic() < mended + 30:
         time.sleep(0.05)
     back = time.monotonic() - mended
-    print(
-        f"- cut: without its database {dict(statuses)} for {len(kept)} kept pages, {unknown} for one that "
+    found = (
+        f"without its database {dict(statuses)} for {len(kept)} kept pages, {unknown} for one that "
         f"was not; a text that was taken back {'shown' if taken_back else 'not shown'}; after STALE_LIMIT "
         f"{dict(after)}; mended, it served again after {back:.1f} s"
     )
-    return (statuses, after, taken_back, unknown) == (Counter({200: 100}), Counter({503: 100}), False, 503)
+    right = (Counter({200: 100}), Counter({503: 100}), False, 503)
+    return Result(found, (statuses, after, taken_back, unknown) == right)
 
 
-def killed(machine: Machine, folder: Path, addresses: Sequence[str], kills: int) -> bool:
+def killed(machine: Machine, folder: Path, addresses: Sequence[str], kills: int) -> Result:
     """Whole answers are compared with what each page was; a line that is cut by the kill is asked again."""
     chance = random.Random(2)  # noqa: S311 - no secret
     stop, seen = threading.Event(), Counter[str]()
@@ -380,11 +397,11 @@ def killed(machine: Machine, folder: Path, addresses: Sequence[str], kills: int)
     stop.set()
     for reader in readers:
         reader.join()
-    print(
-        f"- killed: {seen['kills']} times, {damaged} files deleted, cut or flipped; {seen['answers']:,} "
+    found = (
+        f"{seen['kills']} times, {damaged} files deleted, cut or flipped; {seen['answers']:,} "
         f"answers, {seen['wrong']} of them wrong, {seen['errors']} errors ({seen['cut']} cut by a kill)"
     )
-    return seen["kills"] >= kills and not seen["wrong"] and not seen["errors"]
+    return Result(found, seen["kills"] >= kills and not seen["wrong"] and not seen["errors"])
 
 
 def _processes(machine: Machine) -> list[int]:

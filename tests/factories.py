@@ -41,7 +41,8 @@ def signed_in(user: User) -> Client:
 
 def make_app(account: User) -> AuthenticatorApp:
     """Returns the account's app of a second factor, as if it had been set up before; no recovery codes."""
-    return AuthenticatorApp.objects.create(user=account, name="app")
+    app: AuthenticatorApp = AuthenticatorApp.objects.create(user=account, name="app")
+    return app
 
 
 def code_of(app: AuthenticatorApp) -> str:
@@ -72,7 +73,7 @@ def with_password_alone(user: User) -> Client:
     request.session, request.META["REMOTE_ADDR"] = client.session, "127.0.0.1"
     pending.begin(request, user, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
     return client
 
 
