@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Contact, Edition, Release, User
-from tests.factories import make_contact, make_person, make_topic
+from tests.factories import illustrate, make_contact, make_person, make_topic
 
 DAY = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)  # noon in Almaty, then +6
 YESTERDAY = datetime.timedelta(days=1)
@@ -307,8 +307,11 @@ def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
         story.people.add(make_person(f"Person {number}"))
         story.related.add(make_release(title=f"Related {number}", at=DAY).story)
     for release in (alone, crowded):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             client.get(release.get_absolute_url())
+    illustrate(crowded.editions.live().get(), by=author)
+    with django_assert_num_queries(6):
+        client.get(crowded.get_absolute_url())
 
 
 def test_a_public_page_may_be_stored_and_is_the_same_for_everyone(
