@@ -288,6 +288,26 @@ def test_related_is_what_was_chosen_then_what_came_before_on_the_topic_and_no_ne
     assert [edition.title for edition in context["nearby"].related] == ["On 0", "On 1", "On 5"]
 
 
+def test_neighbours_on_the_topic_and_chosen_ones_leave_as_many_as_there_is_room_for(
+    client: Client, make_release: Callable[..., Release]
+) -> None:
+    """The neighbours are among the candidates of every kind, and take no place from what is shown."""
+    topic = make_topic("Elections")
+    releases = [make_release(title=f"On {day}", at=DAY + day * YESTERDAY) for day in range(13)]
+    for release in releases:
+        release.story.topics.add(topic)
+    here = releases[6]
+
+    def related() -> list[str]:
+        return [edition.title for edition in client.get(here.get_absolute_url()).context["nearby"].related]
+
+    assert related() == ["On 4", "On 3", "On 2"]
+    here.story.related.add(releases[4].story, releases[5].story, releases[7].story)
+    assert related() == ["On 4", "On 3", "On 2"]
+    here.story.related.add(releases[0].story, releases[8].story, releases[9].story)
+    assert related() == ["On 9", "On 8", "On 4"]
+
+
 def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
     client: Client,
     make_release: Callable[..., Release],
