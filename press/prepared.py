@@ -81,7 +81,8 @@ class _Statement:
             self._parameters = None
             return
         self._parameters = [self._bound(parameter, stand_ins) for parameter in parameters]
-        used = {each.argument for each in self._parameters if isinstance(each, _Bound)}
+        self._bound_once = {each for each in self._parameters if isinstance(each, _Bound)}
+        used = {each.argument for each in self._bound_once}
         if used != set(range(len(stand_ins))):
             raise TypeError(f"{build.__qualname__} does more with its arguments than put them into the query")
         self._compiler = compiler
@@ -93,6 +94,7 @@ class _Statement:
         own = compiler.klass_info["select_fields"]
         self._own = slice(own[0], own[-1] + 1)
         self._names = [column.target.attname for column, *_ in compiler.select[self._own]]
+        self._annotations = compiler.annotation_col_map
         self._selected_beside = get_related_populators(  # type: ignore[call-arg]  # stubs of a later Django
             compiler.klass_info, compiler.select, queryset.db
         )
@@ -104,10 +106,8 @@ class _Statement:
         if self._parameters is None:
             return []
         values = list(_flat(arguments))
-        bound = [
-            each.adapt(values[each.argument]) if isinstance(each, _Bound) else each
-            for each in self._parameters
-        ]
+        adapted = {each: each.adapt(values[each.argument]) for each in self._bound_once}
+        bound = [adapted[each] if isinstance(each, _Bound) else each for each in self._parameters]
         with self._connection.cursor() as cursor:
             cursor.execute(self._sql, bound)
             rows = cursor.fetchall()
@@ -119,6 +119,8 @@ class _Statement:
         instance = self._model.from_db(self._database, self._names, row[self._own])
         for each in self._selected_beside:
             each.populate(row, instance)
+        for name, column in self._annotations.items():
+            setattr(instance, name, row[column])
         return instance
 
     def _bound(self, parameter: Any, stand_ins: Sequence[Any]) -> Any:

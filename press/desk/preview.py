@@ -34,6 +34,8 @@ def render_preview(
     release.first_published_at = release.first_published_at or max(newest_moment(edition), now)
     release.slug = release.slug or "preview"
     before = list(release.editions.been_public(now).order_by("-number"))
+    if "topics" not in shown:  # what is not public yet is in no list, and the page reads the lists
+        shown |= {"topics": list(release.story.topics.all()), "people": list(release.story.people.all())}
     with translation.override(release.language):
         context = build_context(PublicRelease(release, edition, before, now), **shown)
         # Beside the text a link opens a tab: no page but this one may stand in a frame.

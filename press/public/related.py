@@ -2,8 +2,10 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
@@ -12,16 +14,17 @@ from press.listings.keyset import (
     NEWEST_FIRST,
     OLDEST_FIRST,
     is_at_the_top,
-    live_in,
     not_older_than,
     older_than,
     select_for_links,
 )
-from press.models import Edition, ListEntry, Release
+from press.models import Edition, ListEntry, Release, Story
 from press.models.releases import EditionQuerySet
 from press.prepared import prepared
 
 RELATED = 3
+# So many are looked for: both neighbours, which are not shown twice, may be among them.
+CANDIDATES = RELATED + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +41,54 @@ class NearbyReleases:
 
 def find_translations(release: Release, at: datetime.datetime) -> list[Edition]:
     """Returns the live editions of the same story in the other languages, in the house's order."""
-    order = list(Language.values)
     with reading(names.story(release.story_id)):
         editions = _of_story(release.story_id, release.pk, at)
-    depend_on(names.of_links(editions))
-    return sorted(editions, key=lambda edition: order.index(edition.release.language))
+    return _in_order(editions)
 
 
-def find_nearby(release: Release, topics: list[int], at: datetime.datetime) -> NearbyReleases:
-    """Returns what is live around a release; `topics`: the keys of its story's. Five queries at most.
+def find_around(
+    release: Release, topics: list[int], at: datetime.datetime
+) -> tuple[list[Edition], NearbyReleases]:
+    """Returns the translations of a release that has its date, and what is live near it. One query.
 
-    What is related without an officer having said so is what came before it on its topics, so that the page
-    of an old release stays as it is while others are published; where that is too little, what came after.
+    `topics`: the keys of its story's. What is related without an officer having said so is what came before
+    it on its topics, so that the page of an old release stays as it is while others are published; where that
+    is too little, what came after.
     """
-    if release.first_published_at is None:
-        return NearbyReleases()
-    here = (release.language, at, release.first_published_at, release.pk)
+    assert release.first_published_at is not None
+    here = (release.first_published_at, release.pk)
     with reading(names.story(release.story_id)):
-        older, newer = next(iter(_older(*here)), None), next(iter(_newer(*here)), None)
-        seen = [release.pk, *(edition.release_id for edition in (older, newer) if edition)]
-        related = _related(release.language, at, release.story_id, seen)
-        highest = release.first_published_at if newer is None else newer.release.first_published_at
-        if newer is None or (highest and is_at_the_top(highest)):
-            depend_on([names.newest(release.language)])
-        for find in (_before, _after) if topics else ():
-            if len(related) < RELATED:
-                seen = [*seen, *(edition.release_id for edition in related)]
-                found = find(*here, topics, seen)
-                related += found[: RELATED - len(related)]
-    if len(related) < RELATED or is_at_the_top(release.first_published_at):
+        around = _around(release.language, at, *here, release.story_id, topics)
+    translations = [edition for edition in around if edition.release.story_id == release.story_id]
+    nearby = _sort_out([edition for edition in around if edition not in translations], *here)
+    highest = nearby.newer.release.first_published_at if nearby.newer else None
+    if highest is None or is_at_the_top(highest):
+        depend_on([names.newest(release.language)])
+    if len(nearby.related) < RELATED or is_at_the_top(release.first_published_at):
         depend_on(names.newest_of("topic", topic, release.language) for topic in topics)
-    depend_on(names.of_links([edition for edition in (older, newer, *related) if edition]))
-    return NearbyReleases(older, newer, related)
+    depend_on(names.of_links(filter(None, (nearby.older, nearby.newer, *nearby.related))))
+    return _in_order(translations), nearby
+
+
+def _in_order(translations: list[Edition]) -> list[Edition]:
+    order = list(Language.values)
+    depend_on(names.of_links(translations))
+    return sorted(translations, key=lambda edition: order.index(edition.release.language))
+
+
+def _sort_out(editions: list[Any], published_at: datetime.datetime, release: int) -> NearbyReleases:
+    """Tells by their dates which of `_around` are the neighbours of a release: those next to it."""
+
+    def position(edition: Edition) -> tuple[Any, int]:
+        return edition.release.first_published_at, edition.release_id
+
+    editions = sorted(editions, key=position)
+    before = [edition for edition in editions if position(edition) < (published_at, release)]
+    after = editions[len(before) :]
+    older, newer = before.pop() if before else None, after.pop(0) if after else None
+    chosen = [edition for edition in reversed(before + after) if edition.is_chosen]
+    others = [edition for edition in (*reversed(before), *after) if not edition.is_chosen]
+    return NearbyReleases(older, newer, [*chosen, *others][:RELATED])
 
 
 @prepared
@@ -78,59 +97,39 @@ def _of_story(story: int, release: int, at: datetime.datetime) -> EditionQuerySe
 
 
 @prepared
-def _older(
-    language: str, at: datetime.datetime, published_at: datetime.datetime, release: int
-) -> EditionQuerySet:
-    older = (
-        select_for_links(live_in(language, at))
-        .exclude(release=release)
-        .filter(older_than(published_at, release))
-    )
-    return older.order_by(*NEWEST_FIRST)[:1]
-
-
-@prepared
-def _newer(
-    language: str, at: datetime.datetime, published_at: datetime.datetime, release: int
-) -> EditionQuerySet:
-    others = select_for_links(live_in(language, at)).exclude(release=release)
-    return others.filter(not_older_than(published_at, release)).order_by(*OLDEST_FIRST)[:1]
-
-
-@prepared
-def _related(language: str, at: datetime.datetime, story: int, seen: list[int]) -> EditionQuerySet:
-    others = select_for_links(live_in(language, at)).exclude(release__in=seen)
-    return others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:RELATED]
-
-
-@prepared
-def _before(
+def _around(
     language: str,
     at: datetime.datetime,
     published_at: datetime.datetime,
     release: int,
+    story: int,
     topics: list[int],
-    seen: list[int],
-) -> EditionQuerySet:
-    others = _on_topics(language, at, topics, seen).filter(older_than(published_at, release))
-    return others.order_by(*NEWEST_FIRST)[:RELATED]
+) -> QuerySet[Any]:
+    """The translations, both neighbours and the candidates for what is related, in no order, each once.
 
-
-@prepared
-def _after(
-    language: str,
-    at: datetime.datetime,
-    published_at: datetime.datetime,
-    release: int,
-    topics: list[int],
-    seen: list[int],
-) -> EditionQuerySet:
-    others = _on_topics(language, at, topics, seen).filter(not_older_than(published_at, release))
-    return others.order_by(*OLDEST_FIRST)[:RELATED]
-
-
-def _on_topics(language: str, at: datetime.datetime, topics: list[int], seen: list[int]) -> EditionQuerySet:
+    `is_chosen`: an officer said so.
+    """
+    # Not `live_in`: of two bounds SQLite may walk from the wrong one, here from the newest of all down.
+    others = Edition.objects.live(at).filter(release__language=language).exclude(release=release)
+    older = others.filter(older_than(published_at, release)).order_by(*NEWEST_FIRST)
+    newer = others.filter(not_older_than(published_at, release)).order_by(*OLDEST_FIRST)
     # Not by a join: that would give the same release once for each topic that it shares.
     shares_a_topic = Exists(ListEntry.objects.filter(release=OuterRef("release"), topic__in=topics))
-    others = select_for_links(live_in(language, at)).exclude(release__in=seen)
-    return others.filter(shares_a_topic)
+    near = [
+        older[:1],
+        newer[:1],
+        others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:CANDIDATES],
+        older.filter(shares_a_topic)[:CANDIDATES],
+        newer.filter(shares_a_topic)[:CANDIDATES],
+    ]
+    if not connection.features.supports_slicing_ordering_in_compound:  # SQLite
+        near = [Edition.objects.filter(pk__in=cut.values("pk")).order_by() for cut in near]
+    translations = Edition.objects.live(at).filter(release__story=story).exclude(release=release).order_by()
+    keys = translations.values("pk").union(*(editions.values("pk") for editions in near), all=True)
+    chosen = Story.related.through._default_manager.filter(
+        from_story=OuterRef("release__story"), to_story=story
+    )
+    found = Edition.objects.filter(pk__in=keys).order_by().annotate(is_chosen=Exists(chosen))
+    return found.select_related("release").only(
+        "title", "release__language", "release__slug", "release__first_published_at", "release__story"
+    )

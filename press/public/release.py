@@ -15,14 +15,14 @@ from django.utils import timezone
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
 from press.languages import Language
-from press.models import Edition, Illustration, Person, Release, Topic
+from press.models import Edition, Illustration, ListEntry, Person, Release, Topic
 from press.models.releases import EditionQuerySet, readable
 from press.photographs.pictures import get_illustrations
 from press.prepared import prepared
 from press.public.linked_data import build_news_article, find_shared_picture
 from press.public.lists import find_duty
 from press.public.pages import public_page
-from press.public.related import NearbyReleases, find_nearby, find_translations
+from press.public.related import NearbyReleases, find_around, find_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,10 @@ def _been_public(release: int, at: datetime.datetime) -> EditionQuerySet:
 
 
 @prepared
-def _topics(story: int) -> QuerySet[Topic]:
-    return Topic.objects.filter(stories=story)
-
-
-@prepared
-def _people(story: int) -> QuerySet[Person]:
-    return Person.objects.filter(stories=story)
+def _list_entries(release: int) -> QuerySet[ListEntry]:
+    """What lists a release stands in: one question for its topics and its people."""
+    entries = ListEntry.objects.filter(release=release).select_related("topic", "person")
+    return entries.order_by("topic__slug", "person__slug")
 
 
 def release_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -160,18 +157,18 @@ def build_context(
     edition, release = public.edition, public.release
     editions = public.editions
     correction = next((one for one in editions if one.number > 1 and not one.minor), None)
-    in_other_languages = find_translations(release, public.at)
-    elsewhere = _urls(in_other_languages)
     illustrations = get_illustrations(edition) if illustrations is None else illustrations
-    with reading(names.story(release.story_id)):
-        topics = _topics(release.story_id) if topics is None else topics
-        people = _people(release.story_id) if people is None else people
+    if topics is None or people is None:
+        with reading(names.story(release.story_id)):
+            entries = _list_entries(release.pk)
+        topics = [entry.topic for entry in entries if entry.topic]
+        people = [entry.person for entry in entries if entry.person]
     depend_on([*names.of_subjects("topic", topics), *names.of_subjects("person", people)])
-    nearby = (
-        NearbyReleases()
-        if public.withdrawn
-        else find_nearby(release, [topic.pk for topic in topics], public.at)
-    )
+    if public.withdrawn:
+        translations, nearby = find_translations(release, public.at), NearbyReleases()
+    else:
+        translations, nearby = find_around(release, [topic.pk for topic in topics], public.at)
+    elsewhere = _urls(translations)
     address = f"{settings.SITE_URL}{public.release.get_absolute_url()}"
     picture = find_shared_picture(illustrations)
     updated_at = editions[0].live_from if len(editions) > 1 else None
@@ -188,7 +185,7 @@ def build_context(
         "picture": picture,
         "topics": topics,
         "people": people,
-        "siblings": in_other_languages,
+        "siblings": translations,
         "elsewhere": elsewhere,
         "default_address": _default_url(elsewhere, public),
         "address": address,

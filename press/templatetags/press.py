@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from urllib.parse import quote
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
+from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -38,6 +40,8 @@ READING_SPEED = 160
 # A day and its month, a year and its word are not torn apart.
 DAY_IN_WORDS = {"kk": "Y\u00a0жылғы j\u00a0E, l", "ru": "j\u00a0E Y\u00a0г., l", "en": "l, j\u00a0F Y"}
 MONTH_IN_WORDS = {"kk": "Y жылғы F", "ru": "F Y", "en": "F Y"}
+
+_OF_A_CONTACT = [field.attname for field in Contact._meta.concrete_fields]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,31 @@ def phone(contact: Contact) -> SafeString:
     if contact.phone_dialled:
         return format_html('<a class="phone" href="tel:{}">{}</a>', contact.phone_dialled, contact.phone)
     return format_html('<span class="phone">{}</span>', contact.phone)
+
+
+@register.simple_tag
+def contact_details(contact: Contact) -> SafeString:
+    """Returns whom to call: made once for the same words, since nearly every page has the same contact."""
+    return _contact_details(get_language(), *(getattr(contact, name) for name in _OF_A_CONTACT))
+
+
+@lru_cache(maxsize=64)
+def _contact_details(language: str | None, *values: Any) -> SafeString:
+    return render_to_string("press/_contact.html", {"contact": Contact(*values)})
+
+
+@register.simple_tag(takes_context=True)
+def section_links(context: dict[str, Any]) -> SafeString:
+    """Returns the ways to the sections, that of the page (`section`) marked: itself, or where it belongs."""
+    section, language = context.get("section", ""), _language()
+    request = context.get("request")
+    is_itself = section and request and request.path == reverse_in(language, f"press:{section}")
+    return _section_links(language, section, "page" if is_itself else "true")
+
+
+@lru_cache(maxsize=64)
+def _section_links(language: str, section: str, current: str) -> SafeString:
+    return render_to_string("press/_sections.html", {"section": section, "current": current})
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.exceptions import TemplateSyntaxError
 from django.templatetags.i18n import TranslateNode
+from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -30,7 +31,10 @@ class StillNode(Node):
 
 @register.tag
 def still(parser: Parser, token: Token) -> StillNode:
-    """May hold words, `{% translate %}` and `{% url %}` of nothing that varies; anything else is refused."""
+    """May hold words, and `{% translate %}`, `{% url %}`, `{% static %}` of nothing that varies.
+
+    Anything else is refused.
+    """
     nodelist = parser.parse(("endstill",))
     parser.delete_first_token()
     for node in nodelist:
@@ -46,6 +50,8 @@ def _stands_still(node: Node) -> bool:
         return not (node.args or node.kwargs or node.asvar) and _is_a_text(node.view_name)
     if isinstance(node, TranslateNode):
         return not (node.asvar or node.message_context) and _is_a_text(node.filter_expression)
+    if isinstance(node, StaticNode):
+        return node.varname is None and _is_a_text(node.path)
     return isinstance(node, TextNode)
 
 

@@ -63,6 +63,17 @@ def test_of_a_draft_it_shows_what_was_changed_photographs_too(author: User, make
     assert (edition.lead, first.alternative_text) == ("A lead.", "The hall")
 
 
+def test_of_a_draft_that_is_in_no_list_yet_it_shows_what_its_story_is_about(
+    author: User, make_release: Build
+) -> None:
+    edition = make_release(state="draft").editions.get()
+    edition.release.story.topics.add(make_topic("Water"))
+    edition.release.story.people.add(make_person("Daniyar Omarov"))
+    page = signed_in(author).get(f"/admin/press/edition/{edition.pk}/preview/").content.decode()
+    assert page.count(">Water</a>") == 1
+    assert page.count(">Daniyar Omarov</a>") == 1
+
+
 def test_another_story_s_photograph_is_not_shown(author: User, make_release: Build) -> None:
     other = make_release(state="draft").editions.get()
     photograph = illustrate(other, by=author, alternative_text="A secret").photograph

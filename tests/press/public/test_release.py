@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Contact, Edition, Release, User
-from tests.factories import make_contact, make_person, make_topic
+from tests.factories import illustrate, make_contact, make_person, make_topic
 
 DAY = datetime.datetime(2023, 3, 18, 6, 0, tzinfo=datetime.UTC)  # noon in Almaty, then +6
 YESTERDAY = datetime.timedelta(days=1)
@@ -288,6 +288,26 @@ def test_related_is_what_was_chosen_then_what_came_before_on_the_topic_and_no_ne
     assert [edition.title for edition in context["nearby"].related] == ["On 0", "On 1", "On 5"]
 
 
+def test_neighbours_on_the_topic_and_chosen_ones_leave_as_many_as_there_is_room_for(
+    client: Client, make_release: Callable[..., Release]
+) -> None:
+    """The neighbours are among the candidates of every kind, and take no place from what is shown."""
+    topic = make_topic("Elections")
+    releases = [make_release(title=f"On {day}", at=DAY + day * YESTERDAY) for day in range(13)]
+    for release in releases:
+        release.story.topics.add(topic)
+    here = releases[6]
+
+    def related() -> list[str]:
+        return [edition.title for edition in client.get(here.get_absolute_url()).context["nearby"].related]
+
+    assert related() == ["On 4", "On 3", "On 2"]
+    here.story.related.add(releases[4].story, releases[5].story, releases[7].story)
+    assert related() == ["On 4", "On 3", "On 2"]
+    here.story.related.add(releases[0].story, releases[8].story, releases[9].story)
+    assert related() == ["On 9", "On 8", "On 4"]
+
+
 def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
     client: Client,
     make_release: Callable[..., Release],
@@ -307,8 +327,11 @@ def test_the_page_asks_the_same_few_questions_however_much_hangs_on_it(
         story.people.add(make_person(f"Person {number}"))
         story.related.add(make_release(title=f"Related {number}", at=DAY).story)
     for release in (alone, crowded):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             client.get(release.get_absolute_url())
+    illustrate(crowded.editions.live().get(), by=author)
+    with django_assert_num_queries(6):
+        client.get(crowded.get_absolute_url())
 
 
 def test_a_public_page_may_be_stored_and_is_the_same_for_everyone(

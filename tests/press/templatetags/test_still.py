@@ -24,6 +24,8 @@ def test_it_is_made_once_a_language() -> None:
         "{% url name %}",
         "{% url 'press:topic' slug %}",
         "{% url 'press:topic' slug='a' %}",
+        "{% static name %}",
+        "{% static 'css/site.css' as address %}",
         "{% if request %}x{% endif %}",
         "{% block main %}{% endblock %}",
         "{% include 'press/_contact.html' %}",
@@ -31,4 +33,4 @@ def test_it_is_made_once_a_language() -> None:
 )
 def test_what_may_change_from_page_to_page_is_refused(changing: str) -> None:
     with pytest.raises(TemplateSyntaxError, match="may change from page to page"):
-        Template("{% load i18n still %}{% still %}" + changing + "{% endstill %}")
+        Template("{% load i18n static still %}{% still %}" + changing + "{% endstill %}")
