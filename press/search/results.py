@@ -102,7 +102,7 @@ class FilterCount(NamedTuple):
     number: int
 
 
-class SearchQuery(KeysetQuery):
+class SearchQuery:
     """The live releases of a language that have what is asked for."""
 
     def __init__(
@@ -113,13 +113,18 @@ class SearchQuery(KeysetQuery):
         *,
         by_date: bool = False,
     ) -> None:
-        super().__init__(_live(question.language, at).filter(filters.condition()), by="")
         self.language = question.language
         self.at = at
-        self.is_narrowed = bool(filters.condition())
+        self.condition = filters.condition()
+        self.is_narrowed = bool(self.condition)
         self._estimated: dict[tuple[Expression, int], int] = {}
         self.wanted = Wanted(question, filters.lexemes(question.language))
         self.by_date = by_date
+
+    @cached_property
+    def rows(self) -> QuerySet[SearchEntry]:
+        """Returns all that the question is asked of."""
+        return _live(self.language, self.at).filter(self.condition)
 
     # --- How many ---
 
