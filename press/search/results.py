@@ -342,6 +342,9 @@ def _months(language: str) -> "QuerySet[MonthCount, tuple[datetime.date, int]]":
 def searching() -> Iterator[None]:
     """Has PostgreSQL ask the index of lexemes, for common words too: it would read every row for them.
 
+    It does so by one process: what no text has it takes for common where it is written in many ways, and to
+    start others takes ten milliseconds; of what is common a sample is read.
+
     Within another it is that one: all questions of a page are asked in one transaction.
     """
     if is_remembering():
@@ -354,7 +357,7 @@ def searching() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('work_mem', %s, true), set_config('enable_seqscan', 'off', true), "
-                "set_config('jit', 'off', true)",
+                "set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)",
                 [_WORK_MEM],
             )
             yield
