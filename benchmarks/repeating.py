@@ -21,6 +21,11 @@ NUMBERS = {
 }
 # Of two stories one was imported.
 _LEFT_OUT = {"press_story": "import_key"}
+# A copy is of its own sample (SAMPLE and SAMPLES of press.search.texts): ten alike would tell what one does.
+_LEXEMES = """
+    ts_delete(lexemes, language || '=s' || edition_id % 512)
+    || array_to_tsvector(ARRAY[language || '=s' || (edition_id + {added}) % 512])
+"""
 # Made last: an index of words takes a row many times as long as all of its rows at once.
 _INDEXES = """
     SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexdef LIKE '%% USING gin %%'
@@ -55,8 +60,10 @@ def _highest(line: "Connection[tuple[Any, ...]]", table: str) -> int:
 def _repeat(line: "Connection[tuple[Any, ...]]", table: str, added: dict[str, tuple[int, int]]) -> None:
     """Repeats the first rows of a table: to each of those numbers so much is added, of rows up to another."""
     names = [name for (name,) in line.execute(_COLUMNS, [table]) if name != _LEFT_OUT.get(table)]
-    values = [f"{name} + {added[name][0]}" if name in added else name for name in names]
-    key, (_, last) = next(iter(added.items()))
+    key, (more, last) = next(iter(added.items()))
+    written = {name: f"{name} + {number}" for name, (number, _) in added.items()}
+    written["lexemes"] = _LEXEMES.format(added=more)
+    values = [written.get(name, name) for name in names]
     line.execute(
         f"INSERT INTO {table} ({', '.join(names)}) OVERRIDING SYSTEM VALUE "  # noqa: S608 - names of ours
         f"SELECT {', '.join(values)} FROM {table} WHERE {key} <= {last} ORDER BY {key}"
