@@ -70,7 +70,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.search", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--size", type=int, default=SIZE, metavar="RELEASES")
-    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} releases: an hour, and 12 GB")
+    parser.add_argument("--large", action="store_true", help=f"{LARGE:,} releases: half an hour, and 16 GB")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="of each question the least time counts")
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
     parser.add_argument("--no-quality", action="store_true", help="without the judged questions")
