@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -117,7 +117,7 @@ def _day(edition: Edition) -> datetime.date:
 def get_page(
     editions: EditionQuerySet,
     *,
-    query: "KeysetQuery | None" = None,
+    query: "PositionQuery | None" = None,
     find_cards: Callable[[Sequence[int]], list[Edition]] | None = None,
     tops: Sequence[str] | None = None,
     before: str = "",
@@ -181,6 +181,13 @@ def older_than(published_at: datetime.datetime, release: int, *, by: str = "rele
 def not_older_than(published_at: datetime.datetime, release: int, *, by: str = "release__") -> Q:
     at = f"{by}first_published_at"
     return Q((f"{at}__gte", published_at)) & (Q((f"{at}__gt", published_at)) | Q(release__gte=release))
+
+
+class PositionQuery(Protocol):
+    """A list in its own order, as its pages read it."""
+
+    def fetch(self, start: Position | None, *, limit: int, newer: bool = False) -> list[Position]:
+        """Returns what is older than start, newest first; or (`newer`) start and above, oldest first."""
 
 
 class KeysetQuery:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Field, Lookup
+from django.db.models import CharField, Field, Lookup
 
 from press.models.search import LexemesField
 
@@ -135,7 +135,7 @@ class Matches(Lookup):
 
 @Field.register_lookup
 class Among(Lookup):
-    """`word__among=words`: as `in`, but one parameter has all: thousands take Django long to write."""
+    """`key__among=keys`: as `in`, but one parameter has all: thousands take Django long to write."""
 
     lookup_name = "among"
     prepare_rhs = False
@@ -148,3 +148,23 @@ class Among(Lookup):
         column, parameters = self.process_lhs(compiler, connection)
         among = "IN (SELECT value FROM json_each(%s))"
         return f"{column} {among}", [*parameters, json.dumps(list(self.rhs))]
+
+
+@CharField.register_lookup
+class AmongWords(Lookup):
+    """`word__among_words="one another"`: the same of words, which one text has: a prepared query takes it.
+
+    A space parts two words; a word is of letters, digits and the signs within one.
+    """
+
+    lookup_name = "among_words"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(string_to_array(%s, ' '))", [*parameters, self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, parameters = self.process_lhs(compiler, connection)
+        among = """IN (SELECT value FROM json_each('["' || replace(%s, ' ', '","') || '"]'))"""
+        return f"{column} {among}", [*parameters, self.rhs]

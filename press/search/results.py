@@ -102,7 +102,7 @@ class FilterCount(NamedTuple):
     number: int
 
 
-class SearchQuery(KeysetQuery):
+class SearchQuery:
     """The live releases of a language that have what is asked for."""
 
     def __init__(
@@ -113,13 +113,18 @@ class SearchQuery(KeysetQuery):
         *,
         by_date: bool = False,
     ) -> None:
-        super().__init__(_live(question.language, at).filter(filters.condition()), by="")
         self.language = question.language
         self.at = at
-        self.is_narrowed = bool(filters.condition())
+        self.condition = filters.condition()
+        self.is_narrowed = bool(self.condition)
         self._estimated: dict[tuple[Expression, int], int] = {}
         self.wanted = Wanted(question, filters.lexemes(question.language))
         self.by_date = by_date
+
+    @cached_property
+    def rows(self) -> QuerySet[SearchEntry]:
+        """Returns all that the question is asked of."""
+        return _live(self.language, self.at).filter(self.condition)
 
     # --- How many ---
 
@@ -337,6 +342,9 @@ def _months(language: str) -> "QuerySet[MonthCount, tuple[datetime.date, int]]":
 def searching() -> Iterator[None]:
     """Has PostgreSQL ask the index of lexemes, for common words too: it would read every row for them.
 
+    It does so by one process: what no text has it takes for common where it is written in many ways, and to
+    start others takes ten milliseconds; of what is common a sample is read.
+
     Within another it is that one: all questions of a page are asked in one transaction.
     """
     if is_remembering():
@@ -349,7 +357,7 @@ def searching() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('work_mem', %s, true), set_config('enable_seqscan', 'off', true), "
-                "set_config('jit', 'off', true)",
+                "set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)",
                 [_WORK_MEM],
             )
             yield

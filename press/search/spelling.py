@@ -7,7 +7,10 @@ offered, and of several the one that most live texts have is.
 from collections.abc import Iterator
 from functools import cache
 
+from django.db.models import QuerySet
+
 from press.models import SearchWord
+from press.prepared import prepared
 from press.search import russian
 from press.search.stems import stems
 
@@ -46,8 +49,13 @@ def nearest_words(word: str, language: str) -> list[str]:
 
 
 def _known(words: set[str], language: str) -> list[str]:
-    known = SearchWord.objects.filter(language=language, word__among=sorted(words)).order_by("word")
-    return list(known.values_list("word", flat=True))
+    return [word for (word,) in _find_words(language, " ".join(words))] if words else []
+
+
+@prepared
+def _find_words(language: str, words: str) -> "QuerySet[SearchWord, tuple[str]]":
+    known = SearchWord.objects.filter(language=language, word__among_words=words).order_by("word")
+    return known.values_list("word")
 
 
 def _is_right(word: str) -> bool:

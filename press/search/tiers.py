@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from press.models import SubjectTerm
+from press.prepared import prepared
 from press.search.expressions import NOTHING, But, Expression, all_of, any_of, at_least
 from press.search.questions import BY_SKELETON, BY_STEMS, CLOSE, Group, Part, Question
 from press.search.remembering import remembered
-from press.search.texts import EVERY, FIELDS, PERSON, TOPIC, asked
+from press.search.texts import EVERY, FIELDS, PERSON, SKELETON, STEM, TOPIC, asked
 
 # Of more things asked for, what has fewer than all is one tier for each number: seventy tiers are half a
 # megabyte each, seconds for PostgreSQL to read.
@@ -122,8 +125,10 @@ class Wanted:
         """Returns the topics and people that each suffix of the question names, as lexemes."""
         groups = (*self.question.groups, *self.question.excluded)
         suffixes = {suffix for group in groups for part in group.parts() for suffix in part.all}
+        # As `texts.term_suffixes` has them.
+        terms = sorted(suffix for suffix in suffixes if suffix.startswith((STEM, SKELETON)))
         found: dict[str, list[str]] = {}
-        for term, topic, person in _find_terms(self.language, frozenset(suffixes)):
+        for term, topic, person in _find_terms(self.language, " ".join(terms)) if terms else ():
             named = found.setdefault(term, [])
             if len(named) < MAX_SUBJECTS:
                 named.append(f"{TOPIC}{topic}" if topic else f"{PERSON}{person}")
@@ -136,7 +141,8 @@ class Wanted:
 
 
 @remembered
-def _find_terms(language: str, suffixes: frozenset[str]) -> list[tuple[str, int | None, int | None]]:
+@prepared
+def _find_terms(language: str, terms: str) -> "QuerySet[SubjectTerm, tuple[str, int | None, int | None]]":
     """Returns who and what is named so: the term, and the topic or the person."""
-    named = SubjectTerm.objects.filter(language=language, term__among=suffixes).order_by("pk")
-    return list(named.values_list("term", "topic", "person"))
+    named = SubjectTerm.objects.filter(language=language, term__among_words=terms).order_by("pk")
+    return named.values_list("term", "topic", "person")

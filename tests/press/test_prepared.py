@@ -189,7 +189,9 @@ def values(asked: Release, others: list[Release], topic: Topic) -> dict[str, lis
         "seen": [[asked.pk], [asked.pk, live.pk], []],
         "story": [asked.story_id, live.story_id, 0],
         "stories": [[asked.story_id, live.story_id], []],
+        "terms": [" ".join(topic.search_terms.values_list("term", flat=True)), "sunicorn"],
         "topics": [[topic.pk], [0, topic.pk], []],
+        "words": ["asked", "aske asked askers", "unicorn"],
         "written": [write(f"en{EVERY}"), write(NOTHING)],
     }
 

@@ -280,7 +280,7 @@ def test_a_name_that_is_only_in_another_language_says_so(
         ("/en/topics/elections/", 6),
         ("/en/people/ashimbayev/", 7),
         ("/en/search/?q=text", 23),
-        ("/en/search/?q=relaese", 30),
+        ("/en/search/?q=relaese", 29),
     ],
 )
 def test_a_list_of_one_asks_as_few_questions_as_a_list_of_thirty(

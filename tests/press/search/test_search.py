@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -252,3 +253,12 @@ def test_no_question_is_too_much(client: Client, library: None, asked: str) -> N
 def test_a_question_of_any_length_makes_no_longer_page(client: Client, library: None) -> None:
     longest = client.get("/en/search/", {"q": "a" * MAX_VALUE_LENGTH}).content
     assert client.get("/en/search/", {"q": "a" * 60_000}).content == longest
+
+
+def test_postgresql_starts_no_other_process_for_a_question(db: None) -> None:
+    """To start one takes longer than to see in the index that nothing has a word."""
+    if connection.vendor != "postgresql":
+        return  # SQLite has none
+    with results.searching(), connection.cursor() as cursor:
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)
