@@ -65,7 +65,7 @@ def main() -> int:
     name = f"minber_bench_archive_{arguments.size}"
     with scratch() as folder:
         try:
-            environment = site.archive(address, name, arguments.size, **site.served(folder))
+            environment = site.archive(address, name, arguments.size, site.served(folder))
             run_python(environment, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
             return int(not _drill(environment, folder, arguments))
         finally:

@@ -15,13 +15,11 @@ import os
 import statistics
 import sys
 from typing import Any
-from urllib.parse import urlsplit
 
 from benchmarks import document, judgements
 from benchmarks.judgements import IMPORTED, PAGES, Question, Verdict
 from benchmarks.peer_builds import python_environment
-from benchmarks.repeating import repeat
-from benchmarks.site import ask, database, run_python, scratch
+from benchmarks.site import archive, ask, database, run_python, scratch
 from benchmarks.targets import SCRATCH
 from tools.setting_up import Refusal, step
 from tools.test import find_postgresql
@@ -51,7 +49,7 @@ def main() -> int:
     python_environment("tantivy", "tantivy")
     name = f"minber_bench_search_{size}"
     try:
-        environment = _make(address, name, size)
+        environment = archive(address, name, size, times=size // SIZE if size % SIZE == 0 else 1)
         measured = json.loads(
             run_python(environment, "-m", "benchmarks.search_answers", f"--rounds={arguments.rounds}")
         )
@@ -76,33 +74,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-quality", action="store_true", help="without the judged questions")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     return parser.parse_args()
-
-
-def _make(address: str, name: str, size: int) -> dict[str, str]:
-    """Makes the database and its archive, unless it is there already; returns what names it."""
-    import psycopg
-
-    parts = urlsplit(address)
-    environment = os.environ | {
-        "DATABASE_URL": parts._replace(path=f"/{name}").geturl(),
-        "LOG_LEVEL": "ERROR",
-    }
-    server = parts._replace(scheme="postgresql", path="/postgres").geturl()
-    with psycopg.connect(server) as line:
-        known = line.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-    with step(f"{size:,} releases, {'found' if known else 'made'}"):
-        if not known:
-            ask(address, f"CREATE DATABASE {name}")
-        run_python(environment, "manage.py", "migrate", "--verbosity=0")
-        times = size // SIZE if size and size % SIZE == 0 else 1
-        if not known:
-            run_python(environment, "manage.py", "make_archive", f"--releases={size // times}")
-        own = parts._replace(scheme="postgresql", path=f"/{name}").geturl()
-        with psycopg.connect(own, autocommit=True) as line:
-            if not known and times > 1:
-                repeat(line, times)
-            line.execute("VACUUM ANALYZE")  # as autovacuum does by itself, in time
-    return environment
 
 
 def _judge(address: str) -> dict[str, list[Verdict]]:

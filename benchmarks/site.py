@@ -7,11 +7,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks.repeating import repeat
 from tools.run import GRANIAN
 from tools.setting_up import PYTHON, ROOT, Refusal, step
 
@@ -149,15 +150,20 @@ def database(
             ask(address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def archive(address: str, name: str, size: int, **more: str) -> dict[str, str]:
-    """Makes a database with so many releases, unless it is there; returns the environment that names it."""
+def archive(
+    address: str, name: str, size: int, more: Mapping[str, str] | None = None, *, times: int = 1
+) -> dict[str, str]:
+    """Makes a database with so many releases, unless it is there; returns the environment that names it.
+
+    `times`: it is a smaller archive so many times over. `more` is added to the environment.
+    """
     import psycopg
 
     parts = urlsplit(address)
     environment = os.environ | {
         "DATABASE_URL": parts._replace(path=f"/{name}").geturl(),
         "LOG_LEVEL": "ERROR",
-        **more,
+        **(more or {}),
     }
     server = parts._replace(scheme="postgresql", path="/postgres").geturl()
     with psycopg.connect(server) as line:
@@ -167,9 +173,11 @@ def archive(address: str, name: str, size: int, **more: str) -> dict[str, str]:
             ask(address, f"CREATE DATABASE {name}")
         run_python(environment, "manage.py", "migrate", "--verbosity=0")
         if not known:
-            run_python(environment, "manage.py", "make_archive", f"--releases={size}")
+            run_python(environment, "manage.py", "make_archive", f"--releases={size // times}")
         own = parts._replace(scheme="postgresql", path=f"/{name}").geturl()
         with psycopg.connect(own, autocommit=True) as line:
+            if not known and times > 1:
+                repeat(line, times)
             line.execute("VACUUM ANALYZE")  # as autovacuum does by itself, in time
     return environment
 
