@@ -32,7 +32,7 @@ class Room:
 
 # A second works while the first asks the database; with a third the same crowd took longer, and held up the
 # officers. As many wait as come to one of two processes from a crowd of 32 connections, and some more.
-PAGES = Room("pages", threads=1, seats=20, patience=20.0)
+PAGES = Room("pages", threads=2, seats=20, patience=20.0)
 # Pages that are kept and have to be made anew: those that are read most never wait behind those that nobody
 # has asked for yet.
 RENEWALS = Room("renewals", threads=1, seats=6)
