@@ -141,7 +141,7 @@ class KeptPages:
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
     ) -> StoredPage | Stale | WSGIResponse:
         """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
-        if self._disk and self.monitor.has_heard and (found := self._disk.get(key)):
+        if self._disk and self.monitor.wait_until_heard() and (found := self._disk.get(key)):
             is_newer = old is None or found.made >= old.made
             is_true = self._is_as_made(found, counter) and found.expires > time.time()
             if is_newer and is_true and not self.monitor.database_is_away:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,6 +43,16 @@ def test_another_process_and_one_after_a_restart_have_the_page_to_the_byte(make_
     nothing_yet = cache_with_disk(heard=False)
     nothing_yet.get(address)
     assert nothing_yet.asked == [address], "what has changed meanwhile is not known yet"
+
+
+def test_the_first_requests_of_a_process_wait_until_it_knows_what_has_changed(make_release: Build) -> None:
+    """Else each would render: a crowd after a restart found no seats."""
+    address = make_release().get_absolute_url()
+    cache_with_disk().get(address)
+    started = cache_with_disk(heard=False)
+    monitor = started.pages.monitor
+    monitor._heard = SimpleNamespace(wait=lambda _: monitor.poll(), set=lambda: None)  # type: ignore[assignment]
+    assert (started.get(address).status, started.asked) == ("200 OK", [])
 
 
 def test_what_was_touched_meanwhile_is_made_anew_and_the_other_process_has_it(
