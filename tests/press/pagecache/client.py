@@ -50,7 +50,7 @@ class Cache:
 
     def __init__(self, django: Any = None, *, most_bytes: int = 2**26, **more: Any) -> None:
         self.asked: list[str] = []
-        self._django = django or get_wsgi_application()
+        self.django = django or get_wsgi_application()
         # On another thread Django would not see what the test has not committed.
         self.pages = KeptPages(self._count, **{"most_bytes": most_bytes, "renewing": AtOnce(), **more})
         self.wrapper = PageCache(self.pages)
@@ -60,7 +60,7 @@ class Cache:
         # As the test client does: the test's own transaction must not end with a request.
         for signal in (request_started, request_finished):
             signal.disconnect(close_old_connections)
-        answer = self._django(environ, start_response)
+        answer = self.django(environ, start_response)
         body = b"".join(answer)
         if close := getattr(answer, "close", None):
             close()

@@ -21,7 +21,6 @@ from press import publishing
 from press.invalidation import generation
 from press.languages import Language
 from press.models import Contact, DailyReads, Edition, Person, Release, Rendition, Story, Topic, User
-from press.pagecache.wrapper import PageCache
 from press.reads.fold import note_most_read
 from tests.factories import illustrate, make_contact, make_person, make_topic, photograph_file
 from tests.press.pagecache.client import Answer, Cache, Clock
@@ -308,14 +307,14 @@ def test_every_verb_has_its_deed() -> None:
 # --- What is compared ---
 
 
-def differences(kept: Cache, fresh: PageCache, asked: dict[str, Answer]) -> list[str]:
+def differences(kept: Cache, asked: dict[str, Answer]) -> list[str]:
     """Returns the addresses whose kept page is not the one that is made now; asks for every one."""
     wrong = []
     for address in dict.fromkeys(addresses()):
         made = len(kept.asked)
         answer = kept.get(address)
         if len(kept.asked) == made and asked.get(address):  # it was kept
-            now = Cache().get(address)
+            now = Cache(kept.django).get(address)
             if (answer.status, _body(answer)) != (now.status, _body(now)):
                 wrong.append(address)
         asked[address] = answer
@@ -346,7 +345,7 @@ def live_through(room: Room, steps: int) -> list[str]:
         except publishing.Refused:
             continue
         generation.catch_up()
-        if wrong := differences(kept, kept.wrapper, asked):
+        if wrong := differences(kept, asked):
             return [*done, *wrong]
         room.clock.move(seconds=room.chance.choice([1, 20, 200]))
     return []
