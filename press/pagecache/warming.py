@@ -31,13 +31,17 @@ class Warming:
         self.__name__ = "warming"
 
     def __call__(self) -> None:
-        """Renders one after the other those that are not kept as they would be made now."""
+        """Renders one after the other those that are not kept as they would be made now.
+
+        Raises DatabaseError.
+        """
         pages = self._pages = self._pages or _open_pages()
         if pages is None:
             return
-        pages.monitor.poll()
+        generation.catch_up()
+        pages.monitor.has_heard = True
         counter = generation.shared_counter().value()
-        if pages.monitor.database_is_away or (counter == self._done_at and time.monotonic() < self._next):
+        if counter == self._done_at and time.monotonic() < self._next:
             return
         until = time.monotonic() + MOST_SECONDS
         usual = get_visitor("")

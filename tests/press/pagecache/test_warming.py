@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
@@ -95,17 +96,14 @@ def test_nothing_is_made_while_the_database_is_away_or_where_no_page_is_kept(
     make_release: Build, rendered: Rendered, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_release()
-    warm = Warming(most_read.find_addresses)
-    warm()
-    rendered.clear()
-    generation.bump()
-    generation.catch_up()
-    assert warm._pages
-    monkeypatch.setattr(
-        warm._pages.monitor, "poll", lambda: setattr(warm._pages.monitor, "database_is_away", True)
-    )
-    warm()
-    assert rendered == []
+    with monkeypatch.context() as away:
+        away.setattr(generation, "fetch", raise_error)
+        with pytest.raises(OperationalError):
+            Warming(most_read.find_addresses)()
     settings.PAGE_STORE_BYTES = 0
     Warming(most_read.find_addresses)()
     assert rendered == []
+
+
+def raise_error() -> Any:
+    raise OperationalError
