@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from functools import partial
 
 from press.pagecache.stored_page import StoredPage
 
@@ -35,7 +36,8 @@ class Store:
             self._pages[key] = page
             self.bytes += page.size
             self._make_room()
-        page.grown = lambda more: self._grown(key, page, more)
+        # Nothing of the page: a circle would keep it, when it has gone, until Python's collector comes.
+        page.grown = partial(self._grown, key)
 
     def _grown(self, key: Key, page: StoredPage, more: int) -> None:
         with self._lock:

@@ -42,7 +42,7 @@ class VisitorResponse(NamedTuple):
     state: Hashable  # what it shows beside the page and the visitor's choices: the count
 
 
-def _ignore(more: int) -> None:
+def _ignore(page: "StoredPage", more: int) -> None:
     """Who is told of a page that no store keeps."""
 
 
@@ -97,7 +97,7 @@ class StoredPage:
                 self.size += len(piece.deflated)
             elif piece.changes:
                 self._changing.append(piece)
-        self.grown: Callable[[int], None] = _ignore
+        self.grown: Callable[[StoredPage, int], None] = _ignore
         self._ready: dict[tuple[str, Visitor], VisitorResponse] = {}
         self._asked: set[Visitor] = set()
         self._brotli = 0
@@ -143,7 +143,7 @@ class StoredPage:
             if old is None and len(self._ready) >= MOST_READY:
                 old = self._ready.pop(next(iter(self._ready)))
             self._ready[key] = response
-        self.grown(_weight(response) - (_weight(old) if old else 0))
+        self.grown(self, _weight(response) - (_weight(old) if old else 0))
         return response
 
     def _build(self, coding: str, visitor: Visitor, state: Hashable) -> VisitorResponse:
