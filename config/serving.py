@@ -7,8 +7,6 @@ import logging
 import os
 import resource
 import sys
-import threading
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -26,10 +24,6 @@ SWITCH_INTERVAL = 0.001
 # 488 MB at most and 246 for ever; with this 309 and 68.
 RETURNED_AT_ONCE = 1024 * 1024  # bytes
 _M_MMAP_THRESHOLD = -3  # malloc.h
-# A full collection of Python's garbage goes through every object while all threads wait: 60 to 140 ms for
-# what Django alone has loaded, and one came with every few hundred pages that were read from the disk. So
-# what has lived through some seconds is left out of it, but for once an hour.
-LEFT_OUT_AFTER, COLLECTED_EVERY = 5.0, 3600.0  # seconds
 
 
 def prepare() -> None:
@@ -37,7 +31,10 @@ def prepare() -> None:
     sys.setswitchinterval(SWITCH_INTERVAL)
     with suppress(AttributeError):  # another libc
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, RETURNED_AT_ONCE)
-    threading.Thread(target=_collect, name="garbage", daemon=True).start()
+    # A full collection of garbage goes through every object while all threads wait: 60 to 140 ms for what is
+    # loaded by now, which stays. It is left out.
+    gc.collect()
+    gc.freeze()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if stands_alone(get_option("host", sys.argv) or "127.0.0.1"):
@@ -54,19 +51,6 @@ def prepare() -> None:
             threads,
             THREADS,
         )
-
-
-def _collect() -> None:
-    """Looks through what is new for garbage, and once in a while through everything; without end."""
-    pause, everything = threading.Event(), 0.0
-    while True:
-        if time.monotonic() >= everything:
-            gc.unfreeze()
-            gc.collect()
-            everything = time.monotonic() + COLLECTED_EVERY
-        gc.collect(1)
-        gc.freeze()
-        pause.wait(LEFT_OUT_AFTER)
 
 
 def get_option(name: str, arguments: Sequence[str]) -> str | None:

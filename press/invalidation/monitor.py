@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 EVERY = 0.5  # seconds: a change made elsewhere is seen within one
 TOO_LONG = 2.0  # seconds without an answer: the database hangs
 STEP = 0.25  # seconds: how exactly that is measured
-FIRST_ANSWER = 2.0  # seconds for which the first requests of a process wait until it has asked once
 
 
 class DatabaseMonitor:
@@ -31,9 +30,9 @@ class DatabaseMonitor:
 
     def __init__(self, also: Callable[[], None] = lambda: None) -> None:
         self.database_is_away = False
-        # Whether it has asked once: till then nobody knows what has changed while this process was not there.
-        self.has_heard = False
-        self._heard = threading.Event()
+        # Set once it was answered, or takes the database for away: till then nobody knows what has changed
+        # while this process was not there.
+        self.heard = threading.Event()
         self._away_since = inf
         self._also = also
         self._process = 0
@@ -47,12 +46,6 @@ class DatabaseMonitor:
     def away_for(self) -> float:
         """Returns for how many seconds the database has been away."""
         return max(0.0, time.monotonic() - self._away_since) if self.database_is_away else 0.0
-
-    def wait_until_heard(self) -> bool:
-        """Returns whether it has asked once."""
-        if not self.has_heard:
-            self._heard.wait(FIRST_ANSWER)
-        return self.has_heard
 
     def start(self) -> None:
         """Starts the threads in this process, once; a forked child starts its own."""
@@ -90,8 +83,7 @@ class DatabaseMonitor:
             with self._changing:
                 self._waits = False
                 self._note_recovery()
-        self.has_heard = True
-        self._heard.set()
+        self.heard.set()
 
     def check_patience(self) -> None:
         """Takes the database for away when it has owed an answer for too long, and frees who waits for it.
@@ -110,6 +102,7 @@ class DatabaseMonitor:
             logger.error("The database does not answer; pages are served as they last were: %s", why)
             self._away_since = time.monotonic()
         self.database_is_away = True
+        self.heard.set()
         open_connections.refuse_all_but(self._asks_in)
 
     def _note_recovery(self) -> None:

@@ -45,6 +45,8 @@ SECONDS = 10.0
 MOST_RENEWALS = 64
 # How long a request waits for another one that renders the same page; then it renders by itself.
 PATIENCE = 10.0
+# How long the first requests of a process wait until the database has said what has changed without it.
+FIRST_ANSWER = 5.0
 # Of those who wait so, so many at once, each on a thread of the server (press.pagecache.bulkheads): as many
 # come to one of two processes from a crowd of 32 connections.
 WAITING_SEATS = 20
@@ -141,7 +143,7 @@ class KeptPages:
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
     ) -> StoredPage | Stale | WSGIResponse:
         """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
-        if self._disk and self.monitor.wait_until_heard() and (found := self._disk.get(key)):
+        if self._disk and self._has_heard() and (found := self._disk.get(key)):
             is_newer = old is None or found.made >= old.made
             is_true = self._is_as_made(found, counter) and found.expires > time.time()
             if is_newer and is_true and not self.monitor.database_is_away:
@@ -149,6 +151,9 @@ class KeptPages:
                 return found
             old = found if is_newer else old
         return self._render_or_wait(key, environ, visitor, old, counter)
+
+    def _has_heard(self) -> bool:
+        return self.monitor.heard.is_set() or self.monitor.heard.wait(FIRST_ANSWER)
 
     def _render_or_wait(
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -39,7 +41,7 @@ class Warming:
         if pages is None:
             return
         generation.catch_up()
-        pages.monitor.has_heard = True
+        pages.monitor.heard.set()
         counter = generation.shared_counter().value()
         if counter == self._done_at and time.monotonic() < self._next:
             return
@@ -57,7 +59,19 @@ class Warming:
 def _open_pages() -> KeptPages | None:
     """Returns the pages on the disk alone; None where there are none, or nothing is kept."""
     disk = open_store() if settings.PAGE_CACHE_BYTES else None
-    return KeptPages(WSGIHandler(), most_bytes=0, disk=disk) if disk else None
+    return KeptPages(WSGIHandler(), most_bytes=0, renewing=_AtOnce(), disk=disk) if disk else None
+
+
+class _AtOnce(Executor):
+    """A page whose hour is over is made anew here too, not behind a reader: one at a time."""
+
+    def submit(self, task: Callable[..., Any], /, *args: Any, **named: Any) -> "Future[Any]":
+        done: Future[Any] = Future()
+        try:
+            done.set_result(task(*args, **named))
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
 
 def _environ(address: str) -> Environ:

@@ -17,7 +17,7 @@ from tests.press.pagecache.client import Cache, Clock
 def alone_on_its_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # The thread would look at the database from outside the test's own transaction.
     monkeypatch.setattr(monitor.DatabaseMonitor, "start", lambda self: None)
-    monkeypatch.setattr(monitor, "FIRST_ANSWER", 0.0)
+    monkeypatch.setattr(kept_pages, "FIRST_ANSWER", 0.0)
     for module in (kept_pages, monitor):
         monkeypatch.setattr(module, "close_old_connections", lambda: None)
     yield

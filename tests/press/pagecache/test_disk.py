@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from press.invalidation import generation
-from press.pagecache import disk_store, encodings
+from press.pagecache import disk_store, encodings, kept_pages
 from press.pagecache.disk_store import DiskStore, open_store, store_folder, sweep
 from press.pagecache.kept_pages import RENEWAL, KeptPages
 from tests.press.pagecache.client import DISPLAYS, Build, Cache, Clock, Commits, decoded, page_of
@@ -23,7 +23,8 @@ from tests.press.pagecache.client import DISPLAYS, Build, Cache, Clock, Commits,
 def cache_with_disk(*, heard: bool = True, **more: Any) -> Cache:
     """Returns the page cache of a process that has just started."""
     cache = Cache(disk=open_store(), **more)
-    cache.pages.monitor.has_heard = heard
+    if heard:
+        cache.pages.monitor.heard.set()
     return cache
 
 
@@ -45,14 +46,25 @@ def test_another_process_and_one_after_a_restart_have_the_page_to_the_byte(make_
     assert nothing_yet.asked == [address], "what has changed meanwhile is not known yet"
 
 
-def test_the_first_requests_of_a_process_wait_until_it_knows_what_has_changed(make_release: Build) -> None:
-    """Else each would render: a crowd after a restart found no seats."""
+@pytest.mark.parametrize("answers", [True, False])
+def test_the_first_requests_of_a_process_wait_until_it_knows_what_has_changed(
+    make_release: Build, monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    """Else each would render: a crowd after a restart found no seats. A database that hangs is away."""
+    monkeypatch.setattr(kept_pages, "FIRST_ANSWER", 60.0)
     address = make_release().get_absolute_url()
-    cache_with_disk().get(address)
+    kept = cache_with_disk().get(address)
     started = cache_with_disk(heard=False)
     monitor = started.pages.monitor
-    monitor._heard = SimpleNamespace(wait=lambda _: monitor.poll(), set=lambda: None)  # type: ignore[assignment]
-    assert (started.get(address).status, started.asked) == ("200 OK", [])
+    tell = monitor.poll if answers else partial(monitor._note_outage, "it hangs")
+
+    def wait(seconds: float) -> bool:
+        tell()
+        return monitor.heard.is_set()
+
+    monkeypatch.setattr(monitor.heard, "wait", wait)
+    assert (started.get(address).body, started.asked) == (kept.body, [])
+    monitor._note_recovery()
 
 
 def test_what_was_touched_meanwhile_is_made_anew_and_the_other_process_has_it(

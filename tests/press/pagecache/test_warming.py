@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from press import publishing
 from press.invalidation import generation
 from press.models import DailyReads, User
-from press.pagecache import warming
+from press.pagecache import kept_pages, warming
 from press.pagecache.warming import Warming
 from press.public import most_read
 from tests.press.pagecache.client import Build, Cache, Clock, Commits
@@ -77,6 +77,18 @@ def test_what_is_read_most_today_or_yesterday_is_made_and_what_is_taken_back_is_
         publishing.withdraw(withdrawn, by=chief, reason="It named a wrong person.")
     clock.move(seconds=1)
     assert withdrawn.get_absolute_url() not in list(most_read.find_addresses())
+
+
+def test_what_an_hour_has_ended_is_made_before_the_round_is_over(
+    make_release: Build, rendered: Rendered, clock: Clock
+) -> None:
+    make_release()
+    Warming(most_read.find_addresses)()
+    made = sorted(rendered)
+    rendered.clear()
+    clock.move(seconds=kept_pages.LONGEST)
+    Warming(most_read.find_addresses)()
+    assert sorted(rendered) == made
 
 
 def test_a_round_of_the_worker_takes_a_second_and_the_next_one_goes_on(
