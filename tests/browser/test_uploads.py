@@ -31,6 +31,8 @@ CLICKS = """() => {
 @pytest.fixture
 def page(transactional_db: None, author: User, reader: Callable[..., Page]) -> Iterator[Page]:
     page = reader()
+    # Asked for only when it is pressed for, it may come after the browser's own dialog has opened.
+    page.on("filechooser", lambda _chooser: None)
     sign_in(page, author)
     page.goto(ADD)
     yield page
