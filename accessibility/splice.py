@@ -17,9 +17,7 @@ A site may have places of its own, for what else differs between two answers wit
 import re
 import secrets
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -33,36 +31,41 @@ _SECRET = secrets.token_hex(8)
 _MARK = re.compile(f"~{_SECRET}:([a-z-]+):([a-zA-Z0-9-]+)~".encode())
 
 
+Content = Callable[[str, Preferences, Any], bytes]
+
+
 class _Kind(NamedTuple):
     """What fills the slots of one kind; and what that is made of beside the preferences, None: nothing."""
 
-    content: Callable[[str, Preferences], bytes]
+    content: Content
     state: Callable[[str], Hashable] | None = None
 
 
-_kinds = {kind: _Kind(partial(slots.content, kind)) for kind in slots.KINDS}
+def _of_preferences(kind: str) -> _Kind:
+    return _Kind(lambda language, preferences, _state: slots.content(kind, language, preferences))
 
 
-def register(
-    kind: str, content: Callable[[str, Preferences], bytes], state: Callable[[str], Hashable] | None = None
-) -> None:
+_kinds = {kind: _of_preferences(kind) for kind in slots.KINDS}
+
+
+def register(kind: str, content: Content, state: Callable[[str], Hashable] | None = None) -> None:
     """Adds a kind of slot, named in small letters and hyphens.
 
-    `content` returns the bytes for what the template wrote (`mark`) and a visitor's preferences. `state`
-    returns what else they depend on, so that a page cache knows when they are other ones.
+    `content` returns the bytes for what the template wrote (`mark`), a visitor's preferences and the state.
+    `state` returns what else they depend on, so that a page cache knows when they are other ones.
     """
     _kinds[kind] = _Kind(content, state)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place in a page that is filled on the way out; `argument`, of ours, is the page's language there."""
 
     kind: str
     argument: str
 
-    def content(self, preferences: Preferences) -> bytes:
-        return _kinds[self.kind].content(self.argument, preferences)
+    def content(self, preferences: Preferences, state: Hashable = None) -> bytes:
+        """Returns what fills it; `state`: what the slot's is now, where that is known already."""
+        return _kinds[self.kind].content(self.argument, preferences, state or self.state())
 
     @property
     def changes(self) -> bool:
@@ -84,7 +87,7 @@ def mark(kind: str, argument: str) -> str:
 
 
 def cut(body: bytes) -> tuple[bytes | Slot, ...]:
-    """Returns the page, in order, as bytes and slots; a page without marks is one piece."""
+    """Returns the page, in order: bytes, a slot, bytes, and so on; a page without marks is one piece."""
     pieces: list[bytes | Slot] = []
     end = 0
     for found in _MARK.finditer(body):

@@ -38,6 +38,6 @@ if settings.PAGE_CACHE_BYTES:
             most_bytes=settings.PAGE_CACHE_BYTES,
             shared_seconds=settings.PAGE_SHARED_SECONDS,
             entrance=partial(Bulkheads, is_known=is_known_device),
-            disk=open_store(shared_seconds=settings.PAGE_SHARED_SECONDS),
+            disk=open_store(),
         )
     )

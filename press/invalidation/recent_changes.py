@@ -31,7 +31,7 @@ class RecentChanges:
         if made_at < self._since or made_at < self._counter.last_of_all():
             return False
         touched = self._touched
-        return not any(touched.get(name, 0) > made_at for name in names)
+        return touched.keys().isdisjoint(names) or not any(touched.get(name, 0) > made_at for name in names)
 
     def _catch_up(self, counter: int) -> None:
         with self._reading:

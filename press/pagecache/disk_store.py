@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,18 +22,14 @@ import msgspec
 from django.conf import settings
 from isal.isal_zlib import crc32
 
-from accessibility.splice import Slot
 from press.invalidation import generation
-from press.pagecache.encodings import Packed
-from press.pagecache.store import Key
-from press.pagecache.stored_page import StoredPage
+from press.pagecache.stored_page import Key, StoredPage
 
 logger = logging.getLogger(__name__)
 
 # What the first bytes of a file say; the CRC-32 of all that follows it.
 _MAGIC = b"minber-page-1\n"
 _CRC_AT, _WORDS_AT = len(_MAGIC), len(_MAGIC) + 4
-_NOTHING = Packed(b"", 0, 0)
 # A page that is read is marked as used once in so many seconds; what was written is some seconds old.
 _MARKED_EVERY, _WRITTEN_WITHIN, _DAY = 600.0, 60.0, 86_400.0
 # Between two lines in the log about a disk that takes nothing, in seconds.
@@ -48,9 +45,8 @@ _MADE_FROM = ("accessibility", "config", "locale", "press", "static", "templates
 class DiskStore:
     """Pages in a folder of this release of the code. Safe in processes and threads, killed at any moment."""
 
-    def __init__(self, folder: Path, *, shared_seconds: int = 0) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._shared_seconds = shared_seconds
         self._said = -_SAID_EVERY
 
     def get(self, key: Key) -> StoredPage | None:
@@ -68,7 +64,7 @@ class DiskStore:
         finally:
             os.close(file)
         try:
-            page = _read(content, key, self._shared_seconds)
+            page = _read(content, key)
         except (ValueError, msgspec.MsgspecError) as error:
             logger.warning("A kept page was damaged (%s); it is made anew.", error)
             with suppress(OSError):
@@ -79,9 +75,9 @@ class DiskStore:
                 os.utime(path)
         return page
 
-    def put(self, key: Key, page: StoredPage) -> None:
+    def put(self, page: StoredPage) -> None:
         """Writes it where nothing prevents it; a full disk is said in the log, never to a reader."""
-        path = self._path(key)
+        path = self._path(page.key)
         new = f"{path}.{os.getpid()}-{id(page):x}.new"
         try:
             try:
@@ -90,7 +86,7 @@ class DiskStore:
                 os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
                 file = open(new, "xb", buffering=0)  # noqa: PTH123, SIM115
             with file:
-                content = _write(key, page)
+                content = _write(page)
                 if file.write(content) != len(content):
                     raise OSError(28, os.strerror(28))
             os.replace(new, path)  # noqa: PTH105
@@ -106,7 +102,7 @@ class DiskStore:
         return f"{self._folder}/{name[:2]}/{name[2:]}"
 
 
-def open_store(*, shared_seconds: int = 0) -> DiskStore | None:
+def open_store() -> DiskStore | None:
     """Returns this machine's store; None where none is wanted, or its folder cannot be written."""
     if not settings.PAGE_STORE_BYTES or not generation.shared_counter().identity():
         return None
@@ -116,7 +112,7 @@ def open_store(*, shared_seconds: int = 0) -> DiskStore | None:
     except OSError as error:
         logger.error("%s cannot be written (%s): pages are kept in memory alone.", folder, error.strerror)
         return None
-    return DiskStore(folder, shared_seconds=shared_seconds)
+    return DiskStore(folder)
 
 
 def store_folder() -> Path:
@@ -159,78 +155,31 @@ def _describe(value: Any) -> str:
 # --- The bytes of a page ---
 
 
-class _Record(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A page as it lies on the disk: what is packed and the places between, each with its number in order."""
-
-    key: Key
-    counter: int
-    made: float
-    lifetime: float
-    ends: float
-    digest: str
-    modified: int
-    names: tuple[str, ...]
-    headers: list[tuple[str, str]]
-    packed: list[tuple[int, bytes, int, int]]
-    slots: list[tuple[int, str, str]]
-
-
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Record).decode
+_decode = msgspec.msgpack.Decoder(StoredPage).decode
 
 
-def _write(key: Key, page: StoredPage) -> bytes:
-    packed: list[tuple[int, bytes, int, int]] = []
-    slots: list[tuple[int, str, str]] = []
-    for number, piece in enumerate(page.pieces):
-        if isinstance(piece, Slot):
-            slots.append((number, piece.kind, piece.argument))
-        else:
-            packed.append((number, *piece))
-    record = _Record(
-        key,
-        page.counter,
-        page.made,
-        page.lifetime,
-        page.ends,
-        page.digest,
-        page.modified,
-        page.names or (),
-        page.headers,
-        packed,
-        slots,
-    )
-    words = _encode(record)
+def _write(page: StoredPage) -> bytes:
+    words = _encode(page)
     return _MAGIC + crc32(words).to_bytes(4, "big") + words
 
 
-def _read(content: bytes, key: Key, shared_seconds: int) -> StoredPage | None:
+def _read(content: bytes, key: Key) -> StoredPage | None:
     """Raises ValueError or MsgspecError where it is not what was written; None: another page's."""
     if content[:_CRC_AT] != _MAGIC:
         raise ValueError("its first bytes")
     words = memoryview(content)[_WORDS_AT:]
     if crc32(words) != int.from_bytes(content[_CRC_AT:_WORDS_AT], "big"):
         raise ValueError("its sum")
-    record = _decode(words)
-    if record.key != key:
-        return None
-    pieces: list[Packed | Slot] = [_NOTHING] * (len(record.packed) + len(record.slots))
-    for number, deflated, crc, length in record.packed:
-        pieces[number] = Packed(deflated, crc, length)
-    for number, kind, argument in record.slots:
-        pieces[number] = Slot(kind, argument)
-    return StoredPage(
-        counter=record.counter,
-        made=record.made,
-        lifetime=record.lifetime,
-        ends=record.ends,
-        headers=record.headers,
-        pieces=tuple(pieces),
-        digest=record.digest,
-        modified=record.modified,
-        names=record.names,
-        shared_seconds=shared_seconds,
-    )
+    page = _decode(words)
+    page.headers = _shared(page.headers)
+    return page if page.key == key else None
+
+
+@lru_cache(maxsize=256)
+def _shared(headers: bytes) -> bytes:
+    """Returns the same object for all pages that have the same ones: of a small page they are a tenth."""
+    return headers
 
 
 # --- What is too much ---

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.http import parse_etags, parse_http_date_safe
 
+from press.pagecache.responses import Responses
 from press.pagecache.stored_page import StoredPage
 from press.pagecache.upstream import Environ, WSGIResponse
 from press.pagecache.visitors import Sender, Visitor
@@ -23,16 +24,20 @@ def send_response(response: WSGIResponse, method: str, start_response: Callable[
 
 
 def send_page(
-    current: StoredPage | Stale, sender: Sender, environ: Environ, start_response: Callable[..., Any]
+    current: StoredPage | Stale,
+    responses: Responses,
+    sender: Sender,
+    environ: Environ,
+    start_response: Callable[..., Any],
 ) -> Iterable[bytes]:
     page = current.page if isinstance(current, Stale) else current
-    response = page.response_to(sender.visitor, sender.codings)
+    response = responses.get(page, sender.visitor, sender.codings)
     if_none_match = environ.get("HTTP_IF_NONE_MATCH")
     if if_none_match is not None:
         is_known = _matches(response.etag, if_none_match)
     else:
         is_known = _is_unmodified(page, sender.visitor, environ.get("HTTP_IF_MODIFIED_SINCE"))
-    headers = response.not_modified if is_known else response.headers
+    headers = response.headers_without_body() if is_known else response.headers
     if isinstance(current, Stale):
         # RFC 9211: how far its time to live is over; of `expires` a moment ahead could be read.
         left = page.made + page.lifetime - time.time()

@@ -1,54 +1,70 @@
-"""The pages of one process, the least used going first when they are too many bytes."""
+"""What a process keeps in memory, the least used going first when it is too many bytes."""
 
 import threading
 from collections import OrderedDict
-from functools import partial
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
-from press.pagecache.stored_page import StoredPage
+# What was asked for is remembered of so many, and of as many before them.
+MOST_SEEN = 4096
 
-Key = tuple[str, str, str]  # path, canonical query, copy
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-class Store:
-    """Bounded in bytes: the pages, and all that is kept ready of them."""
+class Store(Generic[K, V]):
+    """Bounded in bytes, as `size_of` counts them."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, size_of: Callable[[V], int]) -> None:
         self._most = most_bytes
-        self._pages: OrderedDict[Key, StoredPage] = OrderedDict()
+        self._size_of = size_of
+        self._kept: OrderedDict[K, V] = OrderedDict()
+        self._seen: set[int] = set()
+        self._seen_before: set[int] = set()
         self._lock = threading.Lock()
         self.bytes = 0
 
-    def get(self, key: Key) -> StoredPage | None:
-        """Returns the page and remembers that it was used."""
-        page = self._pages.get(key)
-        if page is not None:
+    def get(self, key: K) -> V | None:
+        """Returns what is kept and remembers that it was used."""
+        found = self._kept.get(key)
+        if found is not None:
             try:  # noqa: SIM105 - a context manager costs more than all else here
-                self._pages.move_to_end(key)
+                self._kept.move_to_end(key)
             except KeyError:
                 pass  # another thread has just let it go
-        return page
+        return found
 
-    def put(self, key: Key, page: StoredPage) -> None:
-        page.size += sum(map(len, key))
+    def put(self, key: K, value: V) -> None:
+        size = self._size_of(value)
         with self._lock:
-            if old := self._pages.pop(key, None):
-                self.bytes -= old.size
-            self._pages[key] = page
-            self.bytes += page.size
-            self._make_room()
-        # Nothing of the page: a circle would keep it, when it has gone, until Python's collector comes.
-        page.grown = partial(self._grown, key)
+            old = self._kept.pop(key, None)
+            self._kept[key] = value
+            self.bytes += size - (self._size_of(old) if old is not None else 0)
+            while self.bytes > self._most and self._kept:
+                self.bytes -= self._size_of(self._kept.popitem(last=False)[1])
 
-    def _grown(self, key: Key, page: StoredPage, more: int) -> None:
+    def is_wanted(self, what: Hashable) -> bool:
+        """Whether that was asked for before, of late: whoever reads a whole archive once would else push out
+        what many read.
+        """
+        mark = hash(what)
+        if mark in self._seen or mark in self._seen_before:
+            return True
+        if len(self._seen) >= MOST_SEEN:
+            self._seen_before, self._seen = self._seen, set()
+        self._seen.add(mark)
+        return False
+
+    def clear(self) -> None:
         with self._lock:
-            if self._pages.get(key) is page:
-                page.size += more
-                self.bytes += more
-                self._make_room()
+            self._kept.clear()
+            self.bytes = 0
 
-    def _make_room(self) -> None:
-        while self.bytes > self._most and self._pages:
-            self.bytes -= self._pages.popitem(last=False)[1].size
+    def values(self) -> list[V]:
+        return list(self._kept.values())
+
+    def __contains__(self, key: K) -> bool:
+        return key in self._kept
 
     def __len__(self) -> int:
-        return len(self._pages)
+        return len(self._kept)

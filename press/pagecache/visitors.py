@@ -1,7 +1,7 @@
 """What of a request the page cache looks at: the visitor's display, and which of a page's copies it needs."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,12 +10,16 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 
 from accessibility.preferences import LONGEST, Preferences, cookie_value
+from accessibility.splice import Slot
 from press.pagecache import encodings
+from press.pagecache.encodings import Packed
 from press.pagecache.upstream import Environ
 
 # What headers say is remembered of so many senders, and of none whose headers are longer together.
 MOST_SENDERS = 2048
 LONGEST_SENDER = 512
+# Three kinds of slot do not change, in three languages.
+MOST_PACKED = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +30,16 @@ class Visitor:
     token: str
     variant: str
     tag: str
+    _packed: dict[Slot, Packed] = field(default_factory=dict)
+
+    def pack(self, slot: Slot) -> Packed:
+        """Returns what fills a slot that does not change, for this visitor: made once."""
+        packed = self._packed.get(slot)
+        if packed is None:
+            packed = encodings.pack_slot(slot.content(self.preferences))
+            if len(self._packed) < MOST_PACKED:
+                self._packed[slot] = packed
+        return packed
 
 
 def get_visitor(cookies: str) -> Visitor:

@@ -45,12 +45,12 @@ class PageCache:
             query = keys.canonical_query(query, names)
         key = (path, query, visitor.variant)
         page = self._pages.store.get(key)
-        if page is None and keys.query_parameters(path) is None:
-            return self._pages.django(environ, start_response)
         current = self._pages.get(key, environ, visitor, page)
+        if current is None:
+            return self._pages.django(environ, start_response)
         if isinstance(current, WSGIResponse):
             return send_response(current, method, start_response)
-        return send_page(current, sender, environ, start_response)
+        return send_page(current, self._pages.responses, sender, environ, start_response)
 
     def _redirect_to_language(self, environ: Environ) -> WSGIResponse:
         """The bare address: Django is asked once for the redirect to each language."""

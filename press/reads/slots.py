@@ -29,12 +29,12 @@ def mark(kind: str, release: Release, language: str) -> str:
     return splice.mark(kind, f"{language}-{release.pk}-{release.previous_reads}-{reads}")
 
 
-def _views(argument: str, _: Preferences) -> bytes:
-    return _labelled(argument.partition("-")[0], _read_count(argument))
+def _views(argument: str, _: Preferences, count: int) -> bytes:
+    return _labelled(argument.partition("-")[0], count)
 
 
-def _number(argument: str, _: Preferences) -> bytes:
-    return str(_read_count(argument)).encode()
+def _number(argument: str, _: Preferences, count: int) -> bytes:
+    return b"%d" % count
 
 
 def _read_count(argument: str) -> int:

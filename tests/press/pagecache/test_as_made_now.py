@@ -372,8 +372,7 @@ def test_every_page_says_what_it_shows_but_those_that_rank(clock: Clock, officer
             with override(language):
                 for values in _values(name, taken, language):
                     cache.get(reverse(name, kwargs=values))
-        pages = cache.pages.store._pages.values()
-        if any(page.names is None for page in pages):
+        if any(page.names is None for page in cache.pages.store.values()):
             unknown.add(name)
-        cache.pages.store._pages.clear()
+        cache.pages.store.clear()
     assert unknown == OF_SECONDS

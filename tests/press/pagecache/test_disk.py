@@ -67,6 +67,28 @@ def test_the_first_requests_of_a_process_wait_until_it_knows_what_has_changed(
     monitor._note_recovery()
 
 
+def test_what_is_no_public_page_waits_for_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = cache_with_disk(heard=False)
+    monkeypatch.setattr(started.pages.monitor.heard, "wait", lambda _seconds: 1 / 0)
+    assert started.get("/healthz").status == "200 OK"
+    assert started.get("/en/nothing-here/").status == "404 Not Found"
+
+
+def test_who_reads_a_whole_archive_once_pushes_nothing_out_of_memory(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
+    django = page_of(random.Random(1).randbytes(20_000).hex())  # noqa: S311 - no secret
+    often, *others = [f"/en/topics/topic-{number}/" for number in range(40)]
+    written, reader = cache_with_disk(django=django), cache_with_disk(django=django, most_bytes=100_000)
+    for address in (often, *others):
+        written.get(address)
+    for address in (often, often, *others):
+        reader.get(address)
+    assert reader.asked == []
+    assert [page.key[0] for page in reader.pages.store.values()] == [often]
+
+
 def test_what_was_touched_meanwhile_is_made_anew_and_the_other_process_has_it(
     make_release: Build, correct: Any, django_capture_on_commit_callbacks: Commits
 ) -> None:
@@ -265,15 +287,15 @@ def test_a_process_killed_while_it_writes_leaves_no_wrong_page(plain: Any, setti
     writes = (
         "import sys, pathlib; import django; django.setup()\n"
         "from press.pagecache.disk_store import DiskStore\n"
-        "from press.pagecache.stored_page import StoredPage, compute_digest, pack_pieces\n"
+        "from press.pagecache.stored_page import StoredPage, compute_digest, pack_headers, pack_pieces\n"
         "store = DiskStore(pathlib.Path(sys.argv[1]))\n"
         "n = 0\n"
         "while True:\n"
         "    n += 1; body = (f'page {n} ' * 5000).encode()\n"
-        "    page = StoredPage(counter=0, made=1.0, lifetime=1.0, ends=2.0, headers=[('A', 'b')],\n"
-        "                      pieces=pack_pieces([body]), digest=compute_digest([body]), modified=1,\n"
-        "                      names=('a',))\n"
-        "    store.put(('/en/', '', 'shown'), page)\n"
+        "    page = StoredPage(key=('/en/', '', 'shown'), counter=0, made=1.0, lifetime=1.0, ends=2.0,\n"
+        "                      expires=2.0, headers=pack_headers([('A', 'b')]), packed=pack_pieces([body]),\n"
+        "                      slots=(), digest=compute_digest([body]), modified=1, names=('a',))\n"
+        "    store.put(page)\n"
         "    if n == 1: print('on', flush=True)\n"
     )
     folder = store_folder()
@@ -288,7 +310,7 @@ def test_a_process_killed_while_it_writes_leaves_no_wrong_page(plain: Any, setti
                 found.append(store.get(("/en/", "", "shown")))
             process.send_signal(signal.SIGKILL)
         found.append(store.get(("/en/", "", "shown")))
-    read = {encodings.unpack(page.pieces[0]) for page in found if page}  # type: ignore[arg-type]
+    read = {encodings.unpack(page.packed[0]) for page in found if page}  # type: ignore[arg-type]
     assert len(read) > 1
     assert {body for body in read if body != body[: len(body) // 5000] * 5000} == set()
 

@@ -1,14 +1,11 @@
 """Each visitor gets what Django would have said to them, and nobody else's."""
 
-import gc
-
 import pytest
 from django.test import Client
 
 from press.models import Topic, User
-from press.pagecache.stored_page import StoredPage
 from press.public.feeds import JsonFeed
-from tests.press.pagecache.client import DISPLAYS, Build, Cache, decoded, page_of
+from tests.press.pagecache.client import DISPLAYS, Build, Cache, decoded
 
 
 def test_each_visitor_gets_to_the_byte_what_django_says_to_them(
@@ -162,16 +159,3 @@ def test_a_public_page_of_any_content_type_is_kept(
         answer = cache.get("/en/feed.json")
         assert (answer.status, answer.headers["content-type"]) == ("200 OK", "application/x-new-feed")
     assert len(cache.asked) == 1
-
-
-def test_a_page_that_goes_leaves_nothing_for_the_collector(db: None) -> None:
-    """It would stay until a full collection, which stops every thread."""
-    cache = Cache(page_of("text"), most_bytes=1)
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(3):
-            assert cache.get("/en/about-views/").body == b"text"
-        assert [each for each in gc.get_objects() if isinstance(each, StoredPage)] == []
-    finally:
-        gc.enable()
