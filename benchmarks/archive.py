@@ -2,8 +2,9 @@
 
 One process of the server on PostgreSQL, driven by wrk with the cookies of many visitors, gzip: one release
 again and again, then releases by Zipf's law (exponent 1.0), then each equally often, as a crawler reads;
-while a release is published every second, each after five seconds of the same. Then the server is started anew, and its first ten seconds are
-measured. Before it bare granian with the bytes of one page, and nginx with all of them as files.
+while a release is published every second, and each after five seconds of the same. Then the server is
+started anew, and its first ten seconds are measured. Before it bare granian with the bytes of one page, and
+nginx with all of them as files.
 `--size`, `--large` (300,000), `--keep` leaves the database for the next run, `--write` writes the table into
 docs/performance.md. It fails below SHARES of the hot page's rate.
 """

@@ -26,6 +26,7 @@ from press.authentication.devices import is_known_device
 from press.pagecache.bulkheads import Bulkheads
 from press.pagecache.disk_store import open_store
 from press.pagecache.kept_pages import KeptPages
+from press.pagecache.turns import open_turns
 from press.pagecache.wrapper import PageCache
 
 application: "Application" = Handler()
@@ -37,7 +38,7 @@ if settings.PAGE_CACHE_BYTES:
             application,
             most_bytes=settings.PAGE_CACHE_BYTES,
             shared_seconds=settings.PAGE_SHARED_SECONDS,
-            entrance=partial(Bulkheads, is_known=is_known_device),
+            entrance=partial(Bulkheads, is_known=is_known_device, turns=open_turns()),
             disk=open_store(),
         )
     )
