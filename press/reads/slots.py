@@ -39,6 +39,11 @@ def _number(argument: str, _: Preferences, count: int) -> bytes:
 
 def _read_count(argument: str) -> int:
     """Returns the count as of now; the page was made with what stands in the mark."""
+    return _count(argument, of_this_process.version)
+
+
+@lru_cache(maxsize=4096)
+def _count(argument: str, _version: int) -> int:
     _, release, previous, reads = argument.split("-")
     return int(previous) + of_this_process.at_least(int(release), int(reads))
 

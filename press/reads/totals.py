@@ -23,6 +23,8 @@ class Totals:
         self._old: dict[int, int] = {}
         self._turned: datetime.datetime | None = None
         self._heard: datetime.datetime | None = None
+        # Another one whenever a total may be another one.
+        self.version = 0
 
     def at_least(self, release: int, reads: int) -> int:
         """Returns the total of a release; `reads` is what a page said when it was made: no total shrinks."""
@@ -33,14 +35,19 @@ class Totals:
         now = timezone.now()
         since = (self._heard or now - REMEMBERED) - OVERLAP
         changed = ReadTotal.objects.filter(changed_at__gte=since).values_list("release_id", "reads")
-        self._new.update(changed.iterator())
+        news = {release: reads for release, reads in changed.iterator() if self._new.get(release) != reads}
+        self._new.update(news)
         self._heard = now
         if self._turned is None or now - self._turned > REMEMBERED:
             self._old, self._new, self._turned = self._new, {}, now
+            self.version += 1
+        elif news:
+            self.version += 1
 
     def forget(self) -> None:
         """Forgets all, when every page is made anew: in a backup that was restored totals are smaller."""
         self._new, self._old, self._heard = {}, {}, timezone.now()
+        self.version += 1
 
 
 of_this_process = Totals()
