@@ -7,8 +7,8 @@ deed: a new page is asked for unasked, a new verb without a deed fails.
 import datetime
 import os
 import random
-import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -116,6 +116,7 @@ class Room:
         self.people = [make_person(f"Person {number}") for number in range(3)]
         make_contact(on_duty=True)
         self.number = 0
+        self.approved_for = [0, 0, 0, 0, 1, 5, 90, 3_000]  # minutes ahead
 
     def one(self, rows: Any) -> Any:
         found = list(rows)
@@ -157,8 +158,9 @@ class Room:
 
     def _approve(self, edition: Edition) -> None:
         publishing.submit(edition, by=self.author)
-        ahead = self.clock.now + datetime.timedelta(minutes=self.chance.choice([1, 5, 90, 3_000]))
-        publishing.approve(edition, by=self.editor, live_from=self.one([None, ahead]))
+        minutes = self.chance.choice(self.approved_for)
+        ahead = self.clock.now + datetime.timedelta(minutes=minutes) if minutes else None
+        publishing.approve(edition, by=self.editor, live_from=ahead)
 
     def start_release(self) -> None:
         self._draft()
@@ -315,14 +317,10 @@ def differences(kept: Cache, asked: dict[str, Answer]) -> list[str]:
         answer = kept.get(address)
         if len(kept.asked) == made and asked.get(address):  # it was kept
             now = Cache(kept.django).get(address)
-            if (answer.status, _body(answer)) != (now.status, _body(now)):
+            if (answer.status, answer.body) != (now.status, now.body):
                 wrong.append(address)
         asked[address] = answer
     return wrong
-
-
-def _body(answer: Answer) -> bytes:
-    return re.sub(rb'<data class="views" value="\\d+">[^<]*</data>', b"", answer.body)
 
 
 @pytest.fixture
@@ -357,6 +355,55 @@ def test_each_kept_page_is_what_it_would_be_if_it_were_made_now(
 ) -> None:
     wrong = live_through(Room(random.Random(seed), clock, officers), STEPS)  # noqa: S311 - no secret
     assert wrong == [], "\n".join(wrong)
+
+
+# A kind of names, and the deed that shows that it is needed. Two are needed by what no small room has: older
+# parts of the sitemap, and a pinned release that is not among the newest.
+NEEDED = {
+    "release": "start_edition",
+    "story": "translate",
+    "topic": "rename_a_topic",
+    "topics": "rename_a_topic",
+    "person": "rename_a_person",
+    "persons": "rename_a_person",
+    "newest": "approve",
+    "newest of a topic": "approve",
+    "most-read": "read_yesterday",
+}
+
+
+def _kind_of(name: str) -> str:
+    kind, _, rest = name.partition(":")
+    return "newest of a topic" if kind == "newest" and ":" in rest else kind
+
+
+@pytest.mark.parametrize("kind", NEEDED)
+def test_with_the_names_of_one_kind_left_out_a_kept_page_is_another_one(
+    kind: str, clock: Clock, officers: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is compared above would find it."""
+    room = Room(random.Random(2), clock, officers)  # noqa: S311 - no secret
+    room.approved_for = [0]
+    for _ in range(5):
+        room.approve()
+        clock.move(minutes=5)
+    kept, asked = Cache(), dict[str, Answer]()
+    generation.catch_up()
+    assert differences(kept, asked) == []
+    bump = generation.bump
+
+    def without(names: Any = None, **more: Any) -> None:
+        bump(None if names is None else [name for name in names if _kind_of(name) != kind], **more)
+
+    monkeypatch.setattr(generation, "bump", without)
+    wrong: list[str] = []
+    for _ in range(8):
+        with suppress(publishing.Refused):
+            getattr(room, NEEDED[kind])()
+        generation.catch_up()
+        if wrong := differences(kept, asked):
+            break
+    assert wrong != []
 
 
 def test_every_page_says_what_it_shows_but_those_that_rank(clock: Clock, officers: dict[str, User]) -> None:
