@@ -140,7 +140,7 @@ class Room:
         )
         if self.chance.random() < 0.4:
             self._illustrate(edition)
-        if self.chance.random() < 0.7:
+        if story is None and self.chance.random() < 0.7:  # of one that is published it is an editor's
             publishing.revise_story(
                 edition,
                 by=self.author,
