@@ -95,23 +95,24 @@ class Responses:
 
         Where the count has moved, the usual look alone, and not at once.
         """
-        brotli = self._brotli_of(page)
+        brotli = self._brotli.get(page.digest) or _Brotli()
         if ready and ready.is_of(page):
             return not visitor.token and time.monotonic() >= brotli.made + BROTLI_EVERY
         return self.store.is_wanted((page.digest, "br", visitor)) and brotli.looks < MOST_BROTLI
 
-    def _brotli_of(self, page: StoredPage) -> _Brotli:
+    def _note_brotli(self, page: StoredPage, *, is_new: bool) -> None:
+        """Pages that are only read leave no note: those of a whole archive would push out all others."""
         if len(self._brotli) >= MOST_PAGES:
             self._brotli = {}
-        return self._brotli.setdefault(page.digest, _Brotli())
+        brotli = self._brotli.setdefault(page.digest, _Brotli())
+        brotli.looks += is_new
+        brotli.made = time.monotonic()
 
     def _make(self, page: StoredPage, visitor: Visitor, coding: str) -> VisitorResponse:
         """Returns the response; kept from the second one of a look: most of an archive is asked once."""
         response = self._build(page, visitor, coding)
         if coding == "br":
-            brotli = self._brotli_of(page)
-            brotli.looks += (page.key, coding, visitor) not in self.store
-            brotli.made = time.monotonic()
+            self._note_brotli(page, is_new=(page.key, coding, visitor) not in self.store)
         if coding == "br" or self.store.is_wanted((page.digest, coding, visitor)):
             self.store.put((page.key, coding, visitor), response)
         return response

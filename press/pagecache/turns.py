@@ -9,6 +9,7 @@ not hold up another one.
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,11 +23,11 @@ EVERY = 0.002  # seconds between two looks
 
 
 class Turns:
-    """The turns of one machine: files in a folder that its processes share. None: each for itself."""
+    """The turns of one machine: files in a folder that its processes share. None: nobody waits."""
 
     def __init__(self, folder: Path | None, *, processors: int | None = None) -> None:
         self._folder = folder
-        self._pages = max(1, (processors or len(os.sched_getaffinity(0))) // 2)
+        self._pages = max(1, (processors or _processors()) // 2)
 
     @contextmanager
     def rendering(self) -> Iterator[None]:
@@ -66,11 +67,16 @@ class Turns:
 
 
 def open_turns() -> Turns:
-    """Returns this machine's, in DATA_DIR; each process for itself where that cannot be written."""
+    """Returns this machine's, in DATA_DIR; where that cannot be written nobody waits."""
     folder = Path(settings.DATA_DIR) / "turns"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     return Turns(folder if folder.is_dir() else None)
+
+
+def _processors() -> int:
+    """Returns how many this process may use, where the system tells; else how many there are."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _take(file: int | None) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from press.invalidation import generation
-from press.pagecache import kept_pages
+from press.pagecache import kept_pages, responses
 from tests.press.pagecache.client import DISPLAYS, Cache, Clock, page_of
 
 
@@ -218,3 +218,20 @@ def test_what_strangers_send_is_not_remembered_whole(db: None, caplog: pytest.Lo
     finally:
         tracemalloc.stop()
     assert kept < times * len(much)
+
+
+def test_brotli_is_for_few_looks_of_a_page_however_many_others_are_read(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes milliseconds, and a stranger can try looks without end."""
+    monkeypatch.setattr("press.invalidation.expiry.find_ahead", list)
+    monkeypatch.setattr(responses, "MOST_PAGES", 3)
+    cache = Cache(lambda environ, start: page_of(environ["QUERY_STRING"] * 900)(environ, start))
+    compressed = set()
+    for number, token in enumerate(f"letter-spacing:{a}.line-height:{b}" for a in range(5) for b in range(4)):
+        cache.get(f"/en/search/?q={number}", accept_encoding="br, gzip")
+        for _ in range(2):
+            answer = cache.get("/en/", cookie=f"display={token}", accept_encoding="br, gzip")
+            if answer.headers["content-encoding"] == "br":
+                compressed.add(token)
+    assert len(compressed) == responses.MOST_BROTLI
