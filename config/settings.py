@@ -125,6 +125,9 @@ else:
         "keepalives_idle": 3,
         "keepalives_interval": 1,
         "keepalives_count": 3,
+        # Only what asks for it is prepared (press.prepared): docs/adr/0006.
+        "prepare_threshold": 0,
+        "options": "-c plan_cache_mode=force_generic_plan",
     } | DATABASES["default"].get("OPTIONS", {})
 # Kept-open connections are three times as fast; a pool gained nothing over them.
 DATABASES["default"]["CONN_MAX_AGE"] = None

@@ -21,6 +21,10 @@ class Language(models.TextChoices):
     EN = "en", "English"
 
 
+# The house's order. Django makes `Language.values` anew each time that it is asked for.
+CODES: tuple[str, ...] = tuple(Language.values)
+
+
 @dataclass(frozen=True, slots=True)
 class Worded:
     """A text with the language it is really in, for a true `lang` (WCAG 3.1.2)."""
@@ -37,7 +41,7 @@ def get_worded(obj: models.Model, field: str, language: str) -> Worded:
 
     The language of what is returned is said with it. Empty in every language: an empty text.
     """
-    for candidate in (language, *Language.values):
+    for candidate in (language, *CODES):
         text = getattr(obj, f"{field}_{candidate}", "")
         if text:
             return Worded(text, candidate)
@@ -72,5 +76,5 @@ def _negotiate(accept_language: str) -> str:
         except LookupError:
             continue
     refused = {unwanted for unwanted, weight in accepted if weight == 0}
-    left = (language for language in (settings.LANGUAGE_CODE, *Language.values) if language not in refused)
+    left = (language for language in (settings.LANGUAGE_CODE, *CODES) if language not in refused)
     return next(left, settings.LANGUAGE_CODE)

@@ -1,7 +1,9 @@
 """Querysets whose SQL is made once.
 
 Django writes the SQL of a queryset anew each time it is read: on a page of a dozen small queries that is half
-of the time. `@prepared` has it written once a thread, and then only binds the values.
+of the time. `@prepared` has it written once a thread, and then only binds the values. `@planned_once` has
+PostgreSQL plan it once a connection as well (docs/adr/0006): for what is asked by keys and read by an index,
+where no value would make another plan a better one.
 """
 
 import datetime
@@ -31,6 +33,15 @@ def prepared(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     into the query: it is called once for all that have the same types and lengths, with stand-ins for them.
     Raises TypeError for arguments of another type, and where the query does not have one of them as it is.
     """
+    return _prepare(build, _Statement)
+
+
+def planned_once(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
+    """Returns what `prepared` does, of a statement whose plan PostgreSQL makes without the values."""
+    return _prepare(build, _PlannedStatement)
+
+
+def _prepare(build: Callable[P, QuerySet[Any, R]], make: "type[_Statement]") -> Callable[P, list[R]]:
     known = _Known()
 
     @wraps(build)
@@ -42,7 +53,7 @@ def prepared(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
             return list(build(*arguments))  # type: ignore[call-arg]
         statement = known.statements.get(kind)
         if statement is None or not statement.is_of_this_thread():
-            statement = known.statements[kind] = _Statement(build, arguments)
+            statement = known.statements[kind] = make(build, arguments)
         return statement.read(arguments)
 
     return read
@@ -108,12 +119,15 @@ class _Statement:
         values = list(_flat(arguments))
         adapted = {each: each.adapt(values[each.argument]) for each in self._bound_once}
         bound = [adapted[each] if isinstance(each, _Bound) else each for each in self._parameters]
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(self._sql, bound)
             rows = cursor.fetchall()
         if self._converters:
             rows = self._compiler.apply_converters(rows, self._converters)
         return list(map(tuple if self._is_of_rows else self._object, rows))
+
+    def _cursor(self) -> Any:
+        return self._connection.cursor()
 
     def _object(self, row: Sequence[Any]) -> Any:
         instance = self._model.from_db(self._database, self._names, row[self._own])
@@ -136,6 +150,12 @@ class _Statement:
             elif parameter == stand_in:
                 return _Bound(number, type(parameter))  # psycopg has a type for each width of a number
         return parameter
+
+
+class _PlannedStatement(_Statement):
+    def _cursor(self) -> Any:
+        prepared_cursor = getattr(self._connection, "prepared_cursor", None)  # PostgreSQL's alone
+        return prepared_cursor() if prepared_cursor else super()._cursor()
 
 
 def _flat(arguments: Sequence[Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from press.listings.keyset import live_in
 from press.models import Edition, Illustration, Rendition, Story
 from press.models.releases import EditionQuerySet
-from press.prepared import prepared
+from press.prepared import planned_once
 
 # What `find` reads for a page: the releases' keys in, their live editions out, in any order.
 FindCards = Callable[[Sequence[int]], list[Edition]]
@@ -64,29 +64,29 @@ def _keep(row: Any, name: str, found: list[Any]) -> None:
     row._prefetched_objects_cache = {**getattr(row, "_prefetched_objects_cache", {}), name: rows}
 
 
-@prepared
+@planned_once
 def _editions(language: str, at: datetime.datetime, releases: list[int]) -> EditionQuerySet:
     found = live_in(language, at).filter(release__in=releases).select_related("release__story")
     return found.defer("body", "search_text", "description")
 
 
-@prepared
+@planned_once
 def _topics(stories: list[int]) -> QuerySet[Any]:
     pairs = Story.topics.through._default_manager.filter(story__in=stories)
     return pairs.select_related("topic").order_by("topic__slug")
 
 
-@prepared
+@planned_once
 def _people(stories: list[int]) -> QuerySet[Any]:
     pairs = Story.people.through._default_manager.filter(story__in=stories)
     return pairs.select_related("person").order_by("person__slug")
 
 
-@prepared
+@planned_once
 def _illustrations(editions: list[int]) -> QuerySet[Illustration]:
     return Illustration.objects.filter(edition__in=editions).select_related("photograph")
 
 
-@prepared
+@planned_once
 def _renditions(photographs: list[int]) -> QuerySet[Rendition]:
     return Rendition.objects.filter(photograph__in=photographs)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language, Worded, get_worded
-from press.prepared import prepared
+from press.prepared import planned_once
 from press.reversing import reverse_in
 from press.text.fields import CharField, EmailField, SlugField
 
@@ -133,7 +133,7 @@ class Contact(models.Model):
         return [language for language in Language if getattr(self, f"speaks_{language.value}")]
 
 
-@prepared
+@planned_once
 def _on_duty() -> models.QuerySet[Contact]:
     return Contact.objects.filter(on_duty=True)[:1]
 

@@ -11,7 +11,7 @@ from press.invalidation import names
 from press.invalidation.dependencies import reading
 from press.models import Edition, Illustration, Photograph, Rendition
 from press.photographs.renditions import EXTENSIONS, Format
-from press.prepared import prepared
+from press.prepared import planned_once
 from press.reversing import reverse_in
 
 # Best first: a browser takes the first type that it knows.
@@ -64,12 +64,12 @@ def get_illustrations(edition: Edition) -> list[Illustration]:
     return illustrations
 
 
-@prepared
+@planned_once
 def _illustrations(edition: int) -> QuerySet[Illustration]:
     return Illustration.objects.filter(edition=edition).select_related("photograph")
 
 
-@prepared
+@planned_once
 def _renditions(edition: int) -> QuerySet[Rendition]:
     return Rendition.objects.filter(photograph__illustrations__edition=edition).order_by("format", "width")
 

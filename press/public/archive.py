@@ -15,7 +15,7 @@ from django.utils.translation import get_language, override
 
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
-from press.languages import Language
+from press.languages import CODES
 from press.listings.keyset import get_page, is_at_the_top
 from press.models import Edition, MonthCount
 from press.models.releases import EditionQuerySet
@@ -52,7 +52,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     at = timezone.now()
     start, end = _moment(year), _moment(year + 1)
-    years = get_years(at, year, tops=_tops(end, *Language.values))
+    years = get_years(at, year, tops=_tops(end, *CODES))
     if _language() not in years:
         raise Http404
     return render(
@@ -67,7 +67,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
                 before=request.GET.get("before", ""),
             ),
             "elsewhere": {language: _url(language, "archive-year", year) for language in years},
-            "nearest": {language: _url(language, "archive") for language in Language.values},
+            "nearest": {language: _url(language, "archive") for language in CODES},
         },
     )
 
@@ -83,9 +83,9 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     )
     if not page.editions:
         raise Http404
-    years = get_years(at, year, tops=_tops(end, *Language.values))
+    years = get_years(at, year, tops=_tops(end, *CODES))
     # Of the other months it says only whether the year has any, in another language.
-    depend_on(_tops(_moment(year + 1), *(each for each in Language.values if each not in years)))
+    depend_on(_tops(_moment(year + 1), *(each for each in CODES if each not in years)))
     return render(
         request,
         "press/archive_month.html",
@@ -102,7 +102,7 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
                 language: _url(language, "archive-year", year)
                 if language in years
                 else _url(language, "archive")
-                for language in Language.values
+                for language in CODES
             },
         },
     )

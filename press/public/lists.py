@@ -13,7 +13,7 @@ from django.utils.translation import get_language, override
 
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading, show_until
-from press.languages import Language, negotiate_language
+from press.languages import CODES, negotiate_language
 from press.listings.cards import cards_in
 from press.listings.keyset import (
     ListEntryQuery,
@@ -159,16 +159,16 @@ def _subject_page(
 ) -> HttpResponse:
     """The releases of one topic or person; 404 until one is public: the name alone may tell too much."""
     at = timezone.now()
-    has_live = {language: Exists(_live_under(kind, language, at)) for language in Language.values}
+    has_live = {language: Exists(_live_under(kind, language, at)) for language in CODES}
     with reading():
         subject: Any = get_object_or_404(model.objects.annotate(**has_live), slug=slug)
-    languages = [language for language in Language.values if getattr(subject, language)]
-    others = (names.newest_of(kind, subject.pk, each) for each in Language.values if each not in languages)
+    languages = [language for language in CODES if getattr(subject, language)]
+    others = (names.newest_of(kind, subject.pk, each) for each in CODES if each not in languages)
     depend_on([names.subject(kind, subject.pk), *others])
     if not languages:
         raise Http404
     here, before = live_here(at), request.GET.get("before", "")
-    addresses = {language: _url(subject, language) for language in Language.values}
+    addresses = {language: _url(subject, language) for language in CODES}
     return render(
         request,
         template,

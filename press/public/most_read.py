@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from press.languages import Language
+from press.languages import CODES
 from press.listings.keyset import live_in, select_for_links
 from press.public.lists import DAY
 
@@ -19,11 +19,11 @@ def find_addresses() -> Iterator[str]:
     """Yields the addresses of home, list and feed in each language, then of releases. Three queries each."""
     now = timezone.now()
     today = timezone.localdate(now)
-    for language in Language.values:
+    for language in CODES:
         with override(language):
             yield from map(reverse, ON_TOP)
     found: dict[str, None] = {}
-    for language in Language.values:
+    for language in CODES:
         live = select_for_links(live_in(language, now))
         of_days = (
             live.filter(release__daily_reads__day=day).order_by("-release__daily_reads__reads")[:OF_A_DAY]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
-from press.languages import Language
+from press.languages import CODES
 from press.listings.keyset import (
     NEWEST_FIRST,
     OLDEST_FIRST,
@@ -18,13 +18,15 @@ from press.listings.keyset import (
     older_than,
     select_for_links,
 )
-from press.models import Edition, ListEntry, Release, Story
+from press.models import Edition, Release, Story
 from press.models.releases import EditionQuerySet
-from press.prepared import prepared
+from press.prepared import planned_once
 
 RELATED = 3
 # So many are looked for: both neighbours, which are not shown twice, may be among them.
 CANDIDATES = RELATED + 2
+# From an edition to its place in a list.
+_ENTRY = "release__list_entries__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,8 @@ def find_around(
 
 
 def _in_order(translations: list[Edition]) -> list[Edition]:
-    order = list(Language.values)
     depend_on(names.of_links(translations))
-    return sorted(translations, key=lambda edition: order.index(edition.release.language))
+    return sorted(translations, key=lambda edition: CODES.index(edition.release.language))
 
 
 def _sort_out(editions: list[Any], published_at: datetime.datetime, release: int) -> NearbyReleases:
@@ -91,12 +92,12 @@ def _sort_out(editions: list[Any], published_at: datetime.datetime, release: int
     return NearbyReleases(older, newer, [*chosen, *others][:RELATED])
 
 
-@prepared
+@planned_once
 def _of_story(story: int, release: int, at: datetime.datetime) -> EditionQuerySet:
     return select_for_links(Edition.objects.live(at)).filter(release__story=story).exclude(release=release)
 
 
-@prepared
+@planned_once
 def _around(
     language: str,
     at: datetime.datetime,
@@ -111,16 +112,20 @@ def _around(
     """
     # Not `live_in`: of two bounds SQLite may walk from the wrong one, here from the newest of all down.
     others = Edition.objects.live(at).filter(release__language=language).exclude(release=release)
-    older = others.filter(older_than(published_at, release)).order_by(*NEWEST_FIRST)
-    newer = others.filter(not_older_than(published_at, release)).order_by(*OLDEST_FIRST)
-    # Not by a join: that would give the same release once for each topic that it shares.
-    shares_a_topic = Exists(ListEntry.objects.filter(release=OuterRef("release"), topic__in=topics))
+    here = (published_at, release)
+    older = others.filter(older_than(*here)).order_by(*NEWEST_FIRST)
+    newer = others.filter(not_older_than(*here)).order_by(*OLDEST_FIRST)
     near = [
         older[:1],
         newer[:1],
         others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:CANDIDATES],
-        older.filter(shares_a_topic)[:CANDIDATES],
-        newer.filter(shares_a_topic)[:CANDIDATES],
+        # A walk along the list of each topic. Of several topics at once a database that plans without the
+        # values walks along all releases, and for a topic that few have through all of them.
+        *(_in_list(topic, language, at, older_than(*here, by=_ENTRY))[:CANDIDATES] for topic in topics),
+        *(
+            _in_list(topic, language, at, not_older_than(*here, by=_ENTRY)).reverse()[:CANDIDATES]
+            for topic in topics
+        ),
     ]
     if not connection.features.supports_slicing_ordering_in_compound:  # SQLite
         near = [Edition.objects.filter(pk__in=cut.values("pk")).order_by() for cut in near]
@@ -133,3 +138,10 @@ def _around(
     return found.select_related("release").only(
         "title", "release__language", "release__slug", "release__first_published_at", "release__story"
     )
+
+
+def _in_list(topic: int, language: str, at: datetime.datetime, side: Q) -> EditionQuerySet:
+    """Returns what is live on one side of a place in the list of a topic, the newest first."""
+    entry = Q((f"{_ENTRY}topic", topic), (f"{_ENTRY}language", language))
+    live = Edition.objects.live(at).filter(entry & side)
+    return live.order_by(f"-{_ENTRY}first_published_at", "-release_id")

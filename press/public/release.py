@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
-from press.languages import Language
+from press.languages import CODES
 from press.models import Edition, Illustration, ListEntry, Person, Release, Topic
 from press.models.releases import EditionQuerySet, readable
 from press.photographs.pictures import get_illustrations
-from press.prepared import prepared
+from press.prepared import planned_once
 from press.public.linked_data import build_news_article, find_shared_picture
 from press.public.lists import find_duty
 from press.public.pages import public_page
@@ -65,13 +65,13 @@ def find_public(pk: int) -> PublicRelease | RemovedRelease:
     return PublicRelease(release, edition, editions, at)
 
 
-@prepared
+@planned_once
 def _been_public(release: int, at: datetime.datetime) -> EditionQuerySet:
     editions = Edition.objects.been_public(at).filter(release=release).order_by("-number")
     return editions.select_related("release__read_total", "contact").defer("search_text")
 
 
-@prepared
+@planned_once
 def _list_entries(release: int) -> QuerySet[ListEntry]:
     """What lists a release stands in: one question for its topics and its people."""
     entries = ListEntry.objects.filter(release=release).select_related("topic", "person")
@@ -204,4 +204,4 @@ def _urls(siblings: list[Edition], name: str = "press:release") -> dict[str, str
 def _default_url(elsewhere: dict[str, str], public: PublicRelease) -> str:
     """Returns the address for readers of no language of ours: the state language's, where there is one."""
     every = {**elsewhere, public.release.language: public.release.get_absolute_url()}
-    return next(every[language] for language in Language.values if language in every)
+    return next(every[language] for language in CODES if language in every)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from press.languages import Language, Worded
+from press.languages import CODES, Language, Worded
 from press.listings.cards import attach_people, cards_in
 from press.listings.keyset import Page, get_page, live_in, select_for_cards
 from press.models import Edition, Person, SearchEntry, Topic
@@ -78,9 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "section": "search",
         "question": asked.text,
         "asked": asked,
-        "elsewhere": {
-            code: f"{translate_url(request.path, code)}{asked.address()}" for code in Language.values
-        },
+        "elsewhere": {code: f"{translate_url(request.path, code)}{asked.address()}" for code in CODES},
     }
     if asked.is_question:
         context |= _found(request, asked, at, language)

@@ -20,7 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
-from press.languages import Language, Worded
+from press.languages import CODES, Language, Worded
 from press.listings.keyset import Neighbour
 from press.models import Contact, Edition, Person, Release, Topic
 from press.public.errors import OUTAGE
@@ -138,7 +138,7 @@ def linked(named: Topic | Person) -> SafeString:
 @register.simple_tag
 def other_names(named: Topic | Person) -> list[Worded]:
     """Returns the names in the other languages, each that differs from the one of the page."""
-    names = [named.name(code) for code in Language.values if code != get_language()]
+    names = [named.name(code) for code in CODES if code != get_language()]
     return list({name.text: name for name in names if name.text != named.name().text}.values())
 
 
@@ -393,7 +393,7 @@ def _number(count: int) -> str:
 
 def _language() -> str:
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    return language if language in Language.values else settings.LANGUAGE_CODE
+    return language if language in CODES else settings.LANGUAGE_CODE
 
 
 def _dated(day: datetime.date, formats: dict[str, str]) -> str:

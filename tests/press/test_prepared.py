@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from press.models import Contact, DailyReads, Edition, Photograph, ReadTotal, Release, Topic, User
-from press.prepared import LONGEST_LIST, prepared
+from press.prepared import LONGEST_LIST, planned_once, prepared
 from press.search.expressions import NOTHING, write
 from press.search.texts import EVERY
 from tests.factories import illustrate, make_contact, make_person, photograph_file
@@ -81,6 +81,24 @@ def test_the_statement_is_written_once(make_release: Callable[..., Release]) -> 
     assert len(asked) == 3
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans of its own")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_planned_once_is_planned_once_a_connection_and_read_on_the_next_one_too(
+    make_release: Callable[..., Release],
+) -> None:
+    for number in range(3):
+        make_release(title=f"Release {number}", language="kk", at=DAY)
+    ask = planned_once(of)
+    for _ in range(2):
+        for number in range(3):
+            (edition,) = ask("kk", timezone.now(), 0, [f"Release {number}"])
+            assert edition.title == f"Release {number}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements")
+            assert cursor.fetchall() == [(3, 0)]
+        connection.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_threads_do_not_read_each_others_rows(make_release: Callable[..., Release]) -> None:
     titles = [f"Release {number}" for number in range(8)]
@@ -126,14 +144,16 @@ SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PRESS.rglob
 PREPARED = [
     f"{'.'.join(path.relative_to(PRESS.parent).with_suffix('').parts)}.{name}"
     for path, source in SOURCES.items()
-    for name in re.findall(r"^@prepared\ndef (\w+)", source, re.MULTILINE)
+    for name in re.findall(r"^@(?:prepared|planned_once)\ndef (\w+)", source, re.MULTILINE)
 ]
 
 
 def test_every_prepared_function_is_found_here() -> None:
     """None is a method, stands under another decorator, or is prepared in another way."""
     uses = [
-        use for source in SOURCES.values() for use in re.findall(r"@prepared\n|\bprepared\(\w+\)", source)
+        use
+        for source in SOURCES.values()
+        for use in re.findall(r"@(?:prepared|planned_once)\n|\b(?:prepared|planned_once)\(\w+\)", source)
     ]
     assert len(PREPARED) == len(uses) > 0, "make it a function of its module, right below `@prepared`"
 
