@@ -1,0 +1,148 @@
+"""Links: do they say where they lead, to whoever hears them one after another (WCAG 2.4.4)?"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accessibility.content.findings import Finding, Severity, normalise, rule, shorten
+from accessibility.content.markup import Element
+from accessibility.content.texts import Content, Text
+from accessibility.content.vocabulary import load_words_of_all
+
+LONGEST_ADDRESS = 40
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"']+", re.IGNORECASE)
+_AROUND = " \t\n.,:;!?…()[]«»“”„\"'→›»>-–—"
+# What a browser shows by another program, or saves.
+FILES = {
+    "pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "zip", "rar", "7z",
+    "jpg", "jpeg", "png", "tif", "tiff", "mp3", "mp4", "avi", "mov", "wav", "epub",
+}  # fmt: skip
+DOCUMENTS = {"pdf", "doc", "docx", "odt", "rtf"}
+_TYPES = "|".join(FILES | {"word", "excel", "powerpoint"})
+# "PDF, 1.2 MB", "PDF, 300 КБ": the type, and a number with a unit of bytes.
+_TYPE = re.compile(rf"(?<!\w)(?:{_TYPES})(?!\w)", re.IGNORECASE)
+_SIZE = re.compile(r"\d[\d.,  ]*\s?(?:bytes|[kmg]i?b|байт|[кмг]б)(?!\w)", re.IGNORECASE)
+
+
+@rule(6, "linked-image-without-text", Severity.ERROR, gettext_lazy("A linked picture without a text"))
+def find_linked_images_without_text(content: Content) -> Iterator[Finding]:
+    message = _("This link is a picture without a text: nobody who listens learns where it leads.")
+    for text, link in _links(content):
+        if next(link.find("img"), None) is not None and not link.name_heard():
+            yield text.at_element(link, message)
+
+
+@rule(11, "link-without-text", Severity.ERROR, gettext_lazy("A link without words"))
+def find_links_without_text(content: Content) -> Iterator[Finding]:
+    message = _("This link has no words: nobody sees or hears it. Write where it leads, or delete it.")
+    for text, link in _links(content):
+        if next(link.find("img"), None) is None and not link.name_heard():
+            yield text.at_element(link, message)
+
+
+@rule(12, "vague-link", Severity.ERROR, gettext_lazy("A link that does not say where it leads"))
+def find_vague_links(content: Content) -> Iterator[Finding]:
+    vague = load_words_of_all("vague_links")
+    for text, link in _links(content):
+        if normalise(link.name_heard()).strip(_AROUND) in vague:
+            message = _("“%(words)s” does not say where the link leads. Make what it is about the link.")
+            yield text.at_element(link, message % {"words": shorten(link.name_heard())})
+
+
+@rule(13, "bare-address", Severity.WARNING, gettext_lazy("A long address in the text"))
+def find_bare_addresses(content: Content) -> Iterator[Finding]:
+    message = _("This address is read out letter by letter. Write what it leads to, and make that the link.")
+    for text in content.texts:
+        for passage in text.passages:
+            for address in _ADDRESS.finditer(passage.text):
+                if len(address[0].rstrip(_AROUND)) > LONGEST_ADDRESS:
+                    yield text.at_words(passage, address.start(), address.end(), message)
+
+
+@rule(14, "same-words-different-targets", Severity.WARNING, gettext_lazy("One name for several links"))
+def find_same_words_with_different_targets(content: Content) -> Iterator[Finding]:
+    vague = load_words_of_all("vague_links")
+    for text in content.html:
+        targets: dict[str, list[Element]] = defaultdict(list)
+        for link in text.markup.find("a"):
+            name = normalise(link.name_heard()).strip(_AROUND)
+            # A note's number names another note at each place; what says nothing is told already.
+            if "href" in link.attributes and name and name not in vague and "role" not in link.attributes:
+                targets[name].append(link)
+        for links in targets.values():
+            if len({_target(link) for link in links}) > 1:
+                message = _("%(number)s links are called “%(words)s” and lead to different places.")
+                told = {"number": len(links), "words": shorten(links[0].name_heard())}
+                yield text.at_element(links[1], message % told)
+
+
+@rule(
+    15, "file-without-type-or-size", Severity.WARNING, gettext_lazy("A link to a file without type and size")
+)
+def find_files_without_type_or_size(content: Content) -> Iterator[Finding]:
+    for text, link in _links(content):
+        kind = _file_type(link)
+        # The words right behind it count too: "the report (PDF, 2 MB)".
+        said = f"{link.name_heard()} {text.source[link.end : link.end + 40]}"
+        if kind in FILES and not (_TYPE.search(said) and _SIZE.search(said)):
+            message = _(
+                "This link opens a file. Say its type and size behind it, for example: (%(type)s, 1.2 MB)."
+            )
+            yield text.at_element(link, message % {"type": kind.upper()})
+
+
+@rule(16, "broken-link-within-the-page", Severity.ERROR, gettext_lazy("A link to a place that is not there"))
+def find_broken_links(content: Content) -> Iterator[Finding]:
+    known = {
+        node.attributes["id"]
+        for text in content.html
+        for node in text.markup.root.walk()
+        if isinstance(node, Element) and "id" in node.attributes
+    }
+    message = _("This link leads to a place on the page that is not there.")
+    for text, link in _links(content):
+        target = link.attributes["href"]
+        # "#" and "#top" are the page's top (HTML standard, 7.4.6.3).
+        is_inside = target.startswith("#") and target.lower() not in ("#", "#top")
+        if is_inside and unquote(target[1:]) not in known and target[1:] not in known:
+            yield text.at_element(link, message)
+
+
+@rule(27, "document-without-a-page", Severity.WARNING, gettext_lazy("A document as the only form"))
+def find_documents_without_a_page(content: Content) -> Iterator[Finding]:
+    message = _(
+        "This document is the only form of what it says: on a phone, and by ear, it is hard to read. Say the "
+        "essential in the text, or link to a page that has it."
+    )
+    for text, link in _links(content):
+        if _file_type(link) not in DOCUMENTS:
+            continue
+        block = next((each for each in link.ancestors() if each.name in ("p", "li", "td", "dd")), None)
+        around = (block or text.markup.root).find("a")
+        if all(_file_type(each) in DOCUMENTS for each in around if "href" in each.attributes):
+            yield text.at_element(link, message)
+
+
+def _links(content: Content) -> Iterator[tuple[Text, Element]]:
+    for text in content.html:
+        for link in text.markup.find("a"):
+            if "href" in link.attributes:
+                yield text, link
+
+
+def _target(link: Element) -> str:
+    return link.attributes["href"].strip().rstrip("/")
+
+
+def _file_type(link: Element) -> str:
+    """Returns the ending of the file that a link leads to, in small letters; "" of a page."""
+    try:
+        path = urlsplit(link.attributes["href"].strip()).path
+    except ValueError:  # an address that is none
+        return ""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else ""
