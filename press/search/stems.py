@@ -22,7 +22,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     """
     if not any(map(str.isalpha, word)):
         return (word,)
-    if not _is_cyrillic(word):
+    if not is_cyrillic(word):
         return english.stems(word)
     return kazakh.stems(word) if _is_kazakh(word, language) else russian.stems(word)
 
@@ -34,7 +34,7 @@ def asked_stems(word: str, language: str) -> tuple[str, ...]:
     Ашимбаева is she, or his genitive. A text means either; who asks, mostly her. Ask again by `stems` where
     nothing is found.
     """
-    if _is_cyrillic(word) and not _is_kazakh(word, language):
+    if is_cyrillic(word) and not _is_kazakh(word, language):
         return russian.asked_stems(word)
     return stems(word, language)
 
@@ -43,5 +43,6 @@ def _is_kazakh(word: str, language: str) -> bool:
     return language == "kk" or not _KAZAKH_LETTERS.isdisjoint(word)
 
 
-def _is_cyrillic(word: str) -> bool:
+def is_cyrillic(word: str) -> bool:
+    """Returns whether any letter of the word is Cyrillic."""
     return any("\u0400" <= letter <= "\u052f" for letter in word)

@@ -21,7 +21,7 @@ from press.richtext.sanitise import plain_text
 from press.search.dates import find_dates
 from press.search.folding import tokens
 from press.search.skeleton import skeletons
-from press.search.stems import asked_stems, stems
+from press.search.stems import asked_stems, is_cyrillic, stems
 
 # Where a word stands, the weightiest first: title, lead, text, all else.
 FIELDS = "abcd"
@@ -181,9 +181,8 @@ def term_suffixes(words: Sequence[str], language: str, *, is_name: bool = False)
 def bones_of(word: str, its_stems: Iterable[str]) -> Iterator[str]:
     """Yields the skeletons of a word and of its stems; of a Latin one without its s, for English stems are no
     words."""
-    is_latin = not any("\u0400" <= letter <= "\u052f" for letter in word)
     singular = word.removesuffix("s") if len(word) > _SHORT else word
-    for each in (word, singular) if is_latin else (word, *its_stems):
+    for each in (word, *its_stems) if is_cyrillic(word) else (word, singular):
         yield from skeletons(each)
 
 

@@ -5,7 +5,7 @@ anywhere; within each what matches more closely first. Each such *tier* is one e
 answers alone; so both databases order alike. What only a letter skeleton finds comes after all else.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ from press.prepared import prepared
 from press.search.expressions import NOTHING, But, Expression, all_of, any_of, at_least
 from press.search.questions import BY_SKELETON, BY_STEMS, CLOSE, Group, Part, Question
 from press.search.remembering import remembered
+from press.search.skeleton import skeletons
+from press.search.stems import is_cyrillic
 from press.search.texts import EVERY, FIELDS, PERSON, SKELETON, STEM, TOPIC, asked
 
 # Of more things asked for, what has fewer than all is one tier for each number: seventy tiers are half a
@@ -108,7 +110,7 @@ class Wanted:
         suffixes = part[closeness]
         written = [
             suffix if suffix.startswith(EVERY) else f"{each}{suffix}"
-            for suffix in suffixes
+            for suffix in without_implied(suffixes)
             for each in asked(field)
         ]
         named = self._subjects if field == FIELDS[-1] else {}
@@ -138,6 +140,22 @@ class Wanted:
     def named_subjects(self) -> set[str]:
         """Returns the topics and people that the question names, as lexemes without a language."""
         return {subject for named in self._subjects.values() for subject in named}
+
+
+def without_implied(suffixes: Sequence[str]) -> list[str]:
+    """Returns them without the stems whose skeleton is among them: what has the one has the other.
+
+    So `texts.term_suffixes` enters a Cyrillic word; half as much of the index is read.
+    """
+    bones = {suffix for suffix in suffixes if suffix.startswith(SKELETON)}
+    return [suffix for suffix in suffixes if not _is_implied(suffix, bones)]
+
+
+def _is_implied(suffix: str, bones: Container[str]) -> bool:
+    stem = suffix.removeprefix(STEM)
+    return (
+        stem != suffix and is_cyrillic(stem) and any(f"{SKELETON}{bone}" in bones for bone in skeletons(stem))
+    )
 
 
 @remembered
