@@ -16,6 +16,7 @@ from press.desk import views
 from press.desk.autosave import autosave_view, discard_copy_view
 from press.desk.discarding import discard_view
 from press.desk.documents import paste_view
+from press.desk.finding_buttons import dismiss_view, repair_view
 from press.desk.presence import ask_view
 from press.desk.preview import preview_typed_view, preview_view
 from press.desk.status import Status, status_filters
@@ -183,7 +184,20 @@ class EditionAdmin(PressModelAdmin):
         ]
         paste = path("paste/", private(paste_view), name="press_edition_paste")
         ask = path("<path:pk>/ask/", private(ask_view), name="press_edition_ask")
-        return [*copies, paste, ask, own, discard, *super().get_urls()]
+        findings = [
+            path("repair/", private(self.repair_view), name="press_edition_repair"),
+            path("<path:pk>/dismiss/", private(self.dismiss_view), name="press_edition_dismiss"),
+        ]
+        return [*copies, *findings, paste, ask, own, discard, *super().get_urls()]
+
+    def repair_view(self, request: HttpRequest) -> Any:
+        return repair_view(request, self._show_form)
+
+    def dismiss_view(self, request: HttpRequest, pk: str) -> Any:
+        return dismiss_view(request, pk, self._show_form)
+
+    def _show_form(self, request: HttpRequest, edition: Edition | None) -> Any:
+        return self.changeform_view(request, str(edition.pk) if edition else None)
 
     def discard_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """The page that asks before a draft is discarded (press/desk/discarding.py)."""

@@ -22,7 +22,7 @@ from press.converters import parse_number
 from press.desk import presence
 from press.desk.buttons import get_officer
 from press.desk.fields import format_moment
-from press.desk.open_points import describe_open_points
+from press.desk.findings import describe_typed
 from press.models import AuditEntry, Edition, Story, User, WorkingCopy
 from press.publishing.permissions import can_start_release
 from press.text.characters import clean_text
@@ -227,7 +227,7 @@ def autosave_view(request: HttpRequest) -> HttpResponse:
             "message": _("Saved at %(time)s, for you alone.") % {"time": f"{saved_at:%H:%M:%S}"},
             "saved_by_others": _saved_by_others(copy, request.POST),
             **_describe_others(copy.edition, officer),
-            **describe_open_points(request.POST, copy.edition, copy.story, officer=officer),
+            **describe_typed(request.POST, copy.edition, copy.story, officer=officer),
         }
     )
 

@@ -63,13 +63,25 @@ def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Out
             validate_in_reach(live_from)
         except ValidationError as wrong:
             raise publishing.Refused(" ".join(wrong.messages)) from None
-    done = publishing.approve(edition, by=get_officer(request), version=version, live_from=live_from)
+    done = publishing.approve(
+        edition,
+        by=get_officer(request),
+        version=version,
+        live_from=live_from,
+        override_reason=request.POST.get("override_reason", ""),
+    )
     return done, describe_publication(done)
 
 
 def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
     reason = read_urgent_reason(request)
-    done = publishing.approve(edition, by=get_officer(request), version=version, urgent_reason=reason)
+    done = publishing.approve(
+        edition,
+        by=get_officer(request),
+        version=version,
+        urgent_reason=reason,
+        override_reason=request.POST.get("override_reason", ""),
+    )
     return done, describe_publication(done)
 
 

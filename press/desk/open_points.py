@@ -1,21 +1,8 @@
-"""What still stands in the way of submitting what is typed, as the page says it while one writes."""
+"""What still stands in the way of submitting a text, in words, and where on its page."""
 
-from typing import Any
-
-from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
-from press.desk.typed import build_edition
-from press.models import Edition, Story, User
 from press.publishing import Problem
-from press.publishing.validation import find_problems
-
-
-def find_open_points(
-    sent: QueryDict, edition: Edition | None, story: Story | None, *, officer: User
-) -> list[Problem]:
-    """Returns what submitting would refuse of a form that was not saved, in the order of the form."""
-    return find_problems(build_edition(sent, edition, story, officer=officer))
 
 
 def count_in_words(problems: list[Problem]) -> str:
@@ -30,17 +17,17 @@ def count_in_words(problems: list[Problem]) -> str:
 
 def place_of(problem: Problem) -> str:
     """Returns the id of what the problem is about on the page."""
+    is_of_all = problem.field == "illustrations" and problem.illustration is None
+    return "photographs" if is_of_all else f"id_{name_of(problem)}"
+
+
+def anchor_of(problem: Problem) -> str:
+    """Returns the id of where the page speaks of it: a finding stands below its field."""
+    return f"finding-{problem.finding.key}" if problem.finding else place_of(problem)
+
+
+def name_of(problem: Problem) -> str:
+    """Returns the name of the form's field that it is about."""
     if problem.illustration is not None:
-        return f"id_photographs-{problem.illustration}-alternative_text"
-    return "photographs" if problem.field == "illustrations" else f"id_{problem.field}"
-
-
-def describe_open_points(
-    sent: QueryDict, edition: Edition | None, story: Story | None, *, officer: User
-) -> dict[str, Any]:
-    """Returns the same for the page's script."""
-    problems = find_open_points(sent, edition, story, officer=officer)
-    return {
-        "open_points": [{"message": each.message, "place": place_of(each)} for each in problems],
-        "open_points_count": count_in_words(problems),
-    }
+        return f"photographs-{problem.illustration}-{problem.part}"
+    return problem.field

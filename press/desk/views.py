@@ -29,14 +29,15 @@ from press.desk.buttons import (
     get_photographs,
     read_urgent_reason,
 )
+from press.desk.findings import build_context as build_findings
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
-from press.desk.open_points import count_in_words, find_open_points
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
 from press.desk.templates import as_sent, begin_with_template, find_templates
+from press.desk.typed import build_edition
 from press.languages import Language
 from press.models import Edition, Story, User, WorkingCopy
 from press.photographs.pictures import prefetch_illustrations
@@ -261,10 +262,15 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     user, verb = get_officer(request), request.POST.get("then", "")
     try:
         if verb == "submit":
-            publishing.submit(edition, by=user)
+            publishing.submit(edition, by=user, override_reason=request.POST.get("override_reason", ""))
             messages.success(request, _("Submitted: an editor can publish it now."))
         elif verb == "urgent":
-            publishing.approve(edition, by=user, urgent_reason=read_urgent_reason(request))
+            publishing.approve(
+                edition,
+                by=user,
+                urgent_reason=read_urgent_reason(request),
+                override_reason=request.POST.get("override_reason", ""),
+            )
             messages.success(request, describe_publication(edition))
         else:
             messages.success(request, _("The draft is saved."))
@@ -298,11 +304,10 @@ def _render_form(
     permissions = Permissions(edition, get_officer(request)) if edition else None
     sent = _sent(request) if pressed is None else None
     title = str(edition) if edition and edition.title else _("New release")
-    if sent is None and edition:
-        open_points = publishing.find_problems(edition)
-    else:
+    written = edition
+    if sent is not None or written is None:
         typed = sent if sent is not None else as_sent(form.initial)
-        open_points = find_open_points(typed, edition, story, officer=get_officer(request))
+        written = build_edition(typed, edition, story, officer=get_officer(request))
     response = TemplateResponse(
         request,
         "admin/press/edition/write.html",
@@ -316,8 +321,7 @@ def _render_form(
             "problems": problems or [],
             "templates": find_templates(story) if not edition and sent is None else [],
             "sources": find_sources(edition, story, sent),
-            "open_points": open_points,
-            "open_points_count": count_in_words(open_points),
+            **build_findings(edition, written, officer=get_officer(request)),
             "preview_colours": [pair for pair in VALUES["colours"].items() if pair[0] != "own"],
             "problem_fields": _by_field(problems or []),
             "conflicts": conflicts or [],
@@ -383,6 +387,7 @@ def _show_text(
             **context,
             "title": str(edition),
             "edition": edition,
+            **build_findings(edition, edition, officer=get_officer(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "pressed": pressed,

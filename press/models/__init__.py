@@ -2,6 +2,7 @@
 
 from press.models.audit import AuditEntry
 from press.models.authentication import PasswordAttempts, Session
+from press.models.findings import Dismissal
 from press.models.generation import Change, Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
@@ -21,6 +22,7 @@ __all__ = [
     "Change",
     "Contact",
     "DailyReads",
+    "Dismissal",
     "Edition",
     "EditionVersion",
     "Generation",

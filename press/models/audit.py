@@ -20,6 +20,8 @@ class AuditEntry(models.Model):
         REVISE = "revise", _("changed the text")
         REVISE_STORY = "revise story", _("changed what it is about")
         CORRECT_CREDIT = "correct credit", _("corrected the credit of a photograph")
+        DISMISS = "dismiss", _("let findings stand")
+        REOPEN = "reopen", _("raised a finding again")
         SUBMIT = "submit", _("submitted it")
         TAKE_BACK = "take back", _("took it back")
         SEND_BACK = "send back", _("sent it back")

@@ -18,6 +18,7 @@ from press.publishing.approval import approve, confirm, import_published, remove
 from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
+from press.publishing.overrides import dismiss, reopen
 from press.publishing.permissions import AccountPermissions, Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.second_factor import (
@@ -48,6 +49,7 @@ __all__ = [
     "correct_credit",
     "delete_discarded",
     "discard",
+    "dismiss",
     "end_all_sessions",
     "end_session",
     "find_problems",
@@ -59,6 +61,7 @@ __all__ = [
     "remove_passkey",
     "remove_second_factor",
     "renew_recovery_codes",
+    "reopen",
     "restore",
     "revise",
     "revise_illustrations",

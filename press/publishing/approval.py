@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule, transitions
+from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
-from press.publishing.validation import find_problems
+from press.publishing.validation import find_missing
 from press.text.characters import get_words
 
 
@@ -35,12 +36,13 @@ def approve(
     version: int | None = None,
     live_from: datetime.datetime | None = None,
     urgent_reason: str = "",
+    override_reason: str = "",
 ) -> Edition:
     """Makes a submitted edition public: now, or from `live_from` (else its `publish_at`) when that is ahead.
 
     Four eyes: refused to everyone who changed the text since this edition was made, and to who does not
     read its language. With `urgent_reason` an editor may publish alone, a draft too; the edition is then
-    marked and waits for `confirm`.
+    marked and waits for `confirm`. `override_reason`: as `submit` takes it.
     """
     current = transitions.lock_edition(edition, version)
     now, urgent_reason = timezone.now(), get_words(urgent_reason)
@@ -48,8 +50,7 @@ def approve(
     transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
     if current.state == Edition.State.DRAFT:
         current.submitted_at, current.submitted_by = now, by
-    if problems := find_problems(current):
-        raise Refused(_("This cannot be published yet."), problems)
+    require_no_problems(current, _("This cannot be published yet."), by=by, override_reason=override_reason)
     moment = live_from or current.publish_at
     if live_from and live_from < now - datetime.timedelta(minutes=1):
         raise Refused(
@@ -99,7 +100,7 @@ def import_published(
     current = transitions.lock_edition(edition, None)
     release = current.release
     transitions.require(Permissions(current, by).can_import())
-    if problems := find_problems(current):
+    if problems := find_missing(current):
         raise Refused(_("This cannot be published yet."), problems)
     release.hour_known = hour_known
     release.previous_reads = previous_reads

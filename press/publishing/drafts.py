@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from press.languages import Language
 from press.models import AuditEntry, Edition, Illustration, Release, Story, User
 from press.publishing import schedule, transitions
+from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions, can_start_release
 from press.publishing.refusals import Problem, Refused
-from press.publishing.validation import find_problems
 from press.publishing.versions import keep_version
 from press.richtext.description import describe
 from press.richtext.fields import RichTextField
@@ -198,12 +198,14 @@ def _set_slug(edition: Edition, slug: str | None) -> bool:
 
 
 @transaction.atomic
-def submit(edition: Edition, *, by: User, version: int | None = None) -> Edition:
-    """Hands a draft to the editors; from now on its text is frozen."""
+def submit(edition: Edition, *, by: User, version: int | None = None, override_reason: str = "") -> Edition:
+    """Hands a draft to the editors; from now on its text is frozen.
+
+    `override_reason`: why it is handed over with all the errors that the content rules find in it.
+    """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_submit())
-    if problems := find_problems(current):
-        raise Refused(_("This cannot be submitted yet."), problems)
+    require_no_problems(current, _("This cannot be submitted yet."), by=by, override_reason=override_reason)
     current.state = Edition.State.SUBMITTED
     current.submitted_at, current.submitted_by = timezone.now(), by
     current.return_note = ""

@@ -73,6 +73,11 @@ class Permissions:
             _("A text of this story is submitted or published: an editor changes what it is about."),
         )
 
+    def can_dismiss(self) -> Decision:
+        """Lets stand what the content rules find: who writes a draft, who judges what was submitted."""
+        is_submitted = self.edition.state == Edition.State.SUBMITTED
+        return self.can_send_back() if is_submitted else self.can_revise()
+
     def can_correct_credit(self) -> Decision:
         """The words about a photograph that a text handed over or published shows already."""
         return _first_denial(

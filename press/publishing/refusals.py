@@ -7,6 +7,7 @@ from typing import Self
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accessibility.content import Finding
 from press.models import AuditEntry, Edition, Photograph, Story, User
 
 
@@ -14,12 +15,15 @@ from press.models import AuditEntry, Edition, Photograph, Story, User
 class Problem:
     """One thing that stands in the way of publication: the form field it belongs to, and a sentence.
 
-    `illustration` is the `order` of the one that it is about, where it is about one.
+    `illustration` is the `order` of the one that it is about, where it is about one, and `part` its field.
+    `finding` is what a content rule found, of what one may let stand for a reason.
     """
 
     field: str
     message: str
     illustration: int | None = None
+    part: str = "alternative_text"
+    finding: Finding | None = None
 
 
 class Refused(Exception):  # noqa: N818 - named as the officer would say it

@@ -1,12 +1,10 @@
-"""What an edition needs before it may be submitted or approved.
-
-The content rules on its HTML come in here later; a rule is a sentence tied to a form field.
-"""
+"""What an edition needs before it may be submitted or approved."""
 
 from django.utils.translation import gettext as _
 
 from press.models import Edition
 from press.models.release_templates import BLANK
+from press.publishing.content_rules import Findings, describe, find_findings
 from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
 from press.text.characters import is_blank
@@ -15,8 +13,18 @@ from press.text.characters import is_blank
 _NAMED = 3
 
 
-def find_problems(edition: Edition) -> list[Problem]:
-    """Returns what stands in the way of publication, in the order of the form; empty when nothing does."""
+def find_problems(edition: Edition, findings: Findings | None = None) -> list[Problem]:
+    """Returns what stands in the way of publication; empty when nothing does.
+
+    First what is missing, in the order of the form, then the errors that the content rules find and nobody
+    has let stand. `findings`: where they are at hand.
+    """
+    findings = findings or find_findings(edition)
+    return [*find_missing(edition), *describe(edition, findings.errors)]
+
+
+def find_missing(edition: Edition) -> list[Problem]:
+    """Returns what no text can be without, in the order of the form: of an old one that is imported too."""
     problems = []
     if is_blank(edition.title):
         problems.append(Problem("title", _("Write the title.")))

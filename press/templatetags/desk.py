@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from press.desk import presence
 from press.desk.fields import format_moment, format_time
-from press.desk.open_points import place_of
+from press.desk.open_points import anchor_of
 from press.desk.status import edition_status, newest_moment
 from press.languages import Language
 from press.models import Edition, Photograph, Presence
@@ -98,7 +98,7 @@ def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
 
 
-register.filter("place_of", place_of)
+register.filter("anchor_of", anchor_of)
 
 
 @register.simple_tag

@@ -1,11 +1,8 @@
-/* What is missing before the text can be submitted: renewed with each keeping. */
+/* What is missing before the text can be submitted, and what else might be better: renewed with each keeping. */
 (function () {
   "use strict";
   var form = document.getElementById("edition_form");
-  var points = form && form.querySelector(".open-points");
-  if (!points) { return; }
-  var summary = points.querySelector("summary");
-  var list = points.querySelector("ul");
+  if (!form || !form.querySelector(".open-points")) { return; }
 
   function link(point) {
     var item = document.createElement("li");
@@ -16,16 +13,24 @@
     return item;
   }
 
-  function show(told) {
-    if (!told.open_points) { return; }
-    summary.textContent = told.open_points_count;
-    points.toggleAttribute("data-none", !told.open_points.length);
-    var written = told.open_points.map(function (point) { return point.place + point.message; }).join();
+  function show(points, told, count) {
+    var list = points.querySelector("ul");
+    points.querySelector("summary").textContent = count;
+    var written = told.map(function (point) { return point.place + point.message; }).join();
     if (written === list.getAttribute("data-written")) { return; }
     list.setAttribute("data-written", written);
     list.textContent = "";
-    told.open_points.map(link).forEach(function (item) { list.appendChild(item); });
+    told.map(link).forEach(function (item) { list.appendChild(item); });
   }
 
-  form.addEventListener("kept", function (event) { show(event.detail); });
+  form.addEventListener("kept", function (event) {
+    var told = event.detail;
+    if (!told.open_points) { return; }
+    var points = form.querySelector(".open-points:not(.hints)");
+    var hints = form.querySelector(".open-points.hints");
+    show(points, told.open_points, told.open_points_count);
+    points.toggleAttribute("data-none", !told.open_points.length);
+    show(hints, told.hints, told.hints_count);
+    hints.hidden = !told.hints.length;
+  });
 })();

@@ -1,0 +1,111 @@
+"""What the content rules find, as it stands beside the field that it is about."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accessibility.content import Severity
+from accessibility.content.places import Place, find_place
+from press import publishing
+from press.desk.open_points import anchor_of, count_in_words, place_of
+from press.desk.typed import build_edition
+from press.models import Dismissal, Edition, Story, User
+from press.publishing.content_rules import Findings, describe, find_findings
+from press.publishing.permissions import Permissions
+from press.publishing.refusals import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """One finding as its field shows it."""
+
+    problem: Problem
+    place: Place
+    dismissal: Dismissal | None = None
+
+    @property
+    def severity(self) -> str:
+        assert self.problem.finding and self.problem.finding.severity
+        return {
+            Severity.ERROR: _("Error"),
+            Severity.WARNING: _("Warning"),
+            Severity.NOTICE: _("Notice"),
+        }[self.problem.finding.severity]
+
+    @property
+    def is_error(self) -> bool:
+        return self.problem.finding is not None and self.problem.finding.severity == Severity.ERROR
+
+
+def show_findings(edition: Edition, findings: Findings | None = None) -> dict[str, list[ShownFinding]]:
+    """Returns them by the id of the field that each is about: the gravest first, then what was let stand."""
+    findings = findings or find_findings(edition)
+    dismissals = {finding.key: dismissal for finding, dismissal in findings.dismissed}
+    shown = defaultdict(list)
+    let_stand = [finding for finding, _dismissal in findings.dismissed]
+    for problem in describe(edition, [*findings.open, *let_stand]):
+        assert problem.finding
+        dismissal = dismissals.get(problem.finding.key)
+        shown[place_of(problem)].append(ShownFinding(problem, find_place(problem.finding), dismissal))
+    for each in shown.values():
+        each.sort(key=lambda one: (one.dismissal is not None, -(one.problem.finding.severity or 0)))  # type: ignore[union-attr]
+    return dict(shown)
+
+
+def count_hints(hints: list[Problem]) -> str:
+    """Returns how many there are beside what stands in the way; nothing where there are none."""
+    if not hints:
+        return ""
+    return ngettext("%(number)s hint on the text", "%(number)s hints on the text", len(hints)) % {
+        "number": len(hints)
+    }
+
+
+def build_context(edition: Edition | None, written: Edition, *, officer: User) -> dict[str, Any]:
+    """Returns what the page shows of what `written` still needs, and of what the rules find in it.
+
+    `edition` is the one that is saved, if any: of a text that never was nothing can be let stand.
+    """
+    findings = find_findings(written)
+    open_points = publishing.find_problems(written, findings)
+    return {
+        "open_points": open_points,
+        "open_points_count": count_in_words(open_points),
+        "findings": show_findings(written, findings),
+        "hints": (
+            hints := describe(written, (each for each in findings.open if each not in findings.errors))
+        ),
+        "hints_count": count_hints(hints),
+        "errors_found": findings.errors,
+        "may_dismiss": bool(edition and Permissions(edition, officer).can_dismiss()),
+    }
+
+
+def describe_typed(
+    sent: QueryDict, edition: Edition | None, story: Story | None, *, officer: User
+) -> dict[str, Any]:
+    """Returns the same of a form that was not saved, for the page's script: lists are HTML."""
+    written = build_edition(sent, edition, story, officer=officer)
+    context = build_context(edition, written, officer=officer) | {
+        "edition": edition,
+        "language": written.language,
+    }
+    template = "admin/press/edition/_findings.html"
+    return {
+        "open_points": [
+            {"message": each.message, "place": anchor_of(each)} for each in context["open_points"]
+        ],
+        "hints": [{"message": each.message, "place": anchor_of(each)} for each in context["hints"]],
+        "open_points_count": context["open_points_count"],
+        "findings": {
+            place: render_to_string(template, {**context, "found": found})
+            for place, found in context["findings"].items()
+        },
+        "hints_count": context["hints_count"],
+        "has_errors": bool(context["errors_found"]),
+    }

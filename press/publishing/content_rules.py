@@ -1,0 +1,108 @@
+"""The content rules (accessibility.content) on an edition: what they find, and what was let stand."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from accessibility.content import Content, Finding, Image, Role, Severity, Text, check
+from press.models import Dismissal, Edition, Illustration, Release
+from press.models.written_fields import WrittenField
+from press.publishing.refusals import Problem
+from press.richtext.fields import RichTextField
+
+# `validation` asks it of every photograph, and nobody may let it stand.
+_ASKED_ELSEWHERE = {"alternative-text-missing"}
+_ROLES = {
+    "title": Role.TITLE,
+    "lead": Role.LEAD,
+    "body": Role.BODY,
+    "alternative_text": Role.ALTERNATIVE,
+    "caption": Role.CAPTION,
+}
+_OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the rules find in an edition; beside what was let stand, who did and why."""
+
+    open: list[Finding]
+    dismissed: list[tuple[Finding, Dismissal]]
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.open if finding.severity == Severity.ERROR]
+
+
+def find_findings(edition: Edition) -> Findings:
+    found = [
+        finding for finding in check(build_content(edition)) if finding.rule.name not in _ASKED_ELSEWHERE
+    ]
+    rows = Dismissal.objects.filter(release=edition.release_id).select_related("dismissed_by")
+    dismissals = {row.key: row for row in rows} if found else {}
+    return Findings(
+        [finding for finding in found if finding.key not in dismissals],
+        [(finding, dismissals[finding.key]) for finding in found if finding.key in dismissals],
+    )
+
+
+def build_content(edition: Edition) -> Content:
+    """Returns the edition as the rules read it, with its other languages beside it."""
+    return _build(edition, [_build(other) for other in _find_translations(edition)])
+
+
+def _build(edition: Edition, translations: Iterable[Content] = ()) -> Content:
+    language = edition.language
+    texts = [_read(edition, field, field.name, language) for field in _in_language(Edition.WRITTEN_FIELDS)]
+    images = []
+    for illustration in edition.illustrations.all():
+        words = {
+            field.name: _read(
+                illustration, field, f"photograph-{illustration.photograph_id}-{field.name}", language
+            )
+            for field in _in_language(Illustration.WRITTEN_FIELDS)
+        }
+        texts += words.values()
+        images.append(
+            Image(
+                f"photograph-{illustration.photograph_id}",
+                words["alternative_text"],
+                words["caption"],
+                is_decorative=illustration.decorative,
+            )
+        )
+    return Content(language, texts, images, translations=list(translations))
+
+
+def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
+    return (field for field in fields if field.is_in_language)
+
+
+def _read(row: Edition | Illustration, field: WrittenField, name: str, language: str) -> Text:
+    is_html = isinstance(row._meta.get_field(field.name), RichTextField)
+    role = _ROLES.get(field.name, Role.OTHER)
+    return Text(name, str(getattr(row, field.name)), language, role, is_html=is_html)
+
+
+def _find_translations(edition: Edition) -> Iterator[Edition]:
+    """Yields the newest edition of the story in each of its other languages."""
+    releases = Release.objects.filter(story=edition.release.story_id).exclude(pk=edition.release_id)
+    for release in releases.order_by("language"):
+        if other := release.newest_edition():
+            yield other
+
+
+# --- For the form ---
+
+
+def describe(edition: Edition, findings: Iterable[Finding]) -> list[Problem]:
+    """Returns each finding with the field of the form that it is about."""
+    orders = {each.photograph_id: each.order for each in edition.illustrations.all()}
+    problems = []
+    for finding in findings:
+        if named := _OF_A_PHOTOGRAPH.fullmatch(finding.text.name):
+            place = ("illustrations", finding.message, orders[int(named[1])], named[2])
+            problems.append(Problem(*place, finding=finding))
+        else:
+            problems.append(Problem(finding.text.name, finding.message, finding=finding))
+    return problems
