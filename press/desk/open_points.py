@@ -9,8 +9,8 @@ def count_in_words(problems: list[Problem]) -> str:
     if not problems:
         return gettext("Nothing stands in the way of submitting it.")
     return ngettext(
-        "%(number)s thing is missing before it can be submitted",
-        "%(number)s things are missing before it can be submitted",
+        "%(number)s thing stands in the way of submitting it",
+        "%(number)s things stand in the way of submitting it",
         len(problems),
     ) % {"number": len(problems)}
 

@@ -359,8 +359,10 @@ def _offered_copies(
 
 
 def _by_field(problems: list[publishing.Problem]) -> dict[str, str]:
-    fields = dict.fromkeys(problem.field for problem in problems)
-    return {name: " ".join(each.message for each in problems if each.field == name) for name in fields}
+    """Returns what is said above each field; what the content rules find stands below it."""
+    missing = [problem for problem in problems if problem.finding is None]
+    fields = dict.fromkeys(problem.field for problem in missing)
+    return {name: " ".join(each.message for each in missing if each.field == name) for name in fields}
 
 
 def _show_text(
