@@ -1,10 +1,95 @@
-"""The accessibility statement, said once: the page shows it, and the tests hold the site to it."""
+"""The accessibility statement, said once: the page shows it, and the tests hold the site to it.
+
+What its texts are like only the site itself can count: it says so by `register_figures`.
+"""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the content rules (`accessibility.content`) find in the texts that are published.
+
+    `commonest`: titles of rules in the active language, each with the number of places where it finds
+    something. `undescribed_images` have no alternative text and are not said to be decorative.
+    """
+
+    published: int
+    checked: int
+    rules: int
+    with_errors: int
+    commonest: tuple[tuple[str, int], ...]
+    undescribed_images: int
+
+    def describe(self) -> list[str]:
+        """Returns the sentences of the statement, in the active language."""
+        rules = ngettext(
+            "A program checks what we publish by %(number)s rule: do links say where they lead, for example?",
+            "A program checks what we publish by %(number)s rules: do links say where they lead, for example?",
+            self.rules,
+        )
+        return [rules % {"number": self.rules}, self._describe_checked(), self._describe_errors()]
+
+    def _describe_checked(self) -> str:
+        if self.checked == self.published:
+            sentence = ngettext(
+                "It has checked the only published text.",
+                "It has checked all %(number)s published texts.",
+                self.checked,
+            )
+            return sentence % {"number": _grouped(self.checked)}
+        numbers = {"checked": _grouped(self.checked), "number": _grouped(self.published)}
+        sentence = ngettext(
+            "So far it has checked %(checked)s of %(number)s published text.",
+            "So far it has checked %(checked)s of %(number)s published texts.",
+            self.published,
+        )
+        return sentence % numbers
+
+    def _describe_errors(self) -> str:
+        if not self.with_errors:
+            return gettext("None of them has an error that it knows of.")
+        sentence = ngettext(
+            "%(number)s of them has an error that is not mended yet.",
+            "%(number)s of them have an error that is not mended yet.",
+            self.with_errors,
+        )
+        return sentence % {"number": _grouped(self.with_errors)}
+
+    def describe_images(self) -> str:
+        """Returns how many pictures have no description."""
+        if not self.undescribed_images:
+            return gettext("At present each has one, or is said to be decorative.")
+        sentence = ngettext(
+            "At present it is %(number)s photograph.",
+            "At present it is %(number)s photographs.",
+            self.undescribed_images,
+        )
+        return sentence % {"number": _grouped(self.undescribed_images)}
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
+_find_figures: Callable[[], Figures | None] = lambda: None  # noqa: E731
+
+
+def register_figures(find: Callable[[], Figures | None]) -> None:
+    """Has the statement say what `find` returns each time it is shown; nothing where that is None."""
+    global _find_figures
+    _find_figures = find
+
+
+def find_figures() -> Figures | None:
+    return _find_figures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +99,8 @@ class Gap:
     criterion: str
     what: str | Promise
     meanwhile: str | Promise
+    # Whether the figures say how many pictures it is.
+    is_of_images: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +127,7 @@ STATEMENT = Statement(
             "1.1.1",
             _("Photographs brought over from the earlier site may have no description yet."),
             _("Ask us for one; the text of the release can be read without them."),
+            is_of_images=True,
         ),
         Gap(
             "4.1.2",

@@ -66,6 +66,14 @@ def count_hints(hints: list[Problem]) -> str:
     }
 
 
+def is_shown_frozen(permissions: Permissions) -> bool:
+    """Whether they stand on the page of a text that nobody can change: it is judged, or public, or will be."""
+    edition = permissions.edition
+    if edition.state == Edition.State.APPROVED:
+        return edition.is_live(permissions.at) or edition.is_scheduled(permissions.at)
+    return bool(permissions.can_send_back())
+
+
 def build_context(edition: Edition | None, written: Edition, *, officer: User) -> dict[str, Any]:
     """Returns what the page shows of what `written` still needs, and of what the rules find in it.
 

@@ -1,0 +1,91 @@
+"""How much the content rules find in what is public: for officers, and for the public statement."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError
+from django.db.models import Count
+from django.utils import timezone
+
+from accessibility.content import RULES, Severity
+from accessibility.statement import Figures
+from press.invalidation import names
+from press.invalidation.dependencies import reading
+from press.models import ContentCheck, Edition, EditionFinding, Illustration
+from press.publishing import content_rules, site_findings
+
+# Of the rules that find something the statement names so many.
+_COMMONEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule's findings are open, by how grave they are."""
+
+    rule: str
+    title: str
+    errors: int
+    warnings: int
+    notices: int
+
+    @property
+    def total(self) -> int:
+        return self.errors + self.warnings + self.notices
+
+
+def count_by_rule() -> list[RuleCount]:
+    """Returns the rules that have open findings, those with the most errors first. One query."""
+    rows = EditionFinding.objects.open().order_by().values_list("rule", "severity").annotate(Count("pk"))
+    numbers: dict[str, Counter[int]] = {}
+    for rule, severity, number in rows:
+        numbers.setdefault(rule, Counter())[severity] += number
+    counts = [
+        RuleCount(
+            rule,
+            title_of(rule),
+            by_severity[Severity.ERROR],
+            by_severity[Severity.WARNING],
+            by_severity[Severity.NOTICE],
+        )
+        for rule, by_severity in numbers.items()
+    ]
+    return sorted(counts, key=lambda each: (-each.errors, -each.warnings, -each.notices, each.rule))
+
+
+def title_of(rule: str) -> str:
+    """Returns what a rule is called in the active language; of one that there is no more, its name."""
+    return str(RULES[rule].title) if rule in RULES else rule
+
+
+def find_figures() -> Figures | None:
+    """Returns what the public statement says of what is public now, as the rules of now have checked it.
+
+    None while nothing is checked by them, or where the database does not answer.
+    """
+    with reading(names.FINDINGS, *names.EVERY_NEWEST):
+        try:
+            return _find_figures()
+        except (OperationalError, InterfaceError):
+            return None
+
+
+def _find_figures() -> Figures | None:
+    now = timezone.now()
+    live = Edition.objects.live(now)
+    checked = ContentCheck.objects.filter(rules=site_findings.RULES, edition__in=live).count()
+    if not checked:
+        return None
+    found = EditionFinding.objects.open(now).filter(edition__content_check__rules=site_findings.RULES)
+    errors = found.filter(severity=Severity.ERROR)
+    by_rule = found.order_by().values_list("rule").annotate(number=Count("pk"))
+    undescribed = Illustration.objects.filter(edition__in=live, decorative=False, alternative_text="")
+    return Figures(
+        published=live.count(),
+        checked=checked,
+        rules=content_rules.count_rules(),
+        with_errors=errors.aggregate(number=Count("edition", distinct=True))["number"],
+        commonest=tuple(
+            (title_of(rule), number) for rule, number in by_rule.order_by("-number", "rule")[:_COMMONEST]
+        ),
+        undescribed_images=undescribed.count(),
+    )
