@@ -31,8 +31,8 @@ class Figures:
     def describe(self) -> list[str]:
         """Returns the sentences of the statement, in the active language."""
         rules = ngettext(
-            "A program checks what we publish by %(number)s rule: do links say where they lead, for example?",
-            "A program checks what we publish by %(number)s rules: do links say where they lead, for example?",
+            "A program checks what we publish by %(number)s rule: whether links say where they lead, say.",
+            "A program checks what we publish by %(number)s rules: whether links say where they lead, say.",
             self.rules,
         )
         return [rules % {"number": self.rules}, self._describe_checked(), self._describe_errors()]

@@ -1,6 +1,5 @@
 """How much the content rules find in what is public: for officers, and for the public statement."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
@@ -20,36 +19,25 @@ _COMMONEST = 5
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How often a rule's findings are open, by how grave they are."""
+    """How many findings of a rule are open; of one that finds errors and warnings there are two."""
 
     rule: str
     title: str
-    errors: int
-    warnings: int
-    notices: int
-
-    @property
-    def total(self) -> int:
-        return self.errors + self.warnings + self.notices
+    severity: Severity
+    number: int
 
 
 def count_by_rule() -> list[RuleCount]:
-    """Returns the rules that have open findings, those with the most errors first. One query."""
-    rows = EditionFinding.objects.open().order_by().values_list("rule", "severity").annotate(Count("pk"))
-    numbers: dict[str, Counter[int]] = {}
-    for rule, severity, number in rows:
-        numbers.setdefault(rule, Counter())[severity] += number
-    counts = [
-        RuleCount(
-            rule,
-            title_of(rule),
-            by_severity[Severity.ERROR],
-            by_severity[Severity.WARNING],
-            by_severity[Severity.NOTICE],
-        )
-        for rule, by_severity in numbers.items()
-    ]
-    return sorted(counts, key=lambda each: (-each.errors, -each.warnings, -each.notices, each.rule))
+    """Returns what is open in what is public, the gravest first, of equals the most. One query."""
+    rows = EditionFinding.objects.open().values_list("rule", "severity")
+    counted = rows.annotate(number=Count("pk")).order_by("-severity", "-number", "rule")
+    return [RuleCount(rule, title_of(rule), Severity(severity), number) for rule, severity, number in counted]
+
+
+def count_errors(most: int) -> int:
+    """Returns how many errors are open in what is public, counted no further than `most`."""
+    errors = EditionFinding.objects.open().filter(severity=Severity.ERROR)
+    return errors.order_by()[:most].count()
 
 
 def title_of(rule: str) -> str:

@@ -38,8 +38,6 @@ class Command(BaseCommand):
     def _print(self, counts: list[RuleCount]) -> None:
         if not counts:
             self.stdout.write("Nothing is open.")
-            return
-        width = max(len(each.title) for each in counts)
-        self.stdout.write(f"{'open findings':{width}}  errors  warnings  notices")
+        width = max((len(each.title) for each in counts), default=0)
         for each in counts:
-            self.stdout.write(f"{each.title:{width}}{each.errors:8}{each.warnings:10}{each.notices:9}")
+            self.stdout.write(f"{each.title:{width}}  {each.severity.name.lower():8}{each.number:9}")
