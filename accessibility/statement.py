@@ -31,48 +31,33 @@ class Figures:
     def describe(self) -> list[str]:
         """Returns the sentences of the statement, in the active language."""
         rules = ngettext(
-            "A program checks what we publish by %(number)s rule: whether links say where they lead, say.",
-            "A program checks what we publish by %(number)s rules: whether links say where they lead, say.",
+            "A program checks what we publish by %(number)s rule, for example whether links say where they "
+            "lead.",
+            "A program checks what we publish by %(number)s rules, for example whether links say where they "
+            "lead.",
             self.rules,
         )
         return [rules % {"number": self.rules}, self._describe_checked(), self._describe_errors()]
 
     def _describe_checked(self) -> str:
         if self.checked == self.published:
-            sentence = ngettext(
-                "It has checked the only published text.",
-                "It has checked all %(number)s published texts.",
-                self.checked,
-            )
-            return sentence % {"number": _grouped(self.checked)}
-        numbers = {"checked": _grouped(self.checked), "number": _grouped(self.published)}
-        sentence = ngettext(
-            "So far it has checked %(checked)s of %(number)s published text.",
-            "So far it has checked %(checked)s of %(number)s published texts.",
-            self.published,
-        )
-        return sentence % numbers
+            return gettext("It has checked every published text: %(number)s.") % {
+                "number": _grouped(self.checked)
+            }
+        sentence = gettext("So far it has checked %(checked)s of %(number)s published texts.")
+        return sentence % {"checked": _grouped(self.checked), "number": _grouped(self.published)}
 
     def _describe_errors(self) -> str:
         if not self.with_errors:
-            return gettext("None of them has an error that it knows of.")
-        sentence = ngettext(
-            "%(number)s of them has an error that is not mended yet.",
-            "%(number)s of them have an error that is not mended yet.",
-            self.with_errors,
-        )
+            return gettext("Every error in them is mended, or stands for a reason.")
+        sentence = gettext("Texts with an error that is neither mended nor stands for a reason: %(number)s.")
         return sentence % {"number": _grouped(self.with_errors)}
 
     def describe_images(self) -> str:
         """Returns how many pictures have no description."""
         if not self.undescribed_images:
             return gettext("At present each has one, or is said to be decorative.")
-        sentence = ngettext(
-            "At present it is %(number)s photograph.",
-            "At present it is %(number)s photographs.",
-            self.undescribed_images,
-        )
-        return sentence % {"number": _grouped(self.undescribed_images)}
+        return gettext("Without one at present: %(number)s.") % {"number": _grouped(self.undescribed_images)}
 
 
 def _grouped(number: int) -> str:

@@ -92,7 +92,7 @@ class AgeFilter(admin.SimpleListFilter):
             ("today", _("Today")),
             ("week", _("In the last 7 days")),
             ("month", _("In the last 30 days")),
-            ("older", _("Earlier")),
+            ("older", _("More than 30 days ago")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Findings) -> Findings:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from press import publishing
 from press.models import ContentCheck, Release, User
+from press.publishing import site_findings
 from tests.canary import CANARY
 from tests.factories import illustrate
 from tests.press.publishing.test_site_findings import ERROR, LONG_AGO, WARNING, find_one, other_rules
@@ -27,7 +28,8 @@ def test_the_statement_says_how_many_texts_were_checked_and_what_was_found(make_
     make_release(body=ERROR, at=LONG_AGO)
     page = read()
     assert "A program checks what we publish by" in page
-    assert "It has checked all 3 published texts. 1 of them has an error that is not mended yet." in page
+    assert "It has checked every published text: 3." in page
+    assert "Texts with an error that is neither mended nor stands for a reason: 1." in page
     assert "<li>A long address in the text: 2</li>" in page
     assert "<li>A link that does not say where it leads: 1</li>" in page
 
@@ -35,7 +37,7 @@ def test_the_statement_says_how_many_texts_were_checked_and_what_was_found(make_
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("kk", "Бағдарлама жарияланған 2 мәтіннің барлығын тексерді."),
+        ("kk", "Жарияланған мәтіннің бәрі тексерілді: 2."),
         ("ru", "Проверены все опубликованные тексты: 2."),
     ],
 )
@@ -59,8 +61,6 @@ def test_while_new_rules_are_at_work_it_says_how_far_they_are(
     for number in range(2):
         make_release(body=WARNING, title=f"Text {number}")
     other_rules(monkeypatch)
-    from press.publishing import site_findings
-
     site_findings.update_outdated(1)
     page = read()
     assert "So far it has checked 1 of 2 published texts." in page
@@ -87,7 +87,7 @@ def test_it_says_how_many_photographs_have_no_description(make_release: Build, a
     edition = make_release(state="live").editions.get()
     assert "At present each has one, or is said to be decorative." in read()
     illustrate(edition, by=author, alternative_text="")
-    assert "At present it is 1 photograph." in read()
+    assert "Without one at present: 1." in read()
 
 
 def test_it_is_read_when_the_database_is_gone(make_release: Build) -> None:

@@ -207,7 +207,9 @@ def test_a_text_is_compared_with_what_the_public_reads_of_its_other_languages(
 def test_the_check_asks_as_often_for_many_texts_as_for_one(make_release: Build) -> None:
     def check() -> int:
         site_findings.mark_outdated()
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             site_findings.update_outdated()
         return len(queries)
 
