@@ -74,6 +74,9 @@ admin:press_edition_autosave              | author:page           | refused
 admin:press_edition_preview_typed         | author:missing        | author:page
 admin:press_edition_preview_typed[window] | author:page editor:missing | author:page
 admin:press_edition_paste                 | method                | author:page
+admin:press_edition_repair                | author:page           | author:page
+admin:press_edition_dismiss               | author:page           | author:mended
+admin:press_edition_dismiss[draft|correction] | author:page       | author:page
 admin:press_edition_ask                   | method                | author:moved
 admin:press_edition_discard_copy          | method                | missing author:changed editor:missing
 admin:press_edition_discard               | author:moved          | author:moved
