@@ -4,6 +4,13 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+# By which a list is lettered and a plan's blocks are named; the Russian without what such lists leave out too.
+ALPHABETS = (
+    "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "абвгдежзиклмнопрстуфхцчшщэюя",
+    "abcdefghijklmnopqrstuvwxyz",
+)
 _FOLDER = Path(__file__).parent / "words"
 
 
