@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-# By which a list is lettered and a plan's blocks are named; the Russian without what such lists leave out too.
+# By which lists are lettered and the blocks of a plan named; the third is the Russian as such lists use it.
 ALPHABETS = (
     "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",

@@ -25,8 +25,8 @@ def find_skipped_levels(content: Content) -> Iterator[Finding]:
             if level <= top:
                 above = top + 1
                 message = _(
-                    "This heading is as high as the title of the page, so the text falls out of it. Make it a "
-                    "heading of level %(level)s."
+                    "This heading is as high as the title of the page, so the text falls out of it. Make it "
+                    "a heading of level %(level)s."
                 )
                 yield text.at_element(
                     heading, message % {"level": above}, _lower(rename(heading, f"h{above}"), above)
@@ -70,8 +70,8 @@ def find_empty_and_long_headings(content: Content) -> Iterator[Finding]:
                 yield text.at_element(heading, message, _removal(heading))
             elif len(words) > LONGEST_HEADING:
                 message = _(
-                    "This heading has %(length)s characters, and headings are read to find one's way. Say it in "
-                    "%(limit)s at most, or make it a paragraph."
+                    "This heading has %(length)s characters, and headings are read to find one's way. Say it "
+                    "in %(limit)s at most, or make it a paragraph."
                 )
                 told = {"length": len(words), "limit": LONGEST_HEADING}
                 yield text.at_element(heading, message % told, severity=Severity.WARNING)

@@ -18,22 +18,23 @@ from accessibility.content.vocabulary import load_words_of_all
 LONGEST_ALTERNATIVE = 250
 _AROUND = " \t\n.,:;!?…()[]«»“”„\"'-–—"
 _NAMES = ("aria-label", "aria-labelledby")
-# What no describer writes, but a camera, a computer or an address does. An account (@senate_kz), a hashtag and
-# an address among other words belong to what the picture shows.
+# What no describer writes, but a camera, a computer or an address does. An account (@senate_kz), a hashtag
+# and an address among other words belong to what the picture shows.
+_PICTURE_FILES = "jpe?g|png|gif|webp|avif|svg|tiff?|bmp|heic|jfif|cr2|nef|psd"
 _FILE_NAME = re.compile(
-    r"""
-    (?<!\S)[^\s@\#/]*\w\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp|heic|jfif|cr2|nef|psd)(?![\w.])  # an extension
-    | (?<!\S)(?!\S*[@\#/])\S*[^\W_]_+[^\W_]                               # words joined by an underscore
-    | (?<!\w)(?:DSC[NF]?|IMG|PXL|MVI|GOPR|DJI|VID)[ _-]?\d{3,}            # what cameras call their files
-    | (?<!\w)P\d{7}(?!\w)
-    | (?<!\w)(?:WhatsApp\ Image|Screenshot|Снимок\ экрана)\ (?:at\ )?\d{4}
-    | \A\s*(?:https?://|www\.|data:)\S+\s*\Z                              # nothing but an address
-    | (?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?!\w)            # a UUID
-    | (?<!\w)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{12,}(?!\w)                  # a hash
-    | (?<!\w)(?=\w{10})[a-z]+\d{5,}(?!\w)                                 # a long token with digits
-    | (?<!\w)(?=\w{10})(?:[a-z]+\d+){2}[a-z]+\d*(?!\w)
-    | \A\s*\w+(?:[-.]\w+)*-\d+(?:[-.]\w+)+\s*\Z                           # one token: senate-hall-12-final
-    | \A[\W_]*(?:\d[\W_]*){6,}\Z                                          # nothing but digits
+    rf"""
+    (?<!\S)[^\s@\#/]*\w\.(?:{_PICTURE_FILES})(?![\w.])                  # an extension
+    | (?<!\S)(?!\S*[@\#/])\S*[^\W_]_+[^\W_]                            # words joined by an underscore
+    | (?<!\w)(?:DSC[NF]?|IMG|PXL|MVI|GOPR|DJI|VID)[ _-]?\d{{3,}}         # what cameras call their files
+    | (?<!\w)P\d{{7}}(?!\w)
+    | (?<!\w)(?:WhatsApp\ Image|Screenshot|Снимок\ экрана)\ (?:at\ )?\d{{4}}
+    | \A\s*(?:https?://|www\.|data:)\S+\s*\Z                            # nothing but an address
+    | (?<!\w)[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}(?!\w)   # a UUID
+    | (?<!\w)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{{12,}}(?!\w)             # a hash
+    | (?<!\w)(?=\w{{10}})[a-z]+\d{{5,}}(?!\w)                          # a long token with digits
+    | (?<!\w)(?=\w{{10}})(?:[a-z]+\d+){{2}}[a-z]+\d*(?!\w)
+    | \A\s*\w+(?:[-.]\w+)*-\d+(?:[-.]\w+)+\s*\Z                      # one token: senate-hall-12-final
+    | \A[\W_]*(?:\d[\W_]*){{6,}}\Z                                    # nothing but digits
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -59,8 +60,8 @@ class _Described(NamedTuple):
 @rule(1, "alternative-text-missing", Severity.ERROR, gettext_lazy("A picture without an alternative text"))
 def find_missing_alternatives(content: Content) -> Iterator[Finding]:
     message = _(
-        "This picture is not described: who does not see it does not learn what it shows. Say it in a sentence, or "
-        "mark the picture as decoration."
+        "This picture is not described: who does not see it does not learn what it shows. Say it in a "
+        "sentence, or mark the picture as decoration."
     )
     for image in content.images:
         if not image.is_decorative and not image.alternative.source.strip():
@@ -77,8 +78,8 @@ def find_missing_alternatives(content: Content) -> Iterator[Finding]:
 @rule(2, "alternative-text-is-a-file-name", Severity.ERROR, gettext_lazy("A file's name as alternative text"))
 def find_file_names(content: Content) -> Iterator[Finding]:
     message = _(
-        "“%(words)s” is the name of a file or an address, and is read out letter by letter. Say what the picture "
-        "shows."
+        "“%(words)s” is the name of a file or an address, and is read out letter by letter. Say what the "
+        "picture shows."
     )
     for picture in _described(content):
         if _FILE_NAME.search(picture.words) or _is_its_file(picture):
@@ -93,8 +94,8 @@ def find_file_names(content: Content) -> Iterator[Finding]:
 )
 def find_placeholders(content: Content) -> Iterator[Finding]:
     message = _(
-        "“%(words)s” says no more than that there is a picture, which a screen reader says itself. Say what it "
-        "shows."
+        "“%(words)s” says no more than that there is a picture, which a screen reader says itself. Say what "
+        "it shows."
     )
     placeholders = load_words_of_all("placeholders")
     for picture in _described(content):
@@ -115,12 +116,14 @@ def find_repetitions(content: Content) -> Iterator[Finding]:
             yield picture.found(message % told, _without_prefix(picture, prefix))
         elif said == _compared(picture.caption):
             message = _(
-                "The alternative text is the caption once more: who listens hears it twice. Say what is to be seen."
+                "The alternative text is the caption once more: who listens hears it twice. Say what is to "
+                "be seen."
             )
             yield picture.found(message)
         elif title is not None and said == _compared(title.markup.root.words()):
             message = _(
-                "The alternative text is the title once more: who listens hears it twice. Say what is to be seen."
+                "The alternative text is the title once more: who listens hears it twice. Say what is to be "
+                "seen."
             )
             yield picture.found(message)
 
@@ -128,8 +131,8 @@ def find_repetitions(content: Content) -> Iterator[Finding]:
 @rule(5, "alternative-text-too-long", Severity.WARNING, gettext_lazy("A long alternative text"))
 def find_long_alternatives(content: Content) -> Iterator[Finding]:
     message = _(
-        "This alternative text has %(length)s characters, and is heard in one go. Say in %(limit)s at most what "
-        "matters, and the rest in the text."
+        "This alternative text has %(length)s characters, and is heard in one go. Say in %(limit)s at most "
+        "what matters, and the rest in the text."
     )
     for picture in _described(content):
         if len(picture.words) > LONGEST_ALTERNATIVE:

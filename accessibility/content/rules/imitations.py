@@ -1,4 +1,4 @@
-"""What looks like a heading, a list or a link and is none: who does not see it does not find it (WCAG 1.3.1)."""
+"""What looks like a heading, a list or a link and is none: by ear it is not there (WCAG 1.3.1)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,8 @@ _IS_SPEECH = re.compile(r"[?!…]|[,.»”\"]\s+[-–—]\s")
 @rule(9, "fake-heading", Severity.WARNING, gettext_lazy("A bold line instead of a heading"))
 def find_fake_headings(content: Content) -> Iterator[Finding]:
     message = _(
-        "This line looks like a heading and is none: who goes from heading to heading passes it by. Make it a heading."
+        "This line looks like a heading and is none: who goes from heading to heading passes it by. Make it "
+        "a heading."
     )
     for text in content.html:
         followers = text.markup.followers
@@ -131,8 +132,8 @@ class _Line(NamedTuple):
 @rule(10, "fake-list", Severity.WARNING, gettext_lazy("Lines with marks instead of a list"))
 def find_fake_lists(content: Content) -> Iterator[Finding]:
     message = _(
-        "These lines look like a list and are none: who listens does not hear how many they are, nor where they end. "
-        "Make them a list."
+        "These lines look like a list and are none: who listens does not hear how many they are, nor where "
+        "they end. Make them a list."
     )
     for text in content.html:
         lines = [line for passage in text.passages for line in _read(passage)]
@@ -274,8 +275,8 @@ def _outermost(node: Element | Words, block: Element) -> Element | Words:
 @rule(23, "underline-that-is-no-link", Severity.WARNING, gettext_lazy("Underlined words that are no link"))
 def find_underlines(content: Content) -> Iterator[Finding]:
     message = _(
-        "These words are underlined as links are, and lead nowhere. Leave the underline to links; what matters most "
-        "can be bold."
+        "These words are underlined as links are, and lead nowhere. Leave the underline to links; what "
+        "matters most can be bold."
     )
     label = _("Take away the underline")
     for text in content.html:

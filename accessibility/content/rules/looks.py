@@ -1,4 +1,4 @@
-"""Looks that stand in the text: they stay when a reader chooses other colours, letters and spaces (WCAG 1.4)."""
+"""Looks in the text: they stay when a reader chooses other colours, letters and spaces (WCAG 1.4, C22)."""
 
 import re
 from collections.abc import Iterator
@@ -41,8 +41,8 @@ _PADDING = re.compile(r"[ \t\r\n]*(?:\u00a0[ \t\r\n]*){3,}")
 @rule(22, "looks-in-the-text", Severity.WARNING, gettext_lazy("Colours, sizes or alignment in the text"))
 def find_looks(content: Content) -> Iterator[Finding]:
     message = _(
-        "This is coloured, sized or aligned by hand, and stays so when a reader chooses other colours or larger "
-        "letters. Leave looks to the page."
+        "This is coloured, sized or aligned by hand, and stays so when a reader chooses other colours or "
+        "larger letters. Leave looks to the page."
     )
     label = _("Take away the looks")
     for text in content.html:
@@ -83,7 +83,8 @@ def find_spaces_as_form(content: Content) -> Iterator[Finding]:
 
 def _spaced_words(text: Text, passage: Passage) -> Iterator[Finding]:
     message = _(
-        "“%(words)s” is read out letter by letter, and no search finds it. Write the word without spaces in it."
+        "“%(words)s” is read out letter by letter, and no search finds it. Write the word without spaces in "
+        "it."
     )
     for spaced in _SPACED.finditer(passage.text):
         letters = "".join(spaced[0].split())
@@ -109,8 +110,8 @@ def _is_row_of_letters(letters: str) -> bool:
 
 def _padding(text: Text, passage: Passage) -> Iterator[Finding]:
     message = _(
-        "Spaces push these words to their place: in larger letters or a narrow window they stand elsewhere. One space "
-        "is enough."
+        "Spaces push these words to their place: in larger letters or a narrow window they stand elsewhere. "
+        "One space is enough."
     )
     for run in _PADDING.finditer(passage.text):
         is_between = passage.text[: run.start()].strip() and passage.text[run.end() :].strip()
@@ -124,7 +125,8 @@ def _padding(text: Text, passage: Passage) -> Iterator[Finding]:
 def _empty_lines(text: Text, passage: Passage) -> Iterator[Finding]:
     """Finds line breaks that nothing stands between."""
     message = _(
-        "Empty lines make a paragraph look like two, and a screen reader reads them as one. Make them two paragraphs."
+        "Empty lines make a paragraph look like two, and a screen reader reads them as one. Make them two "
+        "paragraphs."
     )
     places, breaks = passage.lines(), passage.breaks
     begin = 0

@@ -1,4 +1,4 @@
-"""Frames, video and sound: do they say what they are, to whoever does not see or hear them (WCAG 1.2, 4.1.2)?"""
+"""Frames, video, sound: do they say what they are, to who does not see or hear them (WCAG 1.2, 4.1.2)?"""
 
 import re
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ _BEGINS = re.compile(r"(?<=[?&;#])(auto_?play|auto_?start)=(?:1|true|yes)(?![\w%
 @rule(24, "frame-without-title", Severity.ERROR, gettext_lazy("A frame without a title"))
 def find_frames_without_title(content: Content) -> Iterator[Finding]:
     message = _(
-        "This frame has no title: who listens hears “frame” and has to enter it to learn what it holds. Say it in "
-        "its title."
+        "This frame has no title: who listens hears “frame” and has to enter it to learn what it holds. Say "
+        "it in its title."
     )
     for text in content.html:
         for frame in text.markup.find("iframe", "frame"):
@@ -43,8 +43,8 @@ def find_media_without_words(content: Content) -> Iterator[Finding]:
                 yield text.at_element(media, message)
             elif media.name == "audio" and not _has_transcript(text, media):
                 message = _(
-                    "This recording has no transcript: who does not hear it learns nothing of what is said. Link to "
-                    "its words right behind it."
+                    "This recording has no transcript: who does not hear it learns nothing of what is said. "
+                    "Link to its words right behind it."
                 )
                 yield text.at_element(media, message)
 

@@ -28,19 +28,20 @@ def find_tables_without_headers(content: Content) -> Iterator[Finding]:
 def _judge(text: Text, table: Element, rows: _Rows) -> Iterator[Finding]:
     if not _has_caption(table):
         message = _(
-            "This table has no caption: who comes upon it by ear does not know what it is about. Say it in a caption."
+            "This table has no caption: who comes upon it by ear does not know what it is about. Say it in a "
+            "caption."
         )
         yield text.at_element(table, message, severity=Severity.WARNING)
     if not any(cell.name == "th" for cell in chain(*rows)):
         message = _(
-            "This table has no header cells: a screen reader reads the cells without saying of what. Mark the cells "
-            "that name a column or a row as headers."
+            "This table has no header cells: a screen reader reads the cells without saying of what. Mark "
+            "the cells that name a column or a row as headers."
         )
         yield text.at_element(table, message, _header_row(rows))
         return
     message = _(
-        "This header cell is empty: the cells under it or beside it are read without a name. Write it, or make it a "
-        "plain cell."
+        "This header cell is empty: the cells under it or beside it are read without a name. Write it, or "
+        "make it a plain cell."
     )
     for number, row in enumerate(rows):
         for place, cell in enumerate(row):
@@ -58,14 +59,14 @@ def find_headings_in_tables(content: Content) -> Iterator[Finding]:
                 continue
             if element.name == "table":
                 message = _(
-                    "A table stands inside a table: by ear nobody can tell in which of them a cell is. Put one behind "
-                    "the other."
+                    "A table stands inside a table: by ear nobody can tell in which of them a cell is. Put "
+                    "one behind the other."
                 )
                 yield text.at_element(element, message)
             elif element.name_heard():
                 message = _(
-                    "A heading stands inside a table: who goes from heading to heading lands amid its cells. Make it "
-                    "a header cell, or put it before the table."
+                    "A heading stands inside a table: who goes from heading to heading lands amid its cells. "
+                    "Make it a header cell, or put it before the table."
                 )
                 yield text.at_element(element, message, _plain(cell, element))
 
@@ -104,7 +105,7 @@ def _is_corner(rows: _Rows, number: int) -> bool:
 
 
 def _header_row(rows: _Rows) -> Repair | None:
-    """Returns a repair where the first row evidently names the columns: it is the head, or bold as no other."""
+    """Returns a repair where the first row evidently names the columns: the head, or bold as no other."""
     first, rest = rows[0], rows[1:]
     named = [cell for cell in first if cell.name_heard()]
     if not rest or len(first) < 2 or named not in (list(first), list(first[1:])):
