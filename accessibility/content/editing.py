@@ -30,6 +30,11 @@ def unwrap(element: Element) -> list[Edit]:
     return [Edit(element.start, element.inner_start, ""), Edit(element.inner_end, element.end, "")]
 
 
+def dissolve(element: Element) -> list[Edit]:
+    """Returns the edits that take its meaning away: a `span` stays where it says a language or a place."""
+    return rename(element, "span") if element.attributes.keys() & {"lang", "dir", "id"} else unwrap(element)
+
+
 def remove(element: Element) -> list[Edit]:
     return [Edit(element.start, element.end, "")]
 

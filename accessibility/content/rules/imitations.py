@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accessibility.content.editing import cut, declarations, language_of, rename, undress, unwrap
+from accessibility.content.editing import cut, declarations, dissolve, language_of, rename, undress
 from accessibility.content.findings import Edit, Finding, Repair, Severity, rule, shorten
 from accessibility.content.markup import HEADINGS, Element, Passage, Words
 from accessibility.content.rules.headings import level_of
@@ -102,7 +102,7 @@ def _is_text(node: Element | Words | None) -> bool:
 def _heading(block: Element, level: int) -> Repair:
     edits = rename(block, f"h{level}")
     for bold in block.find("b", "strong"):
-        edits += unwrap(bold)
+        edits += dissolve(bold)
     return Repair(_("Make it a heading of level %(level)s") % {"level": level}, tuple(edits))
 
 
@@ -284,7 +284,7 @@ def find_underlines(content: Content) -> Iterator[Finding]:
             if not isinstance(element, Element) or not _underlines(element) or not _is_outside_links(element):
                 continue
             edits = (
-                unwrap(element) if element.name == "u" else undress(text.source, element, (), _is_underline)
+                dissolve(element) if element.name == "u" else undress(text.source, element, (), _is_underline)
             )
             yield text.at_element(element, message, Repair(label, tuple(edits)))
 

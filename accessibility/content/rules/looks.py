@@ -53,10 +53,9 @@ def find_looks(content: Content) -> Iterator[Finding]:
 
 def _undressed(source: str, element: Element) -> list[Edit]:
     if element.name == "font":
-        edits = undress(source, element, _ATTRIBUTES | _OF_FONT, _is_look)
-        # What it says beside looks, its language say, is kept on another element.
-        is_bare = element.attributes.keys() <= _ATTRIBUTES | _OF_FONT | {"style"}
-        return unwrap(element) if is_bare else [*edits, *rename(element, "span")]
+        if element.attributes.keys() & {"lang", "dir", "id"}:
+            return [*undress(source, element, _ATTRIBUTES | _OF_FONT, _is_look), *rename(element, "span")]
+        return unwrap(element)
     if element.name == "center":
         return rename(element, "div")
     return undress(source, element, _ATTRIBUTES, _is_look) if _has_looks(element) else []
