@@ -280,8 +280,11 @@ def find_underlines(content: Content) -> Iterator[Finding]:
     )
     label = _("Take away the underline")
     for text in content.html:
+        holders = _hold_words_outside_links(text)
         for element in text.markup.root.walk():
-            if not isinstance(element, Element) or not _underlines(element) or not _is_outside_links(element):
+            if not isinstance(element, Element) or element not in holders:
+                continue
+            if not _underlines(element) or element.is_within("ins"):
                 continue
             edits = (
                 dissolve(element) if element.name == "u" else undress(text.source, element, (), _is_underline)
@@ -300,12 +303,12 @@ def _underlines(element: Element) -> bool:
     )
 
 
-def _is_outside_links(element: Element) -> bool:
-    """Whether it underlines words that stand in no link."""
-    return not element.is_within("a", "ins") and any(
-        isinstance(node, Words)
-        and node.text.strip()
-        and node.parent.name != "a"
-        and not node.parent.is_within("a")
-        for node in element.walk()
-    )
+def _hold_words_outside_links(text: Text) -> set[Element]:
+    """Returns the elements in which words stand that are in no link."""
+    holders: set[Element] = set()
+    for node in text.markup.root.walk():
+        if isinstance(node, Words) and node.text.strip():
+            around = [node.parent, *node.parent.ancestors()]
+            if all(each.name != "a" for each in around):
+                holders.update(around)
+    return holders

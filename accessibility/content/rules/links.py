@@ -127,11 +127,9 @@ def find_documents_without_a_page(content: Content) -> Iterator[Finding]:
         "This document is the only form of what it says: on a phone, and by ear, it is hard to read. Say the "
         "essential in the text, or link to a page that has it."
     )
+    with_pages = {_around(text, link) for text, link in _links(content) if _is_page(link)}
     for text, link in _links(content):
-        if _file_type(link) not in DOCUMENTS:
-            continue
-        pages = (each for each in _around(text, link).find("a") if _is_page(each))
-        if next(pages, None) is None:
+        if _file_type(link) in DOCUMENTS and _around(text, link) not in with_pages:
             yield text.at_element(link, message)
 
 

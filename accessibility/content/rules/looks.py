@@ -168,14 +168,14 @@ def find_duplicate_ids(content: Content) -> Iterator[Finding]:
     ]
     taken = {element.attributes["id"] for _text, element in marked}
     referred = {name for text in content.html for name in _references(text)}
-    seen: set[str] = set()
+    numbers: dict[str, Iterator[int]] = {}
     for text, element in marked:
         name = element.attributes["id"]
-        if name not in seen:
-            seen.add(name)
+        if name not in numbers:
+            numbers[name] = count(2)
             continue
         if name in referred:
-            new = next(each for number in count(2) if (each := f"{name}-{number}") not in taken)
+            new = next(each for number in numbers[name] if (each := f"{name}-{number}") not in taken)
             taken.add(new)
             repair = Repair(
                 _("Call this place “%(id)s”") % {"id": new},

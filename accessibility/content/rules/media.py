@@ -34,6 +34,7 @@ def find_frames_without_title(content: Content) -> Iterator[Finding]:
 @rule(25, "video-without-captions", Severity.ERROR, gettext_lazy("Video or sound without its words"))
 def find_media_without_words(content: Content) -> Iterator[Finding]:
     for text in content.html:
+        announced = _announced(text)
         for media in text.markup.find("video", "audio"):
             if media.name == "video" and not any(map(_is_caption, media.find("track"))):
                 message = _(
@@ -41,7 +42,7 @@ def find_media_without_words(content: Content) -> Iterator[Finding]:
                     "caption track."
                 )
                 yield text.at_element(media, message)
-            elif media.name == "audio" and not _has_transcript(text, media):
+            elif media.name == "audio" and not (media in announced or _names_its_words(media)):
                 message = _(
                     "This recording has no transcript: who does not hear it learns nothing of what is said. "
                     "Link to its words right behind it."
@@ -74,19 +75,24 @@ def _is_caption(track: Element) -> bool:
     return track.attributes.get("kind", "subtitles").strip().lower() in ("captions", "subtitles")
 
 
-def _has_transcript(text: Text, audio: Element) -> bool:
-    """Whether its words are named by it, or announced behind it and before the next recording."""
-    if any(audio.attributes.get(name, "").strip() for name in ("aria-describedby", "aria-details")):
-        return True
+def _names_its_words(audio: Element) -> bool:
+    return any(audio.attributes.get(name, "").strip() for name in ("aria-describedby", "aria-details"))
+
+
+def _announced(text: Text) -> set[Element]:
+    """Returns the recordings whose words are announced behind them, and before the next one."""
     known = load_words_of_all("transcripts")
+    announced = set()
+    last: Element | None = None
     for element in text.markup.find("a", "summary", "audio", "video", *HEADINGS):
-        if element.start < audio.end:
-            continue
         if element.name in ("audio", "video"):
-            return False
-        if any(word in normalise(element.name_heard()) for word in known):
-            return True
-    return False
+            last = element
+        # What stands within a recording is shown where it cannot be played.
+        elif last is not None and element.start > last.end:
+            said = normalise(element.name_heard())
+            if any(word in said for word in known):
+                announced.add(last)
+    return announced
 
 
 def _quieted_address(source: str, frame: Element) -> list[Edit]:
