@@ -88,7 +88,7 @@ def _announced(text: Text) -> set[Element]:
         if element.name in ("audio", "video"):
             last = element
         # What stands within a recording is shown where it cannot be played.
-        elif last is not None and element.start > last.end:
+        elif last is not None and element.start >= last.end:
             said = normalise(element.name_heard())
             if any(word in said for word in known):
                 announced.add(last)
