@@ -20,6 +20,8 @@ _PARAGRAPHS = ("p", "div")
 _NO_HEADING_IN = {"table", "li", "dd", "dt", "blockquote", "figure", "details", "aside"}
 _CLOSING = tuple(".!?…:;,")
 _QUOTED = re.compile(r"\s*[«“„\"].*[»”“\"]\s*", re.DOTALL)
+# A text may begin with its place and day in bold: no heading.
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2} \w+,? \d{4}|\w+ \d{1,2}, \d{4}|\d{4} жыл\w* \d{1,2}")
 
 _MARK = re.compile(
     r"""
@@ -54,6 +56,8 @@ def find_fake_headings(content: Content) -> Iterator[Finding]:
             while following is not None and following.start <= block.start:
                 before, following = following, next(waiting)
             if not _looks_like_heading(passage) or not _is_text(followers.get(block)):
+                continue
+            if passage is text.passages[0] and _DAY.search(passage.text):
                 continue
             level = level_of(before) if before else content.heading_level + 1
             if before and followers.get(before) is block:

@@ -75,17 +75,18 @@ def _is_look(name: str, _value: str) -> bool:
 def find_spaces_as_form(content: Content) -> Iterator[Finding]:
     for text in content.texts:
         for passage in text.passages:
-            yield from _spaced_words(text, passage)
-            yield from _padding(text, passage)
+            for start, end in passage.lines():
+                yield from _spaced_words(text, passage, start, end)
+                yield from _padding(text, passage, start, end)
             yield from _empty_lines(text, passage)
 
 
-def _spaced_words(text: Text, passage: Passage) -> Iterator[Finding]:
+def _spaced_words(text: Text, passage: Passage, start: int, end: int) -> Iterator[Finding]:
     message = _(
         "“%(words)s” is read out letter by letter, and no search finds it. Write the word without spaces in "
         "it."
     )
-    for spaced in _SPACED.finditer(passage.text):
+    for spaced in _SPACED.finditer(passage.text, start, end):
         letters = "".join(spaced[0].split())
         if _is_row_of_letters(letters):
             continue
@@ -107,13 +108,13 @@ def _is_row_of_letters(letters: str) -> bool:
     return len(letters) < _FEWEST_OF_WORDS and set(letters) <= _WORDS_OF_A_LETTER
 
 
-def _padding(text: Text, passage: Passage) -> Iterator[Finding]:
+def _padding(text: Text, passage: Passage, start: int, end: int) -> Iterator[Finding]:
     message = _(
         "Spaces push these words to their place: in larger letters or a narrow window they stand elsewhere. "
         "One space is enough."
     )
-    for run in _PADDING.finditer(passage.text):
-        is_between = passage.text[: run.start()].strip() and passage.text[run.end() :].strip()
+    for run in _PADDING.finditer(passage.text, start, end):
+        is_between = passage.text[start : run.start()].strip() and passage.text[run.end() : end].strip()
         edits = cut(passage, run.start(), run.end())
         if is_between:
             edits[0] = Edit(edits[0].start, edits[0].end, " ")

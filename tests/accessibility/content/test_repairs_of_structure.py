@@ -176,6 +176,11 @@ def test_a_repair_breaks_no_other_rule(found: Found) -> None:
             '<p lang="ru">Принят.</p><p lang="ru">Он вступает в силу.</p>',
         ),
         (
+            "spaced-words-and-runs",
+            "<p>Сенат&nbsp;&nbsp;&nbsp;\n<br>Астана</p>",
+            "<p>Сенат<br>Астана</p>",
+        ),
+        (
             "duplicate-ids",
             '<p id="a">А</p><p id="a-2">Б</p><p id="a"><a href="#a">В</a></p>',
             '<p id="a">А</p><p id="a-2">Б</p><p id="a-3"><a href="#a">В</a></p>',
