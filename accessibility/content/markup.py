@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import pairwise
 
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
@@ -130,8 +131,8 @@ class Passage:
 
     def __init__(self, block: Element, runs: "list[Words | Element]") -> None:
         self.block = block
+        self.runs = runs
         self._starts: list[int] = []
-        self._runs = runs
         parts, length = [], 0
         for run in runs:
             self._starts.append(length)
@@ -144,13 +145,22 @@ class Passage:
     def language(self) -> str:
         return self.block.language
 
+    @property
+    def breaks(self) -> "list[Element]":
+        return [run for run in self.runs if isinstance(run, Element)]
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Returns the stretches of the text between its `<br>`s: from and to. One more than there are."""
+        ends = [place for place, run in zip(self._starts, self.runs, strict=True) if isinstance(run, Element)]
+        return list(zip([0, *(end + 1 for end in ends)], [*ends, len(self.text)], strict=True))
+
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Returns where a part of the text that is not empty stands in the source."""
         return self._place(start), self._place(end - 1, is_end=True)
 
     def _place(self, offset: int, *, is_end: bool = False) -> int:
         number = bisect_right(self._starts, offset) - 1
-        run, within = self._runs[number], offset - self._starts[number]
+        run, within = self.runs[number], offset - self._starts[number]
         if isinstance(run, Element) or len(run.text) != run.end - run.start:  # a tag, a character reference
             return run.end if is_end else run.start
         return run.start + within + is_end
@@ -158,7 +168,7 @@ class Passage:
     def spans(self) -> Iterator[tuple[int, int, str]]:
         """Yields the parts of the text that are in one language: from, to, and which it is said to be."""
         begin, language = 0, None
-        for start, run in zip(self._starts, self._runs, strict=True):
+        for start, run in zip(self._starts, self.runs, strict=True):
             said = run.parent.language if isinstance(run, Words) else language
             if language is not None and said != language:
                 yield begin, start, language
@@ -171,7 +181,7 @@ class Passage:
         """Returns the elements in which parts of that stretch of the text stand directly."""
         return {
             run.parent
-            for begin, run in zip(self._starts, self._runs, strict=True)
+            for begin, run in zip(self._starts, self.runs, strict=True)
             if isinstance(run, Words) and begin < end and begin + len(run.text) > start
         }
 
@@ -190,6 +200,15 @@ class Markup:
 
     def find(self, *names: str) -> Iterator[Element]:
         return self.root.find(*names)
+
+    @cached_property
+    def followers(self) -> "dict[Element, Element | Words]":
+        """Returns what stands right behind each element that is not the last of its parent, space aside."""
+        followers: dict[Element, Element | Words] = {}
+        for parent in (self.root, *(node for node in self.root.walk() if isinstance(node, Element))):
+            said = [each for each in parent.children if isinstance(each, Element) or each.text.strip()]
+            followers.update((one, other) for one, other in pairwise(said) if isinstance(one, Element))
+        return followers
 
     @cached_property
     def passages(self) -> list[Passage]:

@@ -4,6 +4,13 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+# By which lists are lettered and the blocks of a plan named; the third is the Russian as such lists use it.
+ALPHABETS = (
+    "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "абвгдежзиклмнопрстуфхцчшщэюя",
+    "abcdefghijklmnopqrstuvwxyz",
+)
 _FOLDER = Path(__file__).parent / "words"
 
 
