@@ -25,6 +25,8 @@ INLINE = {
     "s", "samp", "select", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "time",
     "track", "tt", "u", "var", "video", "wbr",
 }  # fmt: skip
+# What is no language of people.
+CODE = ("code", "kbd", "samp", "tt", "var")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Their contents are no words of the text.
 _SILENT = {"script", "style", "template", "noscript", "title", "head", "textarea", "select", "option"}
@@ -166,6 +168,21 @@ class Passage:
             language = said if said is not None else language
         if self.text:
             yield begin, len(self.text), language if language is not None else self.language
+
+    def pieces(self, start: int, end: int) -> "Iterator[tuple[int, int, Element]]":
+        """Yields the parts of a stretch between its tags: from and to in the source, and what they are in."""
+        for begin, run in zip(self._starts, self._runs, strict=True):
+            if isinstance(run, Words) and begin < end and begin + len(run.text) > start:
+                stretch = max(begin, start), min(begin + len(run.text), end)
+                yield *self.locate(*stretch), run.parent
+
+    def within(self, *names: str) -> list[tuple[int, int]]:
+        """Returns the parts of the text that stand in elements of those names."""
+        return [
+            (begin, begin + len(run.text))
+            for begin, run in zip(self._starts, self._runs, strict=True)
+            if isinstance(run, Words) and (run.parent.name in names or run.parent.is_within(*names))
+        ]
 
     def elements(self, start: int, end: int) -> set[Element]:
         """Returns the elements in which parts of that stretch of the text stand directly."""
