@@ -26,6 +26,8 @@ SHORTEST_SENTENCE = 4
 FEWEST_LATIN = 3
 # In quotation marks and with a capital, so few are the name of something: «Нұрлы жол».
 LONGEST_NAME = 3
+# One word of so many must be evident: the rest may be of either language.
+FEWEST_EVIDENT = 4
 _LONGEST_ACRONYM = 6
 _SHORTEST_WITH_ENDING = 5
 
@@ -44,16 +46,13 @@ _PARTS = re.compile(r"[«»“”„\"()\[\]]|[:;](?=\s)")
 
 _MESSAGES = {
     "kk": gettext_lazy(
-        "These words are Kazakh, and the text does not say so: a voice reads them as if they were of another "
-        "language."
+        "These words are Kazakh, and the text does not say so: a voice reads them in another language."
     ),
     "ru": gettext_lazy(
-        "These words are Russian, and the text does not say so: a voice reads them as if they were of another "
-        "language."
+        "These words are Russian, and the text does not say so: a voice reads them in another language."
     ),
     "en": gettext_lazy(
-        "These words are English, and the text does not say so: a voice reads them as if they were of another "
-        "language."
+        "These words are English, and the text does not say so: a voice reads them in another language."
     ),
 }
 _REPAIRS = {
@@ -242,7 +241,7 @@ def _cyrillic_stretches(
             evident = [number for number, word in enumerate(found) if word.language == other]
             if not evident:
                 continue
-            if len(found) < len(part) or len(evident) * 3 < len(found):
+            if len(found) < len(part) or len(evident) * FEWEST_EVIDENT < len(found):
                 found = found[evident[0] : evident[-1] + 1]
             if _is_evident(found, other) and not _is_name(passage.text, found):
                 yield _Stretch(found, other)
@@ -250,7 +249,7 @@ def _cyrillic_stretches(
 
 def _is_evident(words: Sequence[_Word], language: str) -> bool:
     evident = [word for word in words if word.language == language]
-    if len(evident) * 3 < len(words):
+    if len(evident) * FEWEST_EVIDENT < len(words):
         return False
     if language == "kk":  # letters that no Russian word has, and not those of a name
         return any(not word.is_capitalised and not _KAZAKH.isdisjoint(word.text) for word in evident)

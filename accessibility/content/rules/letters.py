@@ -28,7 +28,7 @@ _HUMP = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])(?=[A-ZА-ЯЁӘҒ
 _WITH_ENDING = re.compile(r"[A-Z]{2,}[а-яёәғқңөұүһі]+")
 
 # The places where KZ-1048 (СТ РК 1048-2002, registered with IANA) has a Kazakh letter and Windows-1251
-# another: a text of the one that was read as the other. Then letters that stood in for one that a typeface lacked.
+# another: a text of the one that was read as the other. Then letters that stood in for missing ones.
 _UPPER_HALF = bytes(range(0x80, 0x100))
 _OLD_LETTERS = {
     old: new
@@ -270,8 +270,8 @@ def _find_old_letters(text: Text, passage: Passage, start: int, end: int) -> Ite
         }
         if changed:
             message = _(
-                "“%(word)s” has letters that stood in for Kazakh ones before Unicode: no voice reads them, and "
-                "no search finds the word."
+                "“%(word)s” has letters that stood in for Kazakh ones before Unicode: no voice reads it "
+                "right, and no search finds it."
             )
             repair = _repair(_("Write the Kazakh letters"), passage, changed)
             yield text.at_words(passage, word.start(), word.end(), message % {"word": word[0]}, repair)

@@ -32,8 +32,8 @@ def find_very_long_sentences(content: Content) -> Iterator[Finding]:
                 number = sum(1 for each in COUNTED.finditer(passage.text, start, end))
                 if number > LONGEST_SENTENCE:
                     message = _(
-                        "This sentence has %(number)s words: at its end its beginning is forgotten. Make two of "
-                        "it."
+                        "This sentence has %(number)s words: at its end its beginning is forgotten. Make two "
+                        "of it."
                     )
                     yield text.at_words(passage, start, end, message % {"number": number})
 
