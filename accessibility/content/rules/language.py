@@ -26,8 +26,9 @@ SHORTEST_SENTENCE = 4
 FEWEST_LATIN = 3
 # In quotation marks and with a capital, so few are the name of something: «Нұрлы жол».
 LONGEST_NAME = 3
-# One word of so many must be evident: the rest may be of either language.
-FEWEST_EVIDENT = 4
+# One word of so many must be evident, the rest may be of either language. Of Kazakh words every other one has
+# letters of its own.
+EVIDENT = {"kk": 2, "ru": 4, "en": 4}
 _LONGEST_ACRONYM = 6
 _SHORTEST_WITH_ENDING = 5
 
@@ -36,7 +37,9 @@ _KAZAKH = frozenset("әғқңөұүһі")
 _OTHER_CYRILLIC = re.compile("[ґєїўјљњћђџѕ]", re.IGNORECASE)
 # "qaz" is Kazakh in Latin letters, or another language.
 _ENGLISH = re.compile(r"(?:[a-pr-z\u00ad]|é|qu)+", re.IGNORECASE)
-_SENTENCE_ENDS = ".!?…"
+_OPENING_MARKS = ("«", "“", "„", '"')
+_HYPHENS = ("-", "\u2010", "\u2011")
+_SENTENCE_ENDS = (".", "!", "?", "…")
 # Addresses, accounts and file names.
 _NO_WORDS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|[@#][\w.]+|\b[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}\b(?:/\S*)?",
@@ -96,9 +99,9 @@ def find_unmarked_languages(content: Content) -> Iterator[Finding]:
 
 def _finding(text: Text, passage: Passage, stretch: _Stretch) -> Finding:
     start, end = stretch.words[0].start, stretch.words[-1].end
-    while end < len(passage.text) and passage.text[end] in _SENTENCE_ENDS:
-        end += 1
     is_sentence = _is_sentence(passage.text, start, end, stretch)
+    while is_sentence and passage.text[end : end + 1] in _SENTENCE_ENDS:
+        end += 1
     repair = None
     if text.is_html:
         edits = tuple(_wrapping(passage, start, end, stretch.language))
@@ -114,8 +117,8 @@ def _is_sentence(text: str, start: int, end: int, stretch: _Stretch) -> bool:
     before = text[:start].rstrip()
     if not WORD.search(before) and not WORD.search(text, end):
         return True
-    begins = not before or before[-1] in f'{_SENTENCE_ENDS}:«»“”„"(–—'
-    return begins and text[end - 1] in _SENTENCE_ENDS
+    begins = not before or before[-1] in (*_SENTENCE_ENDS, *_OPENING_MARKS, *":»”(–—")
+    return begins and text[end : end + 1] in _SENTENCE_ENDS
 
 
 def _stretches(
@@ -130,24 +133,38 @@ def _stretches(
     if names:
         excepted += [found.span() for found in _pattern(names).finditer(passage.text, start, end)]
     words = [word for word in words if not _is_inside(word, excepted)]
+    if _OTHER_CYRILLIC.search(passage.text, start, end):
+        words = [word for word in words if word.is_latin]
     for is_latin, run in groupby(words, lambda word: word.is_latin):
         script = list(run)
+        if _is_name(passage.text, script):
+            continue
         if is_latin and language != "en" and _is_english(script):
             yield _Stretch(script, "en")
         elif not is_latin and language == "en" and (told := _language_of_cyrillic(script)):
             yield _Stretch(script, told)
     if language != "en":
         cyrillic = [word for word in words if not word.is_latin]
-        yield from _joined(_cyrillic_stretches(passage, start, end, cyrillic, language), cyrillic)
+        found = (
+            stretch
+            for stretch in _cyrillic_stretches(passage, start, end, cyrillic, language)
+            if _is_evident(stretch.words, stretch.language) and not _is_name(passage.text, stretch.words)
+        )
+        yield from _joined(found, cyrillic)
 
 
 def _words(text: str, start: int, end: int) -> Iterator[_Word]:
-    """Yields the words that may tell a language: no acronyms, numerals, initials and units."""
+    """Yields the words that may tell a language: no acronyms, numerals, initials and units.
+
+    Of words with a hyphen only the first part: "start-up", "PDF-файл", "по-казахски".
+    """
     acronyms, units = load_words_of_all("acronyms"), load_words("units", "en")
     for found in WORD.finditer(text, start, end):
         said = found[0]
         folded = said.casefold()
         if (len(said) == 1 and (said.isascii() or said.isupper())) or folded in units:
+            continue
+        if text[found.start() - 1 : found.start()] in _HYPHENS:
             continue
         if said.isupper() and (len(said) <= _LONGEST_ACRONYM or folded in acronyms or ROMAN.fullmatch(said)):
             continue
@@ -162,7 +179,7 @@ def _language_of_word(said: str, folded: str, is_latin: bool) -> str:
     if is_latin:
         return "en" if folded in load_words("function_words", "en") else ""
     if not _KAZAKH.isdisjoint(folded):
-        return "" if _OTHER_CYRILLIC.search(folded) else "kk"
+        return "kk"
     for language in ("kk", "ru"):
         if folded in load_words("function_words", language):
             return language
@@ -204,6 +221,7 @@ def _is_english(words: Sequence[_Word]) -> bool:
     others = load_words("other_function_words", "en")
     return (
         len(words) >= FEWEST_LATIN
+        and _has_enough(words, "en")
         and functions > sum(word.text.casefold() in others for word in words)
         # A title has capitals in all but its small words: it is a name, as that of a fund or a newspaper.
         and any(not word.is_capitalised and not word.language for word in words)
@@ -213,9 +231,9 @@ def _is_english(words: Sequence[_Word]) -> bool:
 
 def _language_of_cyrillic(words: Sequence[_Word]) -> str:
     """Returns the language of Cyrillic words in an English text; "" of names, and where it is not told."""
-    if all(word.is_capitalised for word in words) or any(_OTHER_CYRILLIC.search(word.text) for word in words):
+    if all(word.is_capitalised for word in words):
         return ""
-    kazakh = sum(word.language == "kk" for word in words)
+    kazakh = sum(word.language == "kk" and not word.is_capitalised for word in words)
     russian = sum(word.language == "ru" for word in words)
     return "" if kazakh == russian else "kk" if kazakh > russian else "ru"
 
@@ -241,16 +259,22 @@ def _cyrillic_stretches(
             evident = [number for number, word in enumerate(found) if word.language == other]
             if not evident:
                 continue
-            if len(found) < len(part) or len(evident) * FEWEST_EVIDENT < len(found):
+            if len(found) < len(part):
                 found = found[evident[0] : evident[-1] + 1]
-            if _is_evident(found, other) and not _is_name(passage.text, found):
+            if _has_enough(found, other) or _is_quoted(passage.text, found):
                 yield _Stretch(found, other)
+            else:
+                for is_other, group in groupby(found, lambda word: word.language == other):
+                    if is_other:
+                        yield _Stretch(list(group), other)
+
+
+def _has_enough(words: Sequence[_Word], language: str) -> bool:
+    return sum(word.language == language for word in words) * EVIDENT[language] >= len(words)
 
 
 def _is_evident(words: Sequence[_Word], language: str) -> bool:
     evident = [word for word in words if word.language == language]
-    if len(evident) * FEWEST_EVIDENT < len(words):
-        return False
     if language == "kk":  # letters that no Russian word has, and not those of a name
         return any(not word.is_capitalised and not _KAZAKH.isdisjoint(word.text) for word in evident)
     functions = load_words("function_words", "ru")
@@ -258,8 +282,11 @@ def _is_evident(words: Sequence[_Word], language: str) -> bool:
 
 
 def _is_name(text: str, words: Sequence[_Word]) -> bool:
-    is_quoted = text[: words[0].start][-1:] in ("«", "“", "„", '"')
-    return is_quoted and len(words) <= LONGEST_NAME and words[0].is_capitalised
+    return _is_quoted(text, words) and len(words) <= LONGEST_NAME and words[0].is_capitalised
+
+
+def _is_quoted(text: str, words: Sequence[_Word]) -> bool:
+    return text[words[0].start - 1 : words[0].start] in _OPENING_MARKS
 
 
 def _joined(stretches: Iterable[_Stretch], words: Sequence[_Word]) -> Iterator[_Stretch]:
