@@ -253,8 +253,13 @@ class _Reader(HTMLParser):
     def read(self) -> None:
         try:
             self.feed(self._source)
-            self.close()
+            # A tag or comment that does not end: `close` would look for its end from each sign behind it.
+            is_broken = self.rawdata.startswith("<")
+            if not is_broken:
+                self.close()
         except AssertionError:  # what begins like a declaration (`<![`) and is none
+            is_broken = True
+        if is_broken:
             place = self._here()
             self._append(self._source[place:], place, len(self._source))
         while self._open is not self._root:
