@@ -26,6 +26,8 @@ INLINE = {
     "s", "samp", "select", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "time",
     "track", "tt", "u", "var", "video", "wbr",
 }  # fmt: skip
+# What is no language of people.
+CODE = ("code", "kbd", "samp", "tt", "var")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Their contents are no words of the text.
 _SILENT = {"script", "style", "template", "noscript", "title", "head", "textarea", "select", "option"}
@@ -177,6 +179,21 @@ class Passage:
         if self.text:
             yield begin, len(self.text), language if language is not None else self.language
 
+    def pieces(self, start: int, end: int) -> "Iterator[tuple[int, int, Element]]":
+        """Yields the parts of a stretch between its tags: from and to in the source, and what they are in."""
+        for begin, run in zip(self._starts, self._runs, strict=True):
+            if isinstance(run, Words) and begin < end and begin + len(run.text) > start:
+                stretch = max(begin, start), min(begin + len(run.text), end)
+                yield *self.locate(*stretch), run.parent
+
+    def within(self, *names: str) -> list[tuple[int, int]]:
+        """Returns the parts of the text that stand in elements of those names."""
+        return [
+            (begin, begin + len(run.text))
+            for begin, run in zip(self._starts, self._runs, strict=True)
+            if isinstance(run, Words) and (run.parent.name in names or run.parent.is_within(*names))
+        ]
+
     def elements(self, start: int, end: int) -> set[Element]:
         """Returns the elements in which parts of that stretch of the text stand directly."""
         return {
@@ -255,8 +272,13 @@ class _Reader(HTMLParser):
     def read(self) -> None:
         try:
             self.feed(self._source)
-            self.close()
+            # A tag or comment that does not end: `close` would look for its end from each sign behind it.
+            is_broken = self.rawdata.startswith("<")
+            if not is_broken:
+                self.close()
         except AssertionError:  # what begins like a declaration (`<![`) and is none
+            is_broken = True
+        if is_broken:
             place = self._here()
             self._append(self._source[place:], place, len(self._source))
         while self._open is not self._root:

@@ -4,8 +4,11 @@ from accessibility.content.rules import (  # noqa: F401
     headings,
     images,
     imitations,
+    language,
+    letters,
     links,
     looks,
     media,
     tables,
+    wording,
 )
