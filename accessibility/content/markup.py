@@ -181,7 +181,7 @@ class Passage:
 
     def pieces(self, start: int, end: int) -> "Iterator[tuple[int, int, Element]]":
         """Yields the parts of a stretch between its tags: from and to in the source, and what they are in."""
-        for begin, run in zip(self._starts, self._runs, strict=True):
+        for begin, run in zip(self._starts, self.runs, strict=True):
             if isinstance(run, Words) and begin < end and begin + len(run.text) > start:
                 stretch = max(begin, start), min(begin + len(run.text), end)
                 yield *self.locate(*stretch), run.parent
@@ -190,7 +190,7 @@ class Passage:
         """Returns the parts of the text that stand in elements of those names."""
         return [
             (begin, begin + len(run.text))
-            for begin, run in zip(self._starts, self._runs, strict=True)
+            for begin, run in zip(self._starts, self.runs, strict=True)
             if isinstance(run, Words) and (run.parent.name in names or run.parent.is_within(*names))
         ]
 
