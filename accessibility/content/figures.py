@@ -1,7 +1,7 @@
 """The figures of a text: numbers, dates, telephone numbers, quotations, each with a value for all languages.
 
-"1 200", "1,200" and "1200" are one number; "18 марта 2023 г.", "2023 жылғы 18 наурыз" and "March 18, 2023" are
-one date. What is no figure is left out: the numbers of lists and notes, and those in addresses.
+"1 200", "1,200" and "1200" are one number; "18 марта 2023 г.", "2023 жылғы 18 наурыз" and "March 18, 2023"
+are one date. What is no figure is left out: the numbers of lists and notes, and those in addresses.
 """
 
 import re
@@ -242,48 +242,54 @@ _MAGNITUDE = "|".join(
     sorted((re.escape(word).replace(r"\*", r"\w*") for word in _MAGNITUDES), key=len, reverse=True)
 )
 _SPACE = "[ \u00a0\u2009\u202f]"
+# Not before the year of another date: «18 наурыз, 2024 жылғы 5 мамыр».
+_COMMA = r"(?:,(?!\s[0-9]{4}\s?ж))?"
+# 18.03.2023, 18/03/2023
+_DAY_MONTH_YEAR = (
+    r"(?<![0-9.])(?P<day>[0-9]{1,2})([./])(?P<month>[0-9]{1,2})\2(?P<year>[12][0-9]{3})(?![0-9])"
+)
+_ISO_DATE = rf"(?P<year>{_YEAR})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?![0-9])"
+_DAY_FIRST = (
+    rf"(?:{_YEAR_BEFORE})?(?P<days>{_DAYS})[\s-](?:of\s)?(?P<month>{_WORD})"
+    rf"(?:\.?{_COMMA}\s(?P<after>{_YEAR}))?"
+)
+_MONTH_FIRST = (
+    rf"(?:{_YEAR_BEFORE})?(?P<month>{_WORD})\.?\s(?P<days>{_DAYS})(?![,.:]?[0-9])(?:,?\s(?P<after>{_YEAR}))?"
+)
+_MONTH_YEAR = rf"(?P<month>{_WORD})\.?,?\s(?:of\s)?(?P<year>{_YEAR})"
+_YEAR_MONTH = rf"(?P<year>{_YEAR})\s?ж(?:ыл\w*|\.)?\s(?P<month>{_WORD})"
+# +7 (7172) 74-72-27
+_WORLDWIDE = r"(?<!\w)\+[0-9](?:[\s()‑–-]{0,2}[0-9]){6,14}(?![0-9])"
+# 8 (7172) 74-72-27, 74-72-27
+_NATIONAL = (
+    r"(?<![\w-])(?:8[\s(-]{1,2}|\()?(?:[0-9]{3,5}[\s)-]{1,2})?"
+    r"[0-9]{2,3}[-‑–][0-9]{2}[-‑–][0-9]{2}(?![\w-])"
+)
+# 3:30 p.m.; 15:30
+_HALF_DAY = r"(?<![0-9:.])(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s?(?P<half>[ap])\.?m(?!\w)"
+_WHOLE_DAY = r"(?<![0-9:.])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?![0-9:])"
+# 1 200; 1,200; 1.200.000; 1,5 млн
+_AMOUNT = (
+    rf"(?P<whole>[0-9]{{1,3}}(?:(?:{_SPACE}|,)[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])"
+    rf"|[0-9]+)(?P<fraction>[.,][0-9]+)?(?:[\s-]?(?P<magnitude>{_MAGNITUDE})(?!\w))?"
+)
+# Not I alone, which is a word of English.
+_IN_ROMAN = r"(?<!\w)(?-i:(?!I\b|І\b)[IІVXХL]{1,9})(?!\w)"
 _READERS: list[tuple["re.Pattern[str]", _Reader]] = [
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
-        # 18.03.2023, 18/03/2023; 2023-03-18
-        (
-            r"(?<![0-9.])(?P<day>[0-9]{1,2})([./])(?P<month>[0-9]{1,2})\2(?P<year>[12][0-9]{3})(?![0-9])",
-            _date_of_digits,
-        ),
-        (rf"(?P<year>{_YEAR})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}})(?![0-9])", _date_of_digits),
-        (
-            rf"(?:{_YEAR_BEFORE})?(?P<days>{_DAYS})[\s-](?:of\s)?(?P<month>{_WORD})"
-            rf"(?:\.?,?\s(?P<after>{_YEAR}))?",
-            _date_day_first,
-        ),
-        (
-            rf"(?:{_YEAR_BEFORE})?(?P<month>{_WORD})\.?\s(?P<days>{_DAYS})(?![,.:]?[0-9])"
-            rf"(?:,?\s(?P<after>{_YEAR}))?",
-            _date_month_first,
-        ),
-        (rf"(?P<month>{_WORD})\.?,?\s(?:of\s)?(?P<year>{_YEAR})", _month_and_year),
-        (rf"(?P<year>{_YEAR})\s?ж(?:ыл\w*|\.)?\s(?P<month>{_WORD})", _month_and_year),
-        # +7 (7172) 74-72-27; 8 (7172) 74-72-27, 74-72-27
-        (r"(?<!\w)\+[0-9](?:[\s()‑–-]{0,2}[0-9]){6,14}(?![0-9])", _telephone),
-        (
-            r"(?<![\w-])(?:8[\s(-]{1,2}|\()?(?:[0-9]{3,5}[\s)-]{1,2})?"
-            r"[0-9]{2,3}[-‑–][0-9]{2}[-‑–][0-9]{2}(?![\w-])",
-            _telephone,
-        ),
-        # 3:30 p.m.; 15:30
-        (
-            r"(?<![0-9:.])(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s?(?P<half>[ap])\.?m(?!\w)",
-            _time,
-        ),
-        (r"(?<![0-9:.])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?![0-9:])", _time),
-        # 1 200; 1,200; 1.200.000; 1,5 млн
-        (
-            rf"(?P<whole>[0-9]{{1,3}}(?:(?:{_SPACE}|,)[0-9]{{3}})+(?![0-9])"
-            r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9])|[0-9]+)(?P<fraction>[.,][0-9]+)?"
-            rf"(?:[\s-]?(?P<magnitude>{_MAGNITUDE})(?!\w))?",
-            _amount,
-        ),
-        (r"(?<!\w)(?-i:(?!I\b|І\b)[IІVXХL]{1,9})(?!\w)", _roman),
+        (_DAY_MONTH_YEAR, _date_of_digits),
+        (_ISO_DATE, _date_of_digits),
+        (_DAY_FIRST, _date_day_first),
+        (_MONTH_FIRST, _date_month_first),
+        (_MONTH_YEAR, _month_and_year),
+        (_YEAR_MONTH, _month_and_year),
+        (_WORLDWIDE, _telephone),
+        (_NATIONAL, _telephone),
+        (_HALF_DAY, _time),
+        (_WHOLE_DAY, _time),
+        (_AMOUNT, _amount),
+        (_IN_ROMAN, _roman),
     )
 ]
 

@@ -60,14 +60,17 @@ def _find(words: str, names: tuple[Name, ...]) -> Iterator[tuple["re.Match[str]"
 
 @lru_cache(maxsize=16)
 def _compile(names: tuple[Name, ...]) -> "tuple[list[_Spelling], re.Pattern[str]]":
-    """Returns the spellings, the longest first, and one pattern for all: its groups are their numbers."""
-    every = [_Spelling.read(name.preferred) for name in names]
-    every += [_Spelling.read(variant, name.preferred) for name in names for variant in name.variants]
-    # A `*` alone would be any word. Of two as long the preferred one stands first.
-    spellings = sorted(
-        (each for each in every if each.words and all(each.words)),
-        key=lambda each: -len(" ".join(each.words)),
-    )
+    """Returns the spellings, the longest first, and one pattern for all: its groups are their numbers.
+
+    Of two as long the variant stands first: it may differ from the preferred one by its capital alone.
+    """
+    preferred = [_Spelling.read(name.preferred) for name in names]
+    variants = [_Spelling.read(variant, name.preferred) for name in names for variant in name.variants]
+    known = {each.words for each in preferred}
+    every = [*(each for each in variants if each.words not in known), *preferred]
+    # A `*` alone would be any word.
+    named = (each for each in every if each.words and all(each.words))
+    spellings = sorted(named, key=lambda each: -len(" ".join(each.words)))
     groups = (f"(?P<s{number}>{each.pattern})" for number, each in enumerate(spellings))
     return spellings, re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
