@@ -15,6 +15,9 @@ from accessibility.content.texts import Content, Name, Text
 
 _QUOTES = "«»“”„\"'‘’"
 _LETTERS = r"[^\W\d_]*"
+# What a basic form may end with, and how other cases' endings begin.
+_DROPPED = set("аяйь")
+_RUSSIAN_ENDINGS = set("аяоёеиыуюйь")
 _BEGINS_SENTENCE = re.compile(r"(?:\A|[.!?…]\s)[\s«“„\"(—–-]*\Z")
 
 
@@ -122,7 +125,10 @@ def _replace(found: "re.Match[str]", spelling: _Spelling) -> list[str]:
     said, words, preferred = found[0].split(), spelling.words, list(spelling.preferred)
     endings = [part[len(word) :] for part, word in zip(said, words, strict=True)]
     capitals = [_is_raised(part[: len(word)], word) for part, word in zip(said, words, strict=True)]
-    if len(words) != len(preferred):
+    if len(words) == len(preferred):
+        preferred = [_stem(*each) for each in zip(preferred, words, endings, strict=True)]
+    else:
+        preferred[-1] = _stem(preferred[-1], words[-1], endings[-1])
         endings = [""] * (len(preferred) - 1) + endings[-1:]
         capitals = [any(capitals) and found[0].isupper()] * len(preferred)
     replaced = [
@@ -133,6 +139,15 @@ def _replace(found: "re.Match[str]", spelling: _Spelling) -> list[str]:
     if said[0][0].isupper() and begins:
         replaced[0] = replaced[0][0].upper() + replaced[0][1:]
     return _with_marks(replaced, [letter for letter in found[0] if letter in _QUOTES])
+
+
+def _stem(word: str, variant: str, ending: str) -> str:
+    """Returns what the ending goes to: «Сәрсенов*ой», «Сарсенова» → «Сарсенов».
+
+    In Russian the last letter of a basic form gives way to another ending; not where the variant has it too.
+    """
+    is_dropped = word[-1:].casefold() in _DROPPED and variant[-1:] != word[-1:]
+    return word[:-1] if is_dropped and ending[:1].casefold() in _RUSSIAN_ENDINGS else word
 
 
 def _is_raised(said: str, word: str) -> bool:
