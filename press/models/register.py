@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accessibility.content.findings import normalise
@@ -27,12 +27,14 @@ class RegisteredName(models.Model):
     """A name or term with its preferred spelling and its variants in each language that has one."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("person")
-        PLACE = "place", _("place")
-        BODY = "body", _("institution")
-        TERM = "term", _("term")
+        PERSON = "person", pgettext_lazy("of a name", "person")
+        PLACE = "place", pgettext_lazy("of a name", "place")
+        BODY = "body", pgettext_lazy("of a name", "institution")
+        TERM = "term", pgettext_lazy("of a name", "term")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERSON)
+    kind = models.CharField(
+        pgettext_lazy("of a name", "kind"), max_length=10, choices=Kind, default=Kind.PERSON
+    )
     preferred_kk = CharField(_("spelling in Kazakh"), max_length=200, blank=True, help_text=_PREFERRED_HELP)
     variants_kk = TextField(
         _("other spellings in Kazakh"), max_length=2_000, blank=True, help_text=_VARIANTS_HELP

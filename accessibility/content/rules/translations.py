@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accessibility.content.figures import Figure, Kind, read_figures
 from accessibility.content.findings import Finding, Severity, rule, shorten
 from accessibility.content.texts import Content, Role
 
-# They go on after "the text".
 _IN_LANGUAGE = {
-    "kk": gettext_lazy("in Kazakh"),
-    "ru": gettext_lazy("in Russian"),
-    "en": gettext_lazy("in English"),
+    "kk": pgettext_lazy("of a text", "in Kazakh"),
+    "ru": pgettext_lazy("of a text", "in Russian"),
+    "en": pgettext_lazy("of a text", "in English"),
 }
 # Named in a message; the comparison itself has all.
 _NAMED = 8
