@@ -141,11 +141,11 @@ class RegisteredNameAdmin(PressModelAdmin):
         return format_html_join(" · ", '<span lang="{}">{}</span>', (each for each in spellings if each[1]))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """What is typed is read aloud in its language."""
+        """What is typed is read aloud in its language; few names have more than four other spellings."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        language = db_field.name.rpartition("_")[2]
+        name, _separator, language = db_field.name.rpartition("_")
         if field and language in CODES:
-            field.widget.attrs |= {"lang": language}
+            field.widget.attrs |= {"lang": language, **({"rows": 4} if name == "variants" else {})}
         return field
 
 
