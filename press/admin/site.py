@@ -32,7 +32,7 @@ from press.public import errors
 from press.publishing import four_eyes
 
 # What is used every day stands first.
-_ORDER = ["Edition", "Topic", "Person", "Contact", "ReleaseTemplate", "User", "AuditEntry"]
+_ORDER = ["Edition", "Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate", "User", "AuditEntry"]
 
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody

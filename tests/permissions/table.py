@@ -106,6 +106,13 @@ admin:press_contact_delete                | chief:page            | chief:change
 admin:press_contact_history               | author:page           | author:page
 admin/press/contact/<path:object_id>/     | moved                 | moved
 
+admin:press_registeredname_changelist     | author:page           | author:page
+admin:press_registeredname_add            | editor:page           | editor:changed
+admin:press_registeredname_change         | author:page           | editor:changed
+admin:press_registeredname_delete         | editor:page           | editor:changed
+admin:press_registeredname_history        | author:page           | author:page
+admin/press/registeredname/<path:object_id>/ | moved              | moved
+
 admin:press_releasetemplate_changelist    | editor:page           | editor:page
 admin:press_releasetemplate_add           | editor:page           | editor:changed
 admin:press_releasetemplate_change        | editor:page           | editor:changed
@@ -202,6 +209,7 @@ _CONTACT = (
     "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en"
     " speaks_kk speaks_ru speaks_en on_duty"
 )
+_REGISTERED = "kind preferred_kk variants_kk preferred_ru variants_ru preferred_en variants_en"
 _TEMPLATE = "name language title lead body"
 _ACCOUNT = "username first_name last_name email interface_language languages"
 _CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version* session_version*")
@@ -286,6 +294,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:press_person_change": {"editor": f"{_of('person', f'{_NAMES} {_POSITIONS}')} {_TERMS}"},
     "admin:press_contact_add": {"editor": _new("contact", _CONTACT)},
     "admin:press_contact_change": {"editor": _of("contact", _CONTACT)},
+    "admin:press_registeredname_add": {"editor": _new("registeredname", _REGISTERED)},
+    "admin:press_registeredname_change": {"editor": _of("registeredname", _REGISTERED)},
     "admin:press_releasetemplate_add": {"editor": _new("releasetemplate", _TEMPLATE)},
     "admin:press_releasetemplate_change": {"editor": _of("releasetemplate", _TEMPLATE)},
     # An account of the press room is one of the admin, whatever was sent.

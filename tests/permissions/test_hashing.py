@@ -24,7 +24,16 @@ SENT = {
 # The pages that show again what was typed before signing in.
 SHOWN_AGAIN = {
     f"admin:press_{model}_{page}"
-    for model in ("auditentry", "contact", "edition", "person", "releasetemplate", "topic", "user")
+    for model in (
+        "auditentry",
+        "contact",
+        "edition",
+        "person",
+        "registeredname",
+        "releasetemplate",
+        "topic",
+        "user",
+    )
     for page in ("add", "change")
 }
 DOORS = {

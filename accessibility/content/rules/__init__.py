@@ -1,6 +1,7 @@
 """The rules, by what they look at. Each module enters its own; `links` shows how one is written."""
 
 from accessibility.content.rules import (  # noqa: F401
+    declarations,
     headings,
     images,
     imitations,
@@ -9,6 +10,8 @@ from accessibility.content.rules import (  # noqa: F401
     links,
     looks,
     media,
+    names,
     tables,
+    translations,
     wording,
 )

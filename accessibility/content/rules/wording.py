@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accessibility.content.findings import Finding, Severity, rule
 from accessibility.content.sentences import COUNTED, find_sentences, primary
 from accessibility.content.texts import Content, Role
-from accessibility.content.vocabulary import load_words
+from accessibility.content.vocabulary import load_groups, load_words
 
 # The longest of the release that we know has 49; GOV.UK asks for 25, plain-language standards for 15 to 20.
 LONGEST_SENTENCE = 50
@@ -70,7 +71,7 @@ def _has_date(sentence: str, language: str) -> bool:
     if _NUMERIC_DATE.search(sentence):
         return True
     words = _BESIDE.findall(sentence)
-    months = load_words("months", language)
+    months = frozenset(chain.from_iterable(load_groups("months", language)))
     # Between the two may stand an ending or "of": "18-го марта", "18th of March".
     return any(
         _is_month(word, months, language) and any(map(_DAY.match, words[max(0, number - 3) : number + 3]))
