@@ -34,7 +34,7 @@ _FILE_NAME = re.compile(
     | (?<!\w)(?=\w{{10}})[a-z]+\d{{5,}}(?!\w)                          # a long token with digits
     | (?<!\w)(?=\w{{10}})(?:[a-z]+\d+){{2}}[a-z]+\d*(?!\w)
     | \A\s*\w+(?:[-.]\w+)*-\d+(?:[-.]\w+)+\s*\Z                      # one token: senate-hall-12-final
-    | \A[\W_]*(?:\d[\W_]*){{6,}}\Z                                    # nothing but digits
+    | \A[\W_]*\d{{6,}}[\W\d_]*\Z                                          # nothing but digits
     """,
     re.IGNORECASE | re.VERBOSE,
 )
