@@ -152,6 +152,7 @@ def test_a_repair_breaks_no_other_rule(found: Found) -> None:
             "<h3>Главное</h3><p><b>Сроки</b><p>С 1 января.</p>",
             "<h3>Главное</h3><h4>Сроки</h4><p>С 1 января.</p>",
         ),
+        ("fake-heading", "<h1>А</h1><p><b>Сроки</b></p><p>В</p>", "<h1>А</h1><h3>Сроки</h3><p>В</p>"),
         (
             "heading-level-skipped",
             "<h2>А</h2><h4>Б</h4><h5>В</h5><h4>Г</h4><h2>Д</h2>",
