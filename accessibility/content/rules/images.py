@@ -23,18 +23,18 @@ _NAMES = ("aria-label", "aria-labelledby")
 _PICTURE_FILES = "jpe?g|png|gif|webp|avif|svg|tiff?|bmp|heic|jfif|cr2|nef|psd"
 _FILE_NAME = re.compile(
     rf"""
-    (?<!\S)[^\s@\#/]*\w\.(?:{_PICTURE_FILES})(?![\w.])                  # an extension
-    | (?<!\S)(?!\S*[@\#/])\S*[^\W_]_+[^\W_]                            # words joined by an underscore
-    | (?<!\w)(?:DSC[NF]?|IMG|PXL|MVI|GOPR|DJI|VID)[ _-]?\d{{3,}}         # what cameras call their files
+    (?<!\S)[^\s@\#/]*\w\.(?:{_PICTURE_FILES})(?![\w.])  # an extension
+    | (?<!\S)(?!\S*[@\#/])\S*[^\W_]_+[^\W_]  # words joined by an underscore
+    | (?<!\w)(?:DSC[NF]?|IMG|PXL|MVI|GOPR|DJI|VID)[ _-]?\d{{3,}}  # what cameras call their files
     | (?<!\w)P\d{{7}}(?!\w)
     | (?<!\w)(?:WhatsApp\ Image|Screenshot|Снимок\ экрана)\ (?:at\ )?\d{{4}}
-    | \A\s*(?:https?://|www\.|data:)\S+\s*\Z                            # nothing but an address
-    | (?<!\w)[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}(?!\w)   # a UUID
-    | (?<!\w)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{{12,}}(?!\w)             # a hash
-    | (?<!\w)(?=\w{{10}})[a-z]+\d{{5,}}(?!\w)                          # a long token with digits
+    | \A\s*(?:https?://|www\.|data:)\S+\s*\Z  # nothing but an address
+    | (?<!\w)[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}(?!\w)  # a UUID
+    | (?<!\w)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{{12,}}(?!\w)  # a hash
+    | (?<!\w)(?=\w{{10}})[a-z]+\d{{5,}}(?!\w)  # a long token with digits
     | (?<!\w)(?=\w{{10}})(?:[a-z]+\d+){{2}}[a-z]+\d*(?!\w)
-    | \A\s*\w+(?:[-.]\w+)*-\d+(?:[-.]\w+)+\s*\Z                      # one token: senate-hall-12-final
-    | \A[\W_]*(?:\d[\W_]*){{6,}}\Z                                    # nothing but digits
+    | \A\s*\w+(?:[-.]\w+)*-\d+(?:[-.]\w+)+\s*\Z  # one token: senate-hall-12-final
+    | \A[\W_]*\d{{6,}}[\W\d_]*\Z  # nothing but digits
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -15,9 +15,11 @@ from accessibility.content.texts import Content, Text
 from accessibility.content.vocabulary import ALPHABETS, load_words_of_all
 
 LONGEST_FAKE_HEADING = 120
+_BOLD = ("b", "strong")
 _PARAGRAPHS = ("p", "div")
 # A bold line in these is a label, a name or a quotation that is set off already.
 _NO_HEADING_IN = {"table", "li", "dd", "dt", "blockquote", "figure", "details", "aside"}
+_NO_LIST_IN = {*HEADINGS, "pre", "th", "caption"}
 _CLOSING = tuple(".!?…:;,")
 _QUOTED = re.compile(r"\s*[«“„\"].*[»”“\"]\s*", re.DOTALL)
 # A text may begin with its place and day in bold: no heading.
@@ -59,7 +61,7 @@ def find_fake_headings(content: Content) -> Iterator[Finding]:
                 continue
             if passage is text.passages[0] and _DAY.search(passage.text):
                 continue
-            level = level_of(before) if before else content.heading_level + 1
+            level = max(level_of(before) if before else 0, content.heading_level + 1)
             if before and followers.get(before) is block:
                 level = min(level + 1, 6)
             yield text.at_element(block, message, _heading(block, level))
@@ -83,11 +85,7 @@ def _looks_like_heading(passage: Passage) -> bool:
 def _is_bold(node: Element | Words) -> bool:
     """Whether all that it says is bold, and stands in a line."""
     if isinstance(node, Words):
-        return (
-            not node.text.strip()
-            or node.parent.name in ("b", "strong")
-            or node.parent.is_within("b", "strong")
-        )
+        return not node.text.strip() or node.parent.name in _BOLD or node.parent.is_within(*_BOLD)
     return all(
         _is_bold(each) if isinstance(each, Words) else each.name not in (*_PARAGRAPHS, "ul", "ol", "table")
         for each in node.walk()
@@ -105,7 +103,7 @@ def _is_text(node: Element | Words | None) -> bool:
 
 def _heading(block: Element, level: int) -> Repair:
     edits = rename(block, f"h{level}")
-    for bold in block.find("b", "strong"):
+    for bold in block.find(*_BOLD):
         edits += dissolve(bold)
     return Repair(_("Make it a heading of level %(level)s") % {"level": level}, tuple(edits))
 
@@ -154,16 +152,10 @@ def find_fake_lists(content: Content) -> Iterator[Finding]:
 def _read(passage: Passage) -> Iterator[_Line]:
     places = [(start, end) for start, end in passage.lines() if passage.text[start:end].strip()]
     for start, end in places:
-        mark = _MARK.match(passage.text, start, end)
-        if (
-            mark is None
-            or mark.lastgroup is None
-            or passage.block.name in (*HEADINGS, "pre", "th", "caption")
-        ):
-            yield _Line(passage, start, end, start, "", "", is_alone=len(places) == 1)
-        else:
-            kind = mark.lastgroup
-            yield _Line(passage, start, end, mark.end(), kind, mark[kind], is_alone=len(places) == 1)
+        mark = None if passage.block.name in _NO_LIST_IN else _MARK.match(passage.text, start, end)
+        kind = mark.lastgroup if mark and mark.lastgroup else ""
+        mark_end, sign = (mark.end(), mark[kind]) if mark else (start, "")
+        yield _Line(passage, start, end, mark_end, kind, sign, is_alone=len(places) == 1)
 
 
 def _runs(text: Text, lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
@@ -199,9 +191,8 @@ def _are_items(lines: Sequence[_Line], lead_in: str) -> bool:
         return False
     if all(each.endswith((";", ",")) for each in said[:-1]) or all(not each[0].isupper() for each in said):
         return True
-    if lead_in.endswith(":") and load_words_of_all("speaking").isdisjoint(
-        re.findall(r"\w+", lead_in.casefold())
-    ):
+    speaking = load_words_of_all("speaking")
+    if lead_in.endswith(":") and speaking.isdisjoint(re.findall(r"\w+", lead_in.casefold())):
         return True
     return not any(each.endswith(_SENTENCE_ENDS) for each in said)
 

@@ -152,6 +152,7 @@ def test_a_repair_breaks_no_other_rule(found: Found) -> None:
             "<h3>Главное</h3><p><b>Сроки</b><p>С 1 января.</p>",
             "<h3>Главное</h3><h4>Сроки</h4><p>С 1 января.</p>",
         ),
+        ("fake-heading", "<h1>А</h1><p><b>Сроки</b></p><p>В</p>", "<h1>А</h1><h3>Сроки</h3><p>В</p>"),
         (
             "heading-level-skipped",
             "<h2>А</h2><h4>Б</h4><h5>В</h5><h4>Г</h4><h2>Д</h2>",
@@ -191,3 +192,17 @@ def test_a_repair_breaks_no_other_rule(found: Found) -> None:
 def test_what_a_repair_writes(rule: str, source: str, wanted: str) -> None:
     (repair,) = (finding.repair for finding in check(build("ru", source), only=[rule]) if finding.repair)
     assert repaired(source, repair.edits) == wanted
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("heading-empty-or-too-long", '<h2 id="a"></h2><p>A link may lead to it.</p>'),
+        ("fake-list", "<p><b>– квоты;<br>– штрафы.</b></p>"),
+        ("spaced-words-and-runs", "<ul><li>Принят.<br><br>Он вступает в силу.</li></ul>"),
+        ("heading-in-a-table", "<table><tr><td><h3>Важно</h3><p>Приём до 12 марта.</p></td></tr></table>"),
+    ],
+)
+def test_what_no_repair_can_know_is_left_to_the_author(rule: str, source: str) -> None:
+    (finding,) = check(build("ru", source), only=[rule])
+    assert finding.repair is None
