@@ -319,7 +319,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         start = self._here()
-        self._append(data, start, start + len(data))
+        # A reference at the very end of the source comes as words, unless it ends with a semicolon.
+        is_reference = data.startswith("&") and self._open.name not in _SILENT
+        self._append(html.unescape(data) if is_reference else data, start, start + len(data))
 
     def handle_entityref(self, name: str) -> None:
         self._reference(len(name) + 1)

@@ -50,4 +50,5 @@ def find_long_texts_without_summary(content: Content) -> Iterator[Finding]:
     words = sum(any(map(str.isalnum, word)) for word in body.markup.root.words().split())
     if words >= LONG_TEXT:
         message = _("%(number)s words without a lead: say in two or three sentences what it is about.")
-        yield body.at_all(message % {"number": words})
+        # Of what is not there: no words of the text are meant.
+        yield Finding(lead or body, message % {"number": words})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 from django.utils.translation import gettext as _
@@ -71,12 +72,17 @@ def _has_date(sentence: str, language: str) -> bool:
     if _NUMERIC_DATE.search(sentence):
         return True
     words = _BESIDE.findall(sentence)
-    months = frozenset(chain.from_iterable(load_groups("months", language)))
+    months = _months(language)
     # Between the two may stand an ending or "of": "18-го марта", "18th of March".
     return any(
         _is_month(word, months, language) and any(map(_DAY.match, words[max(0, number - 3) : number + 3]))
         for number, word in enumerate(words)
     )
+
+
+@cache
+def _months(language: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(load_groups("months", language)))
 
 
 def _is_month(word: str, months: frozenset[str], language: str) -> bool:
