@@ -51,6 +51,9 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
 }
 
 
+_LAST_REFERENCE = re.compile(r"&#?\w+\Z", re.ASCII)
+
+
 @dataclass(eq=False, slots=True)
 class Words:
     """A run of words between two tags, character references read."""
@@ -319,9 +322,12 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         start = self._here()
+        end = start + len(data)
         # A reference at the very end of the source comes as words, unless it ends with a semicolon.
-        is_reference = data.startswith("&") and self._open.name not in _SILENT
-        self._append(html.unescape(data) if is_reference else data, start, start + len(data))
+        last = _LAST_REFERENCE.search(data) if end == len(self._source) else None
+        words = last.start() if last and self._open.name not in _SILENT else len(data)
+        self._append(data[:words], start, start + words)
+        self._append(html.unescape(data[words:]), start + words, end)
 
     def handle_entityref(self, name: str) -> None:
         self._reference(len(name) + 1)
