@@ -191,11 +191,21 @@ class Passage:
 
     def within(self, *names: str) -> list[tuple[int, int]]:
         """Returns the parts of the text that stand in elements of those names."""
-        return [
-            (begin, begin + len(run.text))
-            for begin, run in zip(self._starts, self.runs, strict=True)
-            if isinstance(run, Words) and (run.parent.name in names or run.parent.is_within(*names))
-        ]
+        stretches = []
+        # Each element is asked once, however deep it is.
+        known: dict[Element | None, bool] = {None: False}
+        for begin, run in zip(self._starts, self.runs, strict=True):
+            if isinstance(run, Words):
+                asked: list[Element] = []
+                element: Element | None = run.parent
+                while element is not None and element not in known:
+                    asked.append(element)
+                    element = element.parent
+                for each in reversed(asked):
+                    known[each] = known[each.parent] or each.name in names
+                if known[run.parent]:
+                    stretches.append((begin, begin + len(run.text)))
+        return stretches
 
     def elements(self, start: int, end: int) -> set[Element]:
         """Returns the elements in which parts of that stretch of the text stand directly."""
@@ -283,7 +293,7 @@ class _Reader(HTMLParser):
             is_broken = True
         if is_broken:
             place = self._here()
-            self._append(self._source[place:], place, len(self._source))
+            self._append(html.unescape(self._source[place:]), place, len(self._source))
         while self._open is not self._root:
             self._end(self._open, len(self._source), len(self._source))
 
