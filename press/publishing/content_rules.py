@@ -8,7 +8,9 @@ from accessibility.content import Content, Finding, Image, Role, Severity, Text,
 from press.models import Dismissal, Edition, Illustration, Release
 from press.models.written_fields import WrittenField
 from press.publishing.refusals import Problem
+from press.publishing.register import get_names
 from press.richtext.fields import RichTextField
+from press.richtext.limits import is_too_complex
 
 # `validation` asks it of every photograph, and nobody may let it stand.
 _ASKED_ELSEWHERE = {"alternative-text-missing"}
@@ -71,7 +73,7 @@ def _build(edition: Edition, translations: Iterable[Content] = ()) -> Content:
                 is_decorative=illustration.decorative,
             )
         )
-    return Content(language, texts, images, translations=list(translations))
+    return Content(language, texts, images, names=get_names(language), translations=list(translations))
 
 
 def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
@@ -81,7 +83,10 @@ def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
 def _read(row: Edition | Illustration, field: WrittenField, name: str, language: str) -> Text:
     is_html = isinstance(row._meta.get_field(field.name), RichTextField)
     role = _ROLES.get(field.name, Role.OTHER)
-    return Text(name, str(getattr(row, field.name)), language, role, is_html=is_html)
+    source = str(getattr(row, field.name))
+    # What is typed may be what no text can be: it is refused when it is saved.
+    source = "" if is_html and is_too_complex(source) else source
+    return Text(name, source, language, role, is_html=is_html)
 
 
 def _find_translations(edition: Edition) -> Iterator[Edition]:
