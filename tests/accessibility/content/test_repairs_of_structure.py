@@ -200,6 +200,7 @@ def test_what_a_repair_writes(rule: str, source: str, wanted: str) -> None:
         ("heading-empty-or-too-long", '<h2 id="a"></h2><p>A link may lead to it.</p>'),
         ("fake-list", "<p><b>– квоты;<br>– штрафы.</b></p>"),
         ("spaced-words-and-runs", "<ul><li>Принят.<br><br>Он вступает в силу.</li></ul>"),
+        ("heading-in-a-table", "<table><tr><td><table><tr><td>12</td></tr></table></td></tr></table>"),
         ("heading-in-a-table", "<table><tr><td><h3>Важно</h3><p>Приём до 12 марта.</p></td></tr></table>"),
     ],
 )
