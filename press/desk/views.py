@@ -155,7 +155,7 @@ def _show_form(
             initial=get_initial_photographs(edition, story, language),
             form_kwargs={"story": story, "language": language},
         )
-        problems = publishing.find_problems(edition) if edition and "problems" in request.GET else []
+        problems = _find_all_problems(edition) if edition and "problems" in request.GET else []
         return _render_form(
             request, context, edition, story, form, rows, problems=problems, pressed=pressed, status=status
         )
@@ -352,6 +352,10 @@ def _offered_copies(
         (copy, outdated.compare_with_saved(autosave.as_typed(copy), edition, officer)) for copy in copies
     ]
     return [(copy, differences) for copy, differences in compared if differences]
+
+
+def _find_all_problems(edition: Edition) -> list[publishing.Problem]:
+    return [*publishing.find_problems(edition), *publishing.find_unchecked(edition)]
 
 
 def _by_field(problems: list[publishing.Problem]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from press.publishing.accounts import (
     set_password,
     vouch_for,
 )
+from press.publishing.ai_use import find_unchecked
 from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
 from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
@@ -51,6 +52,7 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "find_problems",
+    "find_unchecked",
     "import_published",
     "issue_sign_in_link",
     "make_account",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule, transitions
+from press.publishing.ai_use import find_unchecked
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_problems
@@ -48,7 +49,7 @@ def approve(
     transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
     if current.state == Edition.State.DRAFT:
         current.submitted_at, current.submitted_by = now, by
-    if problems := find_problems(current):
+    if problems := [*find_problems(current), *find_unchecked(current)]:
         raise Refused(_("This cannot be published yet."), problems)
     moment = live_from or current.publish_at
     if live_from and live_from < now - datetime.timedelta(minutes=1):
@@ -106,6 +107,7 @@ def import_published(
     release.save(update_fields=["hour_known", "previous_reads"])
     now = timezone.now()
     current.submitted_at, current.submitted_by = now, by
+    current.ai_use_is_asked = False  # nobody may know any more
     current.versions.all().delete()  # it was never a draft here: of an archive each text would stand twice
     _publish(current, by=by, at=at, now=now)
     transitions.record_entry(
