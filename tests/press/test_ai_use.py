@@ -288,8 +288,9 @@ def test_a_correction_of_it_stands_in_the_audit_in_words(
     publishing.correct_credit(edition, photograph, by=editor, ai_use="generated", ai_checked=True)
     entry = AuditEntry.objects.get(verb=AuditEntry.Verb.CORRECT_CREDIT)
     assert entry.detail["changes"] == {"ai_use": ["", "generated"], "ai_checked": [False, True]}
-    listed = signed_in(chief).get("/admin/press/auditentry/").content.decode()
-    assert "Artificial intelligence in this picture: – → It made the picture" in listed
+    page = signed_in(chief).get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
+    assert "Artificial intelligence in this picture: – → It made the picture; " in page
+    assert "Checked by a person: no → yes" in page
 
 
 def test_every_picture_that_it_had_a_part_in_is_named_to_machines(
