@@ -186,10 +186,14 @@ _TEXT = " ".join(
     if field.name not in _OF_CORRECTIONS.split()
 )
 _KEPT = "+press_editionversion"
-_REVISED = f"{_of('edition', 'version* search_text* description*')} +press_edition_changed_by {_KEPT}"
+_DERIVED = "version* search_text* description* ai_checked_by_id*"
+_REVISED = f"{_of('edition', _DERIVED)} +press_edition_changed_by {_KEPT}"
 _USE = "alternative_text caption"
 # What is said of AI, and by whom it was checked.
 _AI = "ai_use ai_checked ai_checked_by_id*"
+# Of all that is made in the desk it is asked, whatever is sent.
+_BEGUN = f"{_new('edition', f'{_TEXT} ai_use_is_asked')} +press_edition_changed_by {_KEPT}"
+_TAKEN_IN = f"{_new('photograph', 'rights ai_use ai_checked ai_use_is_asked')} +press_rendition"
 _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS} +press_storyversion"
 # What is public of a story is found by its topics and people.
@@ -210,14 +214,13 @@ _APPROVED = "state* approved_at* approved_by_id* credit_line* version*"
 FIELDS: dict[str, dict[str, str]] = {
     "admin:press_edition_add": {
         "author": f"{_new('story', 'pinned_until')} {_RELATIONS} {_new('release', 'slug language')}"
-        f" {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT} +press_storyversion"
-        f" {_new('photograph', 'rights ai_use ai_checked')} +press_rendition {_new('illustration', _USE)}"
+        f" {_BEGUN} +press_storyversion {_TAKEN_IN} {_new('illustration', _USE)}"
         " +press_photographversion +press_workingcopy"
     },
     # Another language of what is public: so are its photographs' credit, and what the story is about. An
     # author who says that too is told so, and nothing is saved by half (tests/press/desk/test_reach.py).
     "admin:press_edition_add[another language]": {
-        "editor": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT}"
+        "editor": f"{_new('release', 'slug')} {_BEGUN}"
         f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed {_FOUND} +press_workingcopy",
     },
     "admin:press_edition_change[draft]": {
