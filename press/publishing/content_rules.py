@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from accessibility.content import Content, Finding, Image, Role, Severity, Text, check
 from press.models import Dismissal, Edition, Illustration, Release
@@ -50,14 +51,16 @@ def find_findings(edition: Edition) -> Findings:
 
 def build_content(edition: Edition) -> Content:
     """Returns the edition as the rules read it, with its other languages beside it."""
-    return _build(edition, [_build(other) for other in _find_translations(edition)])
+    translations = [_build(other) for other in _find_translations(edition)]
+    return replace(_build(edition), names=get_names(edition.language), translations=translations)
 
 
-def _build(edition: Edition, translations: Iterable[Content] = ()) -> Content:
+def _build(edition: Edition) -> Content:
     language = edition.language
     texts = [_read(edition, field, field.name, language) for field in _in_language(Edition.WRITTEN_FIELDS)]
     images = []
     for illustration in edition.illustrations.all():
+        photograph = illustration.photograph
         words = {
             field.name: _read(
                 illustration, field, f"photograph-{illustration.photograph_id}-{field.name}", language
@@ -71,9 +74,16 @@ def _build(edition: Edition, translations: Iterable[Content] = ()) -> Content:
                 words["alternative_text"],
                 words["caption"],
                 is_decorative=illustration.decorative,
+                file_name=Path(photograph.original.name or "").name,
+                ai_use=_declared(photograph),
+                digital_source=photograph.digital_source,
             )
         )
-    return Content(language, texts, images, names=get_names(language), translations=list(translations))
+    return Content(language, texts, images, ai_use=_declared(edition))
+
+
+def _declared(row: DeclaresAIUse) -> AIUse | None:
+    return AIUse(row.ai_use) if row.ai_use_is_asked else None
 
 
 def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:

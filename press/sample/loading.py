@@ -27,6 +27,7 @@ from press.models import (
     Topic,
     User,
 )
+from press.models.ai_use import PictureAIUse
 from press.photographs.intake import create_photograph
 from press.sample import drawings
 from press.sample.accounts import officers
@@ -121,6 +122,8 @@ def _load_story(
                 body=_first_body(text),
                 contact=contacts.get(told.get("contact", "")),
                 courtesy=text.get("courtesy", ""),
+                ai_use=text.get("ai_use", ""),
+                ai_checked="ai_use" in text,
             )
             if photograph:
                 _illustrate(edition, photograph, told["picture"])
@@ -140,7 +143,10 @@ def _drawn(story: Story, drawing: str, author: User) -> Photograph:
     file = io.BytesIO()
     picture: Image.Image = drawings.DRAWINGS[drawing]()
     picture.save(file, "JPEG", quality=92)
-    return create_photograph(file, story=story, by=author, credit=CREDIT)
+    photograph = create_photograph(file, story=story, by=author, credit=CREDIT)
+    photograph.ai_use = PictureAIUse.NONE
+    photograph.save(update_fields=["ai_use"])
+    return photograph
 
 
 def _illustrate(edition: Edition, photograph: Photograph, picture: dict[str, Any]) -> None:

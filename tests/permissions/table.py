@@ -196,8 +196,14 @@ _TEXT = " ".join(
     if field.name not in _OF_CORRECTIONS.split()
 )
 _KEPT = "+press_editionversion"
-_REVISED = f"{_of('edition', 'version* search_text* description*')} +press_edition_changed_by {_KEPT}"
+_DERIVED = "version* search_text* description* ai_checked_by_id*"
+_REVISED = f"{_of('edition', _DERIVED)} +press_edition_changed_by {_KEPT}"
 _USE = "alternative_text caption"
+# What is said of AI, and by whom it was checked.
+_AI = "ai_use ai_checked ai_checked_by_id*"
+# Of all that is made in the desk it is asked, whatever is sent.
+_BEGUN = f"{_new('edition', f'{_TEXT} ai_use_is_asked')} +press_edition_changed_by {_KEPT}"
+_TAKEN_IN = f"{_new('photograph', 'rights ai_use ai_checked ai_use_is_asked')} +press_rendition"
 _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS} +press_storyversion"
 # What is public of a story is found by its topics and people.
@@ -219,19 +225,18 @@ _APPROVED = "state* approved_at* approved_by_id* credit_line* version*"
 FIELDS: dict[str, dict[str, str]] = {
     "admin:press_edition_add": {
         "author": f"{_new('story', 'pinned_until')} {_RELATIONS} {_new('release', 'slug language')}"
-        f" {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT} +press_storyversion"
-        f" {_new('photograph', 'rights')} +press_rendition {_new('illustration', _USE)}"
+        f" {_BEGUN} +press_storyversion {_TAKEN_IN} {_new('illustration', _USE)}"
         " +press_photographversion +press_workingcopy"
     },
     # Another language of what is public: so are its photographs' credit, and what the story is about. An
     # author who says that too is told so, and nothing is saved by half (tests/press/desk/test_reach.py).
     "admin:press_edition_add[another language]": {
-        "editor": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT}"
+        "editor": f"{_new('release', 'slug')} {_BEGUN}"
         f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed {_FOUND} +press_workingcopy",
     },
     "admin:press_edition_change[draft]": {
         "author": f"{_of('edition', _TEXT)} press_release.slug {_REVISED} {_STORY}"
-        f" {_of('illustration', _USE)} {_of('photograph', 'credit_en* rights version*')}"
+        f" {_of('illustration', _USE)} {_of('photograph', f'credit_en* rights {_AI} version*')}"
         " +press_photographversion +press_workingcopy"
     },
     # The first edition is public: so are its address, its photograph's credit, and what the story is about.
@@ -274,7 +279,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "editor": f"{_STORY} +press_listed -press_listed {_FOUND}"
     },
     "admin:press_edition_change[live]?verb=correct-credit": {
-        "editor": _of("photograph", "credit_kk credit_ru credit_en rights version*")
+        "editor": _of("photograph", f"credit_kk credit_ru credit_en rights {_AI} version*")
         + " +press_photographversion"
     },
     "admin:press_edition_change[live]?verb=withdraw": {
