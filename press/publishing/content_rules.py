@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from accessibility.content import Content, Finding, Image, Role, Severity, Text, check
+from accessibility.content import AIUse, Content, Finding, Image, Role, Severity, Text, check
 from press.models import Dismissal, Edition, Illustration, Release
+from press.models.ai_use import DeclaresAIUse
 from press.models.written_fields import WrittenField
 from press.publishing.refusals import Problem
 from press.publishing.register import get_names
