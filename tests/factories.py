@@ -19,7 +19,7 @@ from PIL import Image
 
 from press.authentication import pending
 from press.languages import Language
-from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Topic, User
+from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Photograph, Topic, User
 from press.photographs.intake import create_photograph
 from press.richtext.fields import RichTextField
 
@@ -107,6 +107,12 @@ def illustrate(edition: Edition, file: Any = None, *, by: User, **fields: Any) -
     photograph = create_photograph(file or photograph_file(), story=story, by=by)
     fields = {"alternative_text": "A hall", **fields}
     return Illustration.objects.create(edition=edition, photograph=photograph, **fields)
+
+
+def illustration_texts(**texts: Any) -> dict[str, Any]:
+    """Returns what is written of an illustration and its photograph: nothing but what is given."""
+    names = {field.name for field in (*Illustration.WRITTEN_FIELDS, *Photograph.WRITTEN_FIELDS)}
+    return {**dict.fromkeys(names, ""), "decorative": False, "ai_checked": False, **texts}
 
 
 def _in_every_language(field: str, words: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import pairwise
 
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
@@ -25,6 +26,8 @@ INLINE = {
     "s", "samp", "select", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "time",
     "track", "tt", "u", "var", "video", "wbr",
 }  # fmt: skip
+# What is no language of people.
+CODE = ("code", "kbd", "samp", "tt", "var")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Their contents are no words of the text.
 _SILENT = {"script", "style", "template", "noscript", "title", "head", "textarea", "select", "option"}
@@ -46,6 +49,9 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
         ("thead", "tbody", "tfoot"), ({"thead", "tbody", "tfoot", "tr", "td", "th", "p"}, {"table"})
     ),
 }
+
+
+_LAST_REFERENCE = re.compile(r"&#?\w+\Z", re.ASCII)
 
 
 @dataclass(eq=False, slots=True)
@@ -130,8 +136,8 @@ class Passage:
 
     def __init__(self, block: Element, runs: "list[Words | Element]") -> None:
         self.block = block
+        self.runs = runs
         self._starts: list[int] = []
-        self._runs = runs
         parts, length = [], 0
         for run in runs:
             self._starts.append(length)
@@ -144,13 +150,22 @@ class Passage:
     def language(self) -> str:
         return self.block.language
 
+    @property
+    def breaks(self) -> "list[Element]":
+        return [run for run in self.runs if isinstance(run, Element)]
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Returns the stretches of the text between its `<br>`s: from and to. One more than there are."""
+        ends = [place for place, run in zip(self._starts, self.runs, strict=True) if isinstance(run, Element)]
+        return list(zip([0, *(end + 1 for end in ends)], [*ends, len(self.text)], strict=True))
+
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Returns where a part of the text that is not empty stands in the source."""
         return self._place(start), self._place(end - 1, is_end=True)
 
     def _place(self, offset: int, *, is_end: bool = False) -> int:
         number = bisect_right(self._starts, offset) - 1
-        run, within = self._runs[number], offset - self._starts[number]
+        run, within = self.runs[number], offset - self._starts[number]
         if isinstance(run, Element) or len(run.text) != run.end - run.start:  # a tag, a character reference
             return run.end if is_end else run.start
         return run.start + within + is_end
@@ -158,7 +173,7 @@ class Passage:
     def spans(self) -> Iterator[tuple[int, int, str]]:
         """Yields the parts of the text that are in one language: from, to, and which it is said to be."""
         begin, language = 0, None
-        for start, run in zip(self._starts, self._runs, strict=True):
+        for start, run in zip(self._starts, self.runs, strict=True):
             said = run.parent.language if isinstance(run, Words) else language
             if language is not None and said != language:
                 yield begin, start, language
@@ -167,11 +182,36 @@ class Passage:
         if self.text:
             yield begin, len(self.text), language if language is not None else self.language
 
+    def pieces(self, start: int, end: int) -> "Iterator[tuple[int, int, Element]]":
+        """Yields the parts of a stretch between its tags: from and to in the source, and what they are in."""
+        for begin, run in zip(self._starts, self.runs, strict=True):
+            if isinstance(run, Words) and begin < end and begin + len(run.text) > start:
+                stretch = max(begin, start), min(begin + len(run.text), end)
+                yield *self.locate(*stretch), run.parent
+
+    def within(self, *names: str) -> list[tuple[int, int]]:
+        """Returns the parts of the text that stand in elements of those names."""
+        stretches = []
+        # Each element is asked once, however deep it is.
+        known: dict[Element | None, bool] = {None: False}
+        for begin, run in zip(self._starts, self.runs, strict=True):
+            if isinstance(run, Words):
+                asked: list[Element] = []
+                element: Element | None = run.parent
+                while element is not None and element not in known:
+                    asked.append(element)
+                    element = element.parent
+                for each in reversed(asked):
+                    known[each] = known[each.parent] or each.name in names
+                if known[run.parent]:
+                    stretches.append((begin, begin + len(run.text)))
+        return stretches
+
     def elements(self, start: int, end: int) -> set[Element]:
         """Returns the elements in which parts of that stretch of the text stand directly."""
         return {
             run.parent
-            for begin, run in zip(self._starts, self._runs, strict=True)
+            for begin, run in zip(self._starts, self.runs, strict=True)
             if isinstance(run, Words) and begin < end and begin + len(run.text) > start
         }
 
@@ -190,6 +230,15 @@ class Markup:
 
     def find(self, *names: str) -> Iterator[Element]:
         return self.root.find(*names)
+
+    @cached_property
+    def followers(self) -> "dict[Element, Element | Words]":
+        """Returns what stands right behind each element that is not the last of its parent, space aside."""
+        followers: dict[Element, Element | Words] = {}
+        for parent in (self.root, *(node for node in self.root.walk() if isinstance(node, Element))):
+            said = [each for each in parent.children if isinstance(each, Element) or each.text.strip()]
+            followers.update((one, other) for one, other in pairwise(said) if isinstance(one, Element))
+        return followers
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -236,10 +285,15 @@ class _Reader(HTMLParser):
     def read(self) -> None:
         try:
             self.feed(self._source)
-            self.close()
+            # A tag or comment that does not end: `close` would look for its end from each sign behind it.
+            is_broken = self.rawdata.startswith("<")
+            if not is_broken:
+                self.close()
         except AssertionError:  # what begins like a declaration (`<![`) and is none
+            is_broken = True
+        if is_broken:
             place = self._here()
-            self._append(self._source[place:], place, len(self._source))
+            self._append(html.unescape(self._source[place:]), place, len(self._source))
         while self._open is not self._root:
             self._end(self._open, len(self._source), len(self._source))
 
@@ -278,7 +332,12 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         start = self._here()
-        self._append(data, start, start + len(data))
+        end = start + len(data)
+        # A reference at the very end of the source comes as words, unless it ends with a semicolon.
+        last = _LAST_REFERENCE.search(data) if end == len(self._source) else None
+        words = last.start() if last and self._open.name not in _SILENT else len(data)
+        self._append(data[:words], start, start + words)
+        self._append(html.unescape(data[words:]), start + words, end)
 
     def handle_entityref(self, name: str) -> None:
         self._reference(len(name) + 1)

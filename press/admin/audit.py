@@ -149,6 +149,10 @@ def _change_in_words(name: str, before: Any, after: Any) -> str:
 def _value_in_words(field: Any, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, field.related_model.objects.filter(pk__in=value)))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return str(yesno(value))
     if value and isinstance(field, DateTimeField):
         return format_moment(datetime.datetime.fromisoformat(value))
     return str(value or "")

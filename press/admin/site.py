@@ -34,7 +34,10 @@ from press.publishing import four_eyes
 from press.publishing.content_figures import count_errors
 
 # What is used every day stands first.
-_ORDER = ["Edition", "EditionFinding", "Topic", "Person", "Contact", "ReleaseTemplate", "User", "AuditEntry"]
+_ORDER = [
+    "Edition", "EditionFinding", "Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate", "User",
+    "AuditEntry",
+]  # fmt: skip
 
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody

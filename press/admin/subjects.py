@@ -1,4 +1,4 @@
-"""What releases are about, whom journalists call, and what a text begins with."""
+"""What releases are about and whom journalists call; what a text begins with, and how it writes names."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from press.admin.base import PressModelAdmin
 from press.admin.editions import LanguageFilter
 from press.desk.views import EDITOR_POLICY
-from press.languages import Language
-from press.models import Contact, Person, ReleaseTemplate, Topic
+from press.languages import CODES, Language
+from press.models import Contact, Person, RegisteredName, ReleaseTemplate, Topic
 from press.models.stories import Named
 from press.transliteration import slug as transliterated
 
@@ -120,6 +120,33 @@ class ContactAdmin(PressModelAdmin):
         names = ((language.value, language.label) for language in contact.languages())
         spoken = format_html_join(", ", '<span lang="{}">{}</span>', names)
         return spoken or SafeString(self.get_empty_value_display())
+
+
+@admin.register(RegisteredName)
+class RegisteredNameAdmin(PressModelAdmin):
+    list_display = ["__str__", "kind", "in_other_languages"]
+    list_filter = ["kind"]
+    search_fields = [f"{field}_{code}" for field in ("preferred", "variants") for code in CODES]
+    fieldsets = [
+        (None, {"fields": ["kind"]}),
+        (_("In Kazakh"), {"fields": ["preferred_kk", "variants_kk"]}),
+        (_("In Russian"), {"fields": ["preferred_ru", "variants_ru"]}),
+        (_("In English"), {"fields": ["preferred_en", "variants_en"]}),
+    ]
+    actions = None
+
+    @admin.display(description=_("In other languages"))
+    def in_other_languages(self, name: RegisteredName) -> SafeString:
+        spellings = ((code, getattr(name, f"preferred_{code}")) for code in CODES if code != get_language())
+        return format_html_join(" · ", '<span lang="{}">{}</span>', (each for each in spellings if each[1]))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is typed is read aloud in its language; few names have more than four other spellings."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        name, _separator, language = db_field.name.rpartition("_")
+        if field and language in CODES:
+            field.widget.attrs |= {"lang": language, **({"rows": 4} if name == "variants" else {})}
+        return field
 
 
 @admin.register(ReleaseTemplate)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.template.defaultfilters import yesno
 from django.utils import timezone
 
 from press.converters import parse_number
@@ -84,3 +85,15 @@ def as_sent(value: Any) -> list[str]:
     if isinstance(value, list):
         return [str(each) for each in value]
     return ["" if value is None else str(value)]
+
+
+def say_value(field: forms.Field, value: Any) -> str:
+    """Returns a value as the form shows it: of one that is chosen, its label."""
+    if isinstance(field, forms.ModelChoiceField):
+        chosen = field.queryset.filter(pk__in=value if isinstance(value, list) else [value])  # type: ignore[union-attr]
+        return ", ".join(map(str, chosen))
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return str(yesno(value))
+    return str(value or "").replace("T", " ") if isinstance(field, forms.DateTimeField) else str(value or "")

@@ -102,11 +102,12 @@ def _take_pictures(typed: QueryDict, pictures: list[Picture], officer: User) -> 
         if number >= Photographs.absolute_max:
             break
         try:
-            upload, _description = create_upload(ContentFile(picture.content, picture.name), by=officer)
+            upload, description = create_upload(ContentFile(picture.content, picture.name), by=officer)
         except (Unusable, OSError):
             continue
         typed[f"photographs-{number}-photograph"] = str(upload.pk)
         typed[f"photographs-{number}-alternative_text"] = picture.alternative_text
+        typed[f"photographs-{number}-ai_use"] = description.ai_use
         typed[_TOTAL] = str(number + 1)
         taken += 1
     return taken

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from press.desk.fields import MomentField, NumberedChoices, VersionField, format_moment, validate_in_reach
 from press.desk.status import Status, edition_status
-from press.desk.widgets import Checklist, language_choices, say_language
+from press.desk.widgets import NOT_SAID, Checklist, language_choices, say_checker, say_language
 from press.models import Edition, Person, Story, Topic
+from press.models.ai_use import AIUse
 from press.publishing.versions import STORY_FIELDS
 from press.text.fields import TextFormField
 
@@ -120,6 +121,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             "title": forms.Textarea({"rows": 2}),
             "lead": forms.Textarea({"rows": 3}),
             "correction_note": forms.Textarea({"rows": 2}),
+            "ai_use": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, story: Story | None, story_is_fixed: bool = False, **kwargs: Any) -> None:
@@ -131,6 +133,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
                 field.widget.attrs["data-limit"] = limit
         # A draft may wait for its text; submitting asks for it (publishing/validation.py).
         self.fields["body"].required = False
+        self.fields["ai_use"].choices = [NOT_SAID, *AIUse.choices]  # type: ignore[attr-defined]
         self.set_story(story)
         self.story_is_fixed = story_is_fixed
         if story_is_fixed and not self.is_bound:
@@ -141,6 +144,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             if edition.release.slug_is_frozen():
                 self.fields["slug"].disabled = True
             say_language(self, edition.language, Edition.WRITTEN_FIELDS)
+            say_checker(self, edition)
         if story and not edition:
             taken = story.languages()
             self.fields["language"].choices = [  # type: ignore[attr-defined]

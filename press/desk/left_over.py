@@ -1,5 +1,6 @@
 """What was typed and has no place on the page any more: shown as text, so that it can be copied."""
 
+from django.forms import CharField
 from django.http import QueryDict
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -28,7 +29,7 @@ def texts(sent: QueryDict, edition: Edition) -> Words:
         field.name for field in Edition.WRITTEN_FIELDS if field.is_in_language and field.name in form.fields
     ]
     fields = [form[name] for name in names]
-    fields += [row[field.name] for row in rows for field in row.WRITTEN_FIELDS if field.name != "decorative"]
+    fields += [field for row in rows for field in row.text_fields if isinstance(field.field, CharField)]
     words = []
     for field in fields:
         text = get_words(str(field.value() or ""))

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from press.converters import parse_number
-from press.desk.contents import Fields, as_sent, as_shown, read_content
+from press.desk.contents import Fields, as_sent, as_shown, read_content, say_value
 from press.desk.ordering import put_in_order
 from press.models.versions import Content
 from press.richtext.comparison import Comparison, compare_html, compare_texts
@@ -108,7 +108,7 @@ class Merge:
             if key in current and (key in before or base is None):
                 for name, value in read_content(row.sent, row.own(fields)).items():
                     of_row = f"{label}, {capfirst(str(fields[name].label))}"
-                    was = before[key][name] if key in before else _UNKNOWN
+                    was = before.get(key, {}).get(name, _UNKNOWN)
                     shown = self._value(fields[name], was, value, current[key][name], of_row)
                     row.sent.setlist(name, as_sent(shown))
             elif key in before and _same_words(before[key], read_content(row.sent, row.own(fields))):
@@ -146,11 +146,12 @@ class _Row:
         return parse_number(self.sent.get("photograph", ""))
 
     def own(self, fields: Fields) -> Fields:
-        """Returns the fields that it can change: a credit that is fixed is not sent."""
+        """Returns the fields that it can change: what is fixed is not sent, an empty box is not either."""
+        own = {"ai_checked"} if "ai_use" in self.sent else set()
         return {
             name: field
             for name, field in fields.items()
-            if name in self.sent or isinstance(field, forms.BooleanField)
+            if name in self.sent or name in own or name == "decorative"
         }
 
 
@@ -205,7 +206,7 @@ def _words_of(*rows: list[Content]) -> set[str]:
 
 
 def _same_words(kept: Content, typed: Content) -> bool:
-    return all(_same(kept[name], value) for name, value in typed.items())
+    return all(_same(kept.get(name, value), value) for name, value in typed.items())
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -224,12 +225,4 @@ def _compare(field: forms.Field, current: Any, typed: Any) -> Comparison | None:
         return None
     if isinstance(field, RichTextFormField):
         return compare_html(current, typed)
-    return compare_texts(_in_words(field, current), _in_words(field, typed))
-
-
-def _in_words(field: forms.Field, value: Any) -> str:
-    """Returns a value as the form shows it: of one that is chosen, its label."""
-    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        chosen = field.queryset.filter(pk__in=value if isinstance(value, list) else [value])
-        return ", ".join(map(str, chosen))
-    return str(value or "").replace("T", " ") if isinstance(field, forms.DateTimeField) else str(value or "")
+    return compare_texts(say_value(field, current), say_value(field, typed))

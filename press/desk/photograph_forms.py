@@ -10,13 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from press.converters import parse_number
+from press.desk.contents import say_value
 from press.desk.fields import VersionField
 from press.desk.ordering import put_in_order
-from press.desk.widgets import say_language
+from press.desk.widgets import NOT_SAID, say_checker, say_language
 from press.languages import Language
 from press.models import Edition, Illustration, Photograph, Story, User
+from press.models.ai_use import PictureAIUse
 from press.photographs.decoding import BYTE_LIMIT
-from press.photographs.description import say_where_and_when
+from press.photographs.description import say_ai_use, say_where_and_when
 from press.photographs.intake import too_many_bytes, validate_file
 from press.photographs.visibility import find_uploads
 from press.publishing.illustrations import IllustrationInput
@@ -70,6 +72,17 @@ class PhotographForm(forms.Form):
         required=False,
         help_text=Photograph._meta.get_field("rights").help_text,
     )
+    ai_use = forms.ChoiceField(
+        label=_("Artificial intelligence in this picture"),
+        required=False,
+        choices=[NOT_SAID, *PictureAIUse.choices],
+        help_text=Photograph._meta.get_field("ai_use").help_text,
+    )
+    ai_checked = forms.BooleanField(
+        label=_("Checked by a person"),
+        required=False,
+        help_text=Photograph._meta.get_field("ai_checked").help_text,
+    )
     WRITTEN_FIELDS = (*Illustration.WRITTEN_FIELDS, *Photograph.WRITTEN_FIELDS)
     # A new file is a new photograph: the old one may be gone from the form, not changed.
     known: Photograph | None = None
@@ -83,13 +96,14 @@ class PhotographForm(forms.Form):
             self.known = _find_photograph(number, story, officer)
         if self.known:
             del self.fields["file"]
+            say_checker(self, self.known)
             if self.known.is_fixed():
                 self._fix_credit(self.known, language)
 
     def _fix_credit(self, photograph: Photograph, language: str) -> None:
         """Shows the credit as readers have it, perhaps in another language."""
         credit = photograph.credit(language)
-        self.initial = {**self.initial, "credit": credit.text, "rights": photograph.rights}
+        self.initial = {**self.initial, **_photograph_texts(photograph, language), "credit": credit.text}
         self.fields["credit"].widget.attrs["lang"] = credit.language
         for field in Photograph.WRITTEN_FIELDS:
             self.fields[field.name].disabled = True
@@ -97,13 +111,13 @@ class PhotographForm(forms.Form):
 
     def get_unsaved_words(self) -> list[str]:
         """Returns what was typed about a photograph that was fixed while the form was open."""
-        fixed = [field.name for field in Photograph.WRITTEN_FIELDS if self.fields[field.name].disabled]
-        typed = {name: str(self.data.get(self.add_prefix(name), "")).strip() for name in fixed}
-        return [
-            f"{self.fields[name].label}: {words}"
-            for name, words in typed.items()
-            if words and words != self.initial[name]
-        ]
+        unsaved = {}
+        for name in [field.name for field in Photograph.WRITTEN_FIELDS if self.fields[field.name].disabled]:
+            typed = self.fields[name].widget.value_from_datadict(self.data, {}, self.add_prefix(name))
+            typed = typed.strip() if isinstance(typed, str) else typed
+            if typed and typed != self.initial[name]:
+                unsaved[name] = say_value(self.fields[name], typed)
+        return [f"{self.fields[name].label}: {words}" for name, words in unsaved.items()]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -115,6 +129,11 @@ class PhotographForm(forms.Form):
     def taken(self) -> str:
         """Returns where and when the photograph was taken, as far as its file says."""
         return say_where_and_when(self.known) if self.known else ""
+
+    @property
+    def said_by_file(self) -> str:
+        """Returns what its file says of artificial intelligence."""
+        return say_ai_use(self.known) if self.known else ""
 
     @property
     def text_fields(self) -> list[forms.BoundField]:
@@ -148,7 +167,13 @@ def _find_photograph(number: int, story: Story | None, officer: User | None) -> 
     """Returns one of the story, or an upload of this officer; nobody else's by its number."""
     theirs = story.photographs.all() if story else Photograph.objects.none()
     own = find_uploads(officer) if officer else Photograph.objects.none()
-    return (theirs | own).filter(pk=number).prefetch_related("renditions").first()
+    return (
+        (theirs | own)
+        .filter(pk=number)
+        .select_related("ai_checked_by")
+        .prefetch_related("renditions")
+        .first()
+    )
 
 
 class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -166,14 +191,16 @@ class CreditForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=instance, initial=initial, auto_id=f"credit-{instance.pk}-%s")
         for language in Language.values:
             self.fields[f"credit_{language}"].widget.attrs["lang"] = language
+        self.fields["ai_use"].choices = [NOT_SAID, *PictureAIUse.choices]  # type: ignore[attr-defined]
+        say_checker(self, instance)
         for name in CREDIT_FIELDS if data is not None else ():
-            now = getattr(instance, name)
+            now = say_value(self.fields[name], getattr(instance, name))
             self.fields[name].help_text = gettext("Now: %(text)s") % {"text": now or "–"}
 
     def _post_clean(self) -> None:
         """The verb writes it."""
 
-    def get_words(self) -> dict[str, str]:
+    def get_words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CREDIT_FIELDS}
 
 
@@ -263,7 +290,11 @@ def get_initial_photographs(
             for used in edition.illustrations.select_related("photograph")
         ]
     return [
-        {"photograph": used.photograph_id, "decorative": used.decorative, "rights": used.photograph.rights}
+        {
+            "photograph": used.photograph_id,
+            "decorative": used.decorative,
+            **_photograph_texts(used.photograph, language),
+        }
         for used in _find_illustrations(story)
     ]
 
@@ -275,5 +306,6 @@ def _find_illustrations(story: Story | None) -> list[Illustration]:
     return next(filter(None, used), [])
 
 
-def _photograph_texts(photograph: Photograph, language: str) -> dict[str, str]:
-    return {"credit": getattr(photograph, f"credit_{language}"), "rights": photograph.rights}
+def _photograph_texts(photograph: Photograph, language: str) -> dict[str, Any]:
+    said = {field.name: getattr(photograph, field.name) for field in Photograph.WRITTEN_FIELDS}
+    return {**said, "credit": getattr(photograph, f"credit_{language}")}

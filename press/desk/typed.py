@@ -112,8 +112,9 @@ def _find_photographs(story: Story, numbers: set[int], officer: User) -> dict[in
 
 def _illustration(edition: Edition, photograph: Photograph, row: dict[str, Any]) -> Illustration:
     if row["has_credit"]:
-        setattr(photograph, f"credit_{edition.language}", row["credit"])
-        photograph.rights = row["rights"]
+        for field in Photograph.WRITTEN_FIELDS:
+            name = f"credit_{edition.language}" if field.name == "credit" else field.name
+            setattr(photograph, name, row[field.name])
     own = {field.name: row[field.name] for field in Illustration.WRITTEN_FIELDS}
     # By it the page finds the row again (press/desk/open_points.py).
     return Illustration(photograph=photograph, order=row["number"], **own)

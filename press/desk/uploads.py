@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from press.desk.buttons import get_officer
 from press.models import Photograph, User, WorkingCopy
-from press.photographs.description import Description, say_where_and_when
+from press.photographs.description import Description, say_ai_use, say_where_and_when
 from press.photographs.intake import create_upload
 from press.photographs.pictures import rendition_url, widest_jpeg
 from press.photographs.reading import Unusable
@@ -73,6 +73,8 @@ def _describe(photograph: Photograph, description: Description) -> dict[str, Any
         "caption": description.caption,
         "credit": description.credit,
         "taken": say_where_and_when(photograph),
+        "ai_use": description.ai_use,
+        "said_by_file": say_ai_use(photograph),
     }
 
 

@@ -7,8 +7,11 @@ from django import forms
 from django.forms.widgets import Script
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language
+from press.models import Edition, Photograph
 from press.models.written_fields import WrittenField
 
 
@@ -39,3 +42,15 @@ def say_language(form: forms.BaseForm, language: str, text_fields: Iterable[Writ
     for field in text_fields:
         if field.is_in_language:
             form.fields[field.name].widget.attrs["lang"] = language
+
+
+# Nobody has said whether AI had a part. A choice of its own, since a radio button has no way back.
+NOT_SAID = ("", _("Not said yet"))
+
+
+def say_checker(form: forms.BaseForm, declared: Edition | Photograph) -> None:
+    """Who has said that a person checked it is named to the officers, never to readers."""
+    if declared.ai_checked_by:
+        form.fields["ai_checked"].help_text = gettext("%(name)s has said so.") % {
+            "name": declared.ai_checked_by
+        }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('press', '0031_changes'),
+        ('press', '0033_ai_use'),
     ]
 
     operations = [

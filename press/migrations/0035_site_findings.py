@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='ContentCheck',
             fields=[
                 ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='content_check', serialize=False, to='press.edition')),
-                ('rules', models.CharField(blank=True, max_length=16)),
+                ('rules', models.CharField(blank=True, max_length=32)),
                 ('checked_at', models.DateTimeField(null=True)),
             ],
             options={

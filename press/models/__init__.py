@@ -7,6 +7,7 @@ from press.models.generation import Change, Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.reads import DailyReads, ReadLog, ReadTotal
+from press.models.register import RegisteredName
 from press.models.release_templates import ReleaseTemplate
 from press.models.releases import Edition, Release
 from press.models.search import SearchEntry, SearchWord, SubjectTerm
@@ -40,6 +41,7 @@ __all__ = [
     "ReadTotal",
     "RecoveryCode",
     "RecoveryCodes",
+    "RegisteredName",
     "Release",
     "ReleaseTemplate",
     "Rendition",

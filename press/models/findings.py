@@ -43,8 +43,8 @@ class ContentCheck(models.Model):
     edition = models.OneToOneField(
         Edition, on_delete=models.CASCADE, primary_key=True, related_name="content_check"
     )
-    # Which rules it was (press.publishing.site_findings.RULES).
-    rules = models.CharField(max_length=16, blank=True)
+    # Which rules it was, and which names they knew (press.publishing.site_findings).
+    rules = models.CharField(max_length=32, blank=True)
     checked_at = models.DateTimeField(null=True)
 
     class Meta:

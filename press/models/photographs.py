@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Worded, get_worded
-from press.models.releases import Edition
+from press.models.ai_use import DeclaresAIUse, PictureAIUse, checked_by_someone
+from press.models.releases import Edition, officer_field
 from press.models.stories import Story
 from press.models.working_copies import WorkingCopy
 from press.models.written_fields import WrittenField
@@ -16,7 +17,7 @@ from press.text.characters import is_blank
 from press.text.fields import CharField
 
 
-class Photograph(models.Model):
+class Photograph(DeclaresAIUse):
     """One file, which never changes: a new file is a new photograph.
 
     Without a story it is an upload: its officer has chosen it for a text that is not saved yet, and nobody
@@ -38,6 +39,8 @@ class Photograph(models.Model):
     # Where and when it was taken, as the file says: facts of the file, which nobody writes.
     place = CharField(_("place"), max_length=200, blank=True, editable=False)
     taken_on = models.DateField(_("taken on"), null=True, editable=False)
+    # The last part of IPTC's digital source type, a fact of the file too.
+    digital_source = CharField(max_length=60, blank=True, editable=False)
     credit_kk = CharField(_("photographer in Kazakh"), max_length=200, blank=True)
     credit_ru = CharField(_("photographer in Russian"), max_length=200, blank=True)
     credit_en = CharField(_("photographer in English"), max_length=200, blank=True)
@@ -47,14 +50,28 @@ class Photograph(models.Model):
         blank=True,
         help_text=_("For example: free for the media with the credit."),
     )
+    ai_use = models.CharField(
+        _("artificial intelligence in this picture"),
+        max_length=10,
+        choices=PictureAIUse,
+        blank=True,
+        help_text=_(
+            "Correcting light, colours or size is no use of it. Readers are told beside the picture."
+        ),
+    )
+    ai_checked_by = officer_field()
     # The name in the language of the release, for its own field.
     WRITTEN_FIELDS = (
         WrittenField("credit", search_weight="D"),
         WrittenField("rights", is_in_language=False),
+        WrittenField("ai_use", is_in_language=False),
+        WrittenField("ai_checked", is_in_language=False),
     )
 
     # Of the words about it; moves with each change of them.
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What the metadata of its renditions say; the worker makes them anew where `ai_use` says otherwise.
+    marked_ai_use = models.CharField(max_length=10, blank=True, editable=False)
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -71,6 +88,7 @@ class Photograph(models.Model):
                 name="photograph_of_a_story_or_of_its_officer",
                 condition=Q(story__isnull=False) | Q(uploaded_by__isnull=False),
             ),
+            checked_by_someone("photograph_ai_checked_by_someone"),
         ]
 
     def __str__(self) -> str:
@@ -88,7 +106,7 @@ class Photograph(models.Model):
 
 
 class Rendition(models.Model):
-    """One picture file made from a photograph: a format and a width, without metadata."""
+    """One picture file made from a photograph: a format and a width, without metadata but for `ai_use`."""
 
     class Format(models.TextChoices):
         AVIF = "avif", "AVIF"

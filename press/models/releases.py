@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from press.languages import Language, Worded
+from press.models.ai_use import AIUse, DeclaresAIUse, checked_by_someone
 from press.models.stories import Contact, Story
 from press.models.written_fields import WrittenField
 from press.reversing import reverse_in
@@ -197,7 +198,7 @@ IN_WORK_FIRST = Case(When(state="approved", then=1), default=0)
 DATED = Coalesce("live_from", "publish_at", "created_at")
 
 
-class Edition(models.Model):
+class Edition(DeclaresAIUse):
     """One numbered text of a release. An approved edition never changes."""
 
     class State(models.TextChoices):
@@ -243,6 +244,13 @@ class Edition(models.Model):
         blank=True,
         help_text=_("Who gave the photographs, for example N. Baibulin."),
     )
+    ai_use = models.CharField(
+        _("artificial intelligence in this text"),
+        max_length=10,
+        choices=AIUse,
+        blank=True,
+        help_text=_("Was it used? Where it was, readers are told so under the text."),
+    )
     publish_at = models.DateTimeField(
         _("publish on"), null=True, blank=True, help_text=_("Astana time. Empty: at the moment of approval.")
     )
@@ -266,10 +274,14 @@ class Edition(models.Model):
         WrittenField("minor", is_in_language=False, is_copied=False),
         WrittenField("contact", is_in_language=False, form_section="credit"),
         WrittenField("courtesy", form_section="credit", search_weight="D"),
+        WrittenField("ai_use", is_in_language=False, form_section="credit"),
+        # Of each text anew: what was checked is what stood there then.
+        WrittenField("ai_checked", is_in_language=False, is_copied=False, form_section="credit"),
         WrittenField("publish_at", is_in_language=False, is_copied=False, form_section="time"),
     )
 
     # Written by press.publishing alone.
+    ai_checked_by = officer_field()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     changed_by = models.ManyToManyField(
@@ -392,6 +404,7 @@ class Edition(models.Model):
                 condition=Q(confirmed_at=None, confirmed_by=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
             ),
+            checked_by_someone("edition_ai_checked_by_someone"),
         ]
         indexes = [
             models.Index(fields=["state", "live_from", "live_until"], name="edition_live"),

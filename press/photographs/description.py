@@ -14,19 +14,23 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from press.models import Photograph
+from press.models.ai_use import SAID_BY_FILES, PictureAIUse
 from press.text.characters import get_words
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
 _EXIF = "{http://ns.adobe.com/exif/1.0/}"
-_IPTC_EXTENSION = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+IPTC_EXTENSION = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Of IPTC-IIM 1:90: ISO 2022 says UTF-8 so.
 _SAYS_UTF_8 = "\x1b%G"
+# An address, or an abbreviated one: `digsrctype:digitalCapture`.
+_LAST_PART = re.compile(r"(?:.*[/:])?([A-Za-z]{1,60})")
 _DAY = re.compile(r"(\d{4})[-:]?(\d\d)[-:]?(\d\d)(?!\d)")
 # In Windows-1251 a word of Cyrillic letters; in Western European texts such letters stand alone.
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff]{3}")
@@ -36,14 +40,20 @@ _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff]{3}")
 class Description:
     """Each empty, or None, where the file does not say it. Nothing is cut: a form says what is too long.
 
-    `source_type`: IPTC's Digital Source Type, an address that says whether a camera or a program made it.
+    `digital_source`: the last part of IPTC's digital source type, which says whether a camera or a program
+    made it (https://cv.iptc.org/newscodes/digitalsourcetype/).
     """
 
     caption: str = ""
     credit: str = ""
     place: str = ""
     taken_on: datetime.date | None = None
-    source_type: str = ""
+    digital_source: str = ""
+
+    @property
+    def ai_use(self) -> str:
+        """Returns what a file that names AI as its source says of it, else nothing."""
+        return SAID_BY_FILES.get(self.digital_source, "")
 
 
 def describe_file(metadata: Mapping[str, str]) -> Description:
@@ -67,7 +77,7 @@ def describe_file(metadata: Mapping[str, str]) -> Description:
             iptc.get("2:55"),
             exif.get("36867"),
         ),
-        source_type=xmp.get(f"{_IPTC_EXTENSION}DigitalSourceType", ""),
+        digital_source=_last_part(xmp.get(f"{IPTC_EXTENSION}DigitalSourceType", "")),
     )
 
 
@@ -75,6 +85,15 @@ def say_where_and_when(photograph: Photograph) -> str:
     """Returns where and on which day it was taken, as far as its file says; perhaps nothing."""
     day = date_format(photograph.taken_on, "d.m.Y") if photograph.taken_on else ""
     return ", ".join(filter(None, (photograph.place, day)))
+
+
+def say_ai_use(photograph: Photograph) -> str:
+    """Returns what its file says of AI, for its officer; nothing where it had no part."""
+    if not (said := SAID_BY_FILES.get(photograph.digital_source)):
+        return ""
+    return gettext("Its file says of artificial intelligence: %(words)s.") % {
+        "words": PictureAIUse(said).label
+    }
 
 
 def _first(*texts: str | None) -> str:
@@ -90,6 +109,11 @@ def _fitting(place: str) -> str:
     """Returns a place that its field can hold, whole; else it is none."""
     limit = Photograph._meta.get_field("place").max_length or 0
     return place if len(place) <= limit else ""
+
+
+def _last_part(address: str) -> str:
+    found = _LAST_PART.fullmatch(address)
+    return found[1] if found else ""
 
 
 def _day(*said: str | None) -> datetime.date | None:

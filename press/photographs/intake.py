@@ -47,7 +47,9 @@ def create_photograph(
     if known := story.photographs.filter(sha256=sha256).first():
         return known
     words = {f"credit_{language}": name for language, name in (credit or {}).items()}
-    photograph = Photograph(story=story, sha256=sha256, uploaded_by=by, rights=rights, **words)
+    photograph = Photograph(
+        story=story, sha256=sha256, uploaded_by=by, rights=rights, ai_use_is_asked=True, **words
+    )
     picture = _take_in(photograph, file)
     _describe(photograph, picture)
     try:
@@ -64,7 +66,7 @@ def create_upload(file: "IO[bytes] | File[Any]", *, by: User) -> tuple[Photograp
 
     Raises as `create_photograph` does.
     """
-    photograph = Photograph(sha256=_sha256(file), uploaded_by=by)
+    photograph = Photograph(sha256=_sha256(file), uploaded_by=by, ai_use_is_asked=True)
     picture = _take_in(photograph, file)
     description = _describe(photograph, picture)
     _save(photograph, picture)
@@ -100,6 +102,7 @@ def _take_in(photograph: Photograph, file: "IO[bytes] | File[Any]") -> Picture:
 def _describe(photograph: Photograph, picture: Picture) -> Description:
     description = describe_file(picture.metadata)
     photograph.place, photograph.taken_on = description.place, description.taken_on
+    photograph.digital_source = description.digital_source
     return description
 
 

@@ -1,7 +1,8 @@
 """The picture files that readers get: AVIF and WebP at several widths, JPEG for what knows neither.
 
 One JPEG is made at once, so that a photograph can be shown the moment it is taken in; the worker makes
-the rest. The last one of `wanted` is made last: where it is, all are.
+the rest. The last one of `wanted` is made last: where it is, all are. Where it is said later that artificial
+intelligence had a part in it, or had none, all are made anew: the files say so (`marking`).
 """
 
 import io
@@ -15,13 +16,15 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Least
 from PIL import Image
 
 from press.models import Photograph, Rendition
+from press.models.ai_use import DIGITAL_SOURCES
 from press.photographs.decoding import Picture
+from press.photographs.marking import build_xmp
 from press.photographs.reading import Unusable, read
 
 logger = logging.getLogger(__name__)
@@ -44,6 +47,10 @@ _ENCODING: dict[str, dict[str, Any]] = {
     Format.WEBP: {"format": "WEBP", "quality": 80, "method": 4},
     Format.JPEG: {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
 }
+
+# Photographs whose files say something else of AI than is said now.
+_USED_AI = Q(ai_use__in=list(DIGITAL_SOURCES))
+_MARKED_OTHERWISE = (_USED_AI & ~Q(marked_ai_use=F("ai_use"))) | (~_USED_AI & ~Q(marked_ai_use=""))
 
 # A photograph whose file is lost must not hold up the others: it is tried again after an hour.
 _RETRY_SECONDS = 3600
@@ -69,16 +76,18 @@ def make_first(photograph: Photograph, picture: Picture) -> Rendition:
 
 
 def make_missing(limit: int = 1) -> int:
-    """Makes what is missing of at most `limit` photographs, the newest first; returns the renditions made.
+    """Makes what is missing, or wrongly marked, of at most `limit` photographs, the newest first.
 
-    May be stopped at any moment and run by several workers at once: what is made twice is kept once.
+    Returns how many renditions it made. May be stopped at any moment and run by several workers at once: what
+    is made twice is kept once.
     """
     last = Rendition.objects.filter(
         photograph=OuterRef("pk"), format=Format.AVIF, width=Least(OuterRef("width"), WIDEST)
     )
     now = time.monotonic()
     waiting = [pk for pk, since in _failed.items() if now - since < _RETRY_SECONDS]
-    unfinished = Photograph.objects.filter(~Exists(last)).exclude(pk__in=waiting).order_by("-pk")
+    unfinished = Photograph.objects.filter(~Exists(last) | _MARKED_OTHERWISE)
+    unfinished = unfinished.exclude(pk__in=waiting).order_by("-pk")
     made = 0
     for photograph in unfinished[:limit]:
         try:
@@ -90,18 +99,23 @@ def make_missing(limit: int = 1) -> int:
 
 
 def _make_all(photograph: Photograph) -> int:
-    there = set(photograph.renditions.values_list("format", "width"))
+    mark = photograph.ai_use if photograph.used_ai() else ""
+    is_anew = photograph.marked_ai_use != mark
+    there = set() if is_anew else set(photograph.renditions.values_list("format", "width"))
     with photograph.original.open("rb") as file:
         pixels = read(file, widest=WIDEST).pixels
     missing = [each for each in planned_renditions(photograph.width) if each not in there]
     for format_, width in missing:
         _make(photograph, pixels, format_, width)
+    if is_anew:
+        Photograph.objects.filter(pk=photograph.pk).update(marked_ai_use=mark)  # no page shows it
     return len(missing)
 
 
-def encode(pixels: Image.Image, format_: str) -> bytes:
+def encode(pixels: Image.Image, format_: str, xmp: bytes = b"") -> bytes:
     out = io.BytesIO()
-    pixels.save(out, **_ENCODING[format_])
+    options = _ENCODING[format_] | ({"xmp": xmp} if xmp else {})
+    pixels.save(out, **options)
     return out.getvalue()
 
 
@@ -109,9 +123,12 @@ def _make(photograph: Photograph, pixels: Image.Image, format_: str, width: int)
     height = max(1, round(photograph.height * width / photograph.width))
     if pixels.size != (width, height):
         pixels = pixels.resize((width, height), Image.Resampling.LANCZOS)
-    rendition = Rendition(photograph=photograph, format=format_, width=width, height=height)
+    # One that is made anew gets another file; that of before is left to `sweep`, somebody may be reading it.
+    rendition = photograph.renditions.filter(format=format_, width=width).first() or Rendition(
+        photograph=photograph, format=format_, width=width, height=height
+    )
     name = random_name(EXTENSIONS[Format(format_)])
-    save_whole(rendition.file, name, ContentFile(encode(pixels, format_)))
+    save_whole(rendition.file, name, ContentFile(encode(pixels, format_, build_xmp(photograph))))
     with kept_only_if_it_holds(rendition.file.storage, rendition.file.name or ""):
         try:
             with transaction.atomic():

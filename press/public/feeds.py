@@ -27,6 +27,7 @@ from press.listings.keyset import NEWEST_FIRST
 from press.models import Edition, Person, Topic
 from press.models.releases import EditionQuerySet
 from press.photographs.pictures import prefetch_illustrations
+from press.public.ai_use import describe_ai_use
 from press.public.linked_data import find_shared_picture
 from press.public.lists import list_of, live_here
 from press.public.pages import public_page
@@ -36,20 +37,22 @@ from press.text.characters import clean_text, mark_unkept
 
 FEED_SIZE = 50
 # Fields that stand in an item in a place of their own, or do not belong there.
-OWN_LINES = "title dateline lead body correction_note courtesy"
+OWN_LINES = "title dateline lead body correction_note courtesy ai_use"
 
 _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _OWN_ADDRESS = re.compile(r'(?<=\shref=")(?=/(?!/))')
 
 
 def build_content(edition: Edition) -> str:
-    """Returns all texts and the credit line as HTML; the body was sanitised when it was written."""
+    """Returns all texts, the credit line and what is said of AI as HTML; the body was sanitised before."""
     lead = format_html("<p>{}</p>\n", edition.lead) if edition.lead else ""
     credit = format_html("\n<p>({})</p>", edition.credit_line) if edition.credit_line else ""
     # Not left out: `java\x01script:` is no address, and would become one.
     whole = _OWN_ADDRESS.sub(settings.SITE_URL, mark_unkept(edition.body))
     others = format_html_join("", "\n<p><b>{}:</b> {}</p>", edition.labelled_texts(OWN_LINES))
-    return mark_safe(f"{lead}{whole}{others}{credit}")  # noqa: S308 - see above
+    ai_use = describe_ai_use(edition)
+    said = format_html("\n<p>{}</p>", ai_use) if ai_use else ""
+    return mark_safe(f"{lead}{whole}{others}{credit}{said}")  # noqa: S308 - see above
 
 
 class CleanFeed(SyndicationFeed):

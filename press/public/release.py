@@ -19,7 +19,7 @@ from press.models import Edition, Illustration, ListEntry, Person, Release, Topi
 from press.models.releases import EditionQuerySet, readable
 from press.photographs.pictures import get_illustrations
 from press.prepared import planned_once
-from press.public.linked_data import build_news_article, find_shared_picture
+from press.public.linked_data import build_news_article, find_pictures
 from press.public.lists import find_duty
 from press.public.pages import public_page
 from press.public.related import NearbyReleases, find_around, find_translations
@@ -170,7 +170,7 @@ def build_context(
         translations, nearby = find_around(release, [topic.pk for topic in topics], public.at)
     elsewhere = _urls(translations)
     address = f"{settings.SITE_URL}{public.release.get_absolute_url()}"
-    picture = find_shared_picture(illustrations)
+    pictures = find_pictures(illustrations)
     updated_at = editions[0].live_from if len(editions) > 1 else None
     return {
         "section": "releases",
@@ -182,7 +182,7 @@ def build_context(
         "has_history": len(editions) > 1 and not public.withdrawn,
         "updated_at": updated_at,
         "illustrations": illustrations,
-        "picture": picture,
+        "picture": pictures[0] if pictures else None,
         "topics": topics,
         "people": people,
         "siblings": translations,
@@ -191,7 +191,7 @@ def build_context(
         "address": address,
         "duty": find_duty(),
         "linked_data": build_news_article(
-            edition, topics, address=address, picture=picture, updated_at=updated_at
+            edition, topics, address=address, pictures=pictures, updated_at=updated_at
         ),
         "nearby": nearby,
     }

@@ -108,6 +108,7 @@ def import_published(
     release.save(update_fields=["hour_known", "previous_reads"])
     now = timezone.now()
     current.submitted_at, current.submitted_by = now, by
+    current.ai_use_is_asked = False  # nobody may know any more
     current.versions.all().delete()  # it was never a draft here: of an archive each text would stand twice
     _publish(current, by=by, at=at, now=now)
     site_findings.record_story(release)

@@ -3,15 +3,19 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from django.utils import timezone
 
-from accessibility.content import RULES, Content, Finding, Image, Role, Severity, Text, check
+from accessibility.content import RULES, AIUse, Content, Finding, Image, Role, Severity, Text, check
 from press.models import Dismissal, Edition, Illustration, Release
+from press.models.ai_use import DeclaresAIUse
 from press.models.written_fields import WrittenField
 from press.publishing.refusals import Problem
+from press.publishing.register import get_names
 from press.richtext.fields import RichTextField
+from press.richtext.limits import is_too_complex
 
 # `validation` asks it of every photograph, and nobody may let it stand.
 _ASKED_ELSEWHERE = {"alternative-text-missing"}
@@ -58,15 +62,17 @@ def count_rules() -> int:
 
 def build_content(edition: Edition) -> Content:
     """Returns the edition as the rules read it, with its other languages beside it."""
-    return build_alone(edition, [build_alone(other) for other in _find_translations(edition)])
+    translations = [build_alone(other) for other in _find_translations(edition)]
+    return replace(build_alone(edition), names=get_names(edition.language), translations=translations)
 
 
-def build_alone(edition: Edition, translations: Iterable[Content] = ()) -> Content:
-    """Returns the same with no other language than those."""
+def build_alone(edition: Edition) -> Content:
+    """Returns the same without what stands elsewhere: its other languages, the register of names."""
     language = edition.language
     texts = [_read(edition, field, field.name, language) for field in _in_language(Edition.WRITTEN_FIELDS)]
     images = []
     for illustration in edition.illustrations.all():
+        photograph = illustration.photograph
         words = {
             field.name: _read(
                 illustration, field, f"photograph-{illustration.photograph_id}-{field.name}", language
@@ -80,9 +86,16 @@ def build_alone(edition: Edition, translations: Iterable[Content] = ()) -> Conte
                 words["alternative_text"],
                 words["caption"],
                 is_decorative=illustration.decorative,
+                file_name=Path(photograph.original.name or "").name,
+                ai_use=_declared(photograph),
+                digital_source=photograph.digital_source,
             )
         )
-    return Content(language, texts, images, translations=list(translations))
+    return Content(language, texts, images, ai_use=_declared(edition))
+
+
+def _declared(row: DeclaresAIUse) -> AIUse | None:
+    return AIUse(row.ai_use) if row.ai_use_is_asked else None
 
 
 def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
@@ -92,7 +105,10 @@ def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
 def _read(row: Edition | Illustration, field: WrittenField, name: str, language: str) -> Text:
     is_html = isinstance(row._meta.get_field(field.name), RichTextField)
     role = _ROLES.get(field.name, Role.OTHER)
-    return Text(name, str(getattr(row, field.name)), language, role, is_html=is_html)
+    source = str(getattr(row, field.name))
+    # What is typed may be what no text can be: it is refused when it is saved.
+    source = "" if is_html and is_too_complex(source) else source
+    return Text(name, source, language, role, is_html=is_html)
 
 
 def _find_translations(edition: Edition) -> Iterator[Edition]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from press.languages import Language
 from press.models import AuditEntry, Edition, Illustration, Release, Story, User
 from press.publishing import schedule, transitions
+from press.publishing.ai_use import note_checker, with_check
 from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions, can_start_release
 from press.publishing.refusals import Problem, Refused
@@ -23,16 +24,16 @@ from press.search.normalise import searchable_text
 from press.text.characters import get_words
 from press.transliteration import slug as _make_slug
 
-# Of the texts, made whenever one of them is written.
-_DERIVED = ("search_text", "description")
+# What follows from the written fields, whenever one of them is written.
+_DERIVED = ("search_text", "description", "ai_checked_by")
 
 
-def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
+def _write(edition: Edition, changes: dict[str, Any], *, by: User) -> list[str]:
     """Sets the changed texts, not saved yet; returns their names."""
     unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
         raise TypeError(f"not written by officers: {', '.join(sorted(unknown))}")
-    cleaned = {name: _clean(name, value) for name, value in changes.items()}
+    cleaned = {name: _clean(name, value) for name, value in with_check(edition, changes).items()}
     # Only of what somebody changed: who saves a text that says more than it needs is no author of it.
     settled = {
         name: _settle(name, value, edition.language)
@@ -42,6 +43,7 @@ def _write(edition: Edition, changes: dict[str, Any]) -> list[str]:
     changed = [name for name, value in settled.items() if _is_other(edition, name, value)]
     for name in changed:
         setattr(edition, name, settled[name])
+    note_checker(edition, changed, by)
     edition.search_text = searchable_text(edition)
     edition.description = describe(edition.lead, edition.body)
     return changed
@@ -90,8 +92,8 @@ def start_release(
     story = story or Story.objects.create()
     slug = slug or _make_slug(str(text.get("title", "")), language)
     release = _get_release(story, language, slug)
-    edition = Edition(release=release, number=1, created_by=by)
-    _write(edition, text)
+    edition = Edition(release=release, number=1, created_by=by, ai_use_is_asked=True)
+    _write(edition, text, by=by)
     edition.save()
     keep_version(edition, by=by)
     edition.changed_by.add(by)
@@ -130,10 +132,12 @@ def start_edition(release: Release, *, by: User) -> Edition:
         number=newest.number + 1,
         created_by=by,
         translated_from=newest.translated_from,
+        ai_use_is_asked=newest.ai_use_is_asked,
     )
     _write(
         edition,
         {field.name: getattr(newest, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
+        by=by,
     )
     edition.save()
     if newest.is_urgent_and_unconfirmed() and newest.approved_by:
@@ -167,7 +171,7 @@ def revise(
     keep_version(current)
     if slug and _is_made_of_title(current, slug):
         slug = ""
-    changed = _write(current, changes)
+    changed = _write(current, changes, by=by)
     is_new_address = _set_slug(current, slug)
     if changed or is_new_address:
         transitions.save_changes(current, *changed, *_DERIVED)

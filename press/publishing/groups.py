@@ -17,12 +17,13 @@ _WRITING = [
     "add_illustration", "change_illustration", "delete_illustration", "view_illustration",
     "add_photograph", "view_photograph", "add_story", "change_story", "view_story",
     "add_release", "change_release", "view_release",
-    "view_person", "view_topic", "view_contact", "view_auditentry",
+    "view_person", "view_topic", "view_contact", "view_registeredname", "view_auditentry",
 ]  # fmt: skip
 _EDITING = [
     *_WRITING, "approve_edition", "approve_alone", "withdraw_release", "change_photograph",
     "add_person", "change_person", "add_topic", "change_topic", "add_contact", "change_contact",
     "add_releasetemplate", "change_releasetemplate", "delete_releasetemplate", "view_releasetemplate",
+    "add_registeredname", "change_registeredname", "delete_registeredname",
 ]  # fmt: skip
 _LEADING = [
     *_EDITING,

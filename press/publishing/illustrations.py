@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from press.models import AuditEntry, Edition, Illustration, Photograph, Story, User
 from press.photographs.intake import claim, create_photograph
 from press.photographs.visibility import find_uploads
-from press.publishing import transitions
+from press.publishing import site_findings, transitions
+from press.publishing.ai_use import note_checker, with_check
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.versions import CREDIT_FIELDS, keep_version
@@ -30,8 +31,10 @@ class IllustrationInput:
     # Values of Illustration.WRITTEN_FIELDS and of Photograph.WRITTEN_FIELDS, by name.
     texts: dict[str, Any]
 
-    def credit(self, language: str) -> dict[str, str]:
-        return {f"credit_{language}": self.texts["credit"], "rights": self.texts["rights"]}
+    def credit(self, language: str) -> dict[str, Any]:
+        """Returns what is said of the photograph itself, by its columns."""
+        said = {field.name: self.texts[field.name] for field in Photograph.WRITTEN_FIELDS}
+        return {f"credit_{language}": said.pop("credit"), **said}
 
 
 @transaction.atomic
@@ -118,13 +121,13 @@ def _credit(photograph: Photograph, wanted: IllustrationInput, language: str, *,
     changes = _changes(photograph, wanted.credit(language))
     if not changes or photograph.is_fixed():
         return False
-    _save(photograph, wanted.credit(language), by=by)
+    _save(photograph, changes, by=by)
     return True
 
 
 @transaction.atomic
 def correct_credit(
-    edition: Edition, photograph: Photograph, *, by: User, version: int | None = None, **words: str
+    edition: Edition, photograph: Photograph, *, by: User, version: int | None = None, **words: Any
 ) -> None:
     """Corrects what stands with a photograph of the edition (CREDIT_FIELDS), wherever it is shown, at once.
 
@@ -140,7 +143,9 @@ def correct_credit(
         return
     if version is not None and version != shown.version:
         raise Outdated.photograph(shown, version)
-    _save(shown, words, by=by)
+    _save(shown, changes, by=by)
+    if "ai_use" in changes:  # the content rules ask for it
+        site_findings.record_story(current.release)
     transitions.record_entry(
         AuditEntry.Verb.CORRECT_CREDIT,
         by=by,
@@ -152,19 +157,21 @@ def correct_credit(
     )
 
 
-def _changes(photograph: Photograph, words: dict[str, str]) -> dict[str, list[str]]:
+def _changes(photograph: Photograph, words: dict[str, Any]) -> dict[str, list[Any]]:
     """Returns what each changed word was and shall be."""
     unknown = words.keys() - set(CREDIT_FIELDS)
     if unknown:
         raise TypeError(f"no words about a photograph: {', '.join(sorted(unknown))}")
+    words = with_check(photograph, words)
     before = {name: getattr(photograph, name) for name in words}
     return {name: [before[name], after] for name, after in words.items() if before[name] != after}
 
 
-def _save(photograph: Photograph, words: dict[str, str], *, by: User) -> None:
+def _save(photograph: Photograph, changes: dict[str, list[Any]], *, by: User) -> None:
     keep_version(photograph)
-    for name, text in words.items():
-        setattr(photograph, name, text)
+    for name, (_before, after) in changes.items():
+        setattr(photograph, name, after)
+    note_checker(photograph, changes, by)
     photograph.version += 1
-    photograph.save(update_fields=[*words, "version"])
+    photograph.save(update_fields=[*changes, "ai_checked_by", "version"])
     keep_version(photograph, by=by)

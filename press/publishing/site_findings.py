@@ -7,7 +7,7 @@ written when a moment comes, or when somebody lets a finding stand.
 import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,14 +15,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accessibility.content import Content, Finding
+from accessibility.content import Content, Finding, Name
 from accessibility.content.digest import DIGEST
 from press.invalidation import generation, names
 from press.models import ContentCheck, Edition, EditionFinding, Release
-from press.publishing import content_rules
+from press.publishing import content_rules, register
 
-# Which rules there are, and how an edition is handed to them.
+# Which rules there are, and how an edition is handed to them. With a check stands behind it which names they
+# knew (`register.make_digest`).
 RULES = hashlib.sha256(DIGEST.encode() + Path(content_rules.__file__).read_bytes()).hexdigest()[:16]
+
+# By language.
+Names = Mapping[str, list[Name]]
 
 # So many the worker checks at once: what it does every two seconds waits for them.
 FEW = 50
@@ -41,7 +45,7 @@ def record_story(release: Release) -> None:
     ContentCheck.objects.bulk_create([ContentCheck(edition_id=key) for key in keys], ignore_conflicts=True)
     # Waits for the worker, which may have read an older text beside this one.
     list(ContentCheck.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    _record(keys)
+    _record(keys, register.get_all_names())
 
 
 def _find_current() -> QuerySet[Edition]:
@@ -73,16 +77,22 @@ def update_outdated(limit: int = FEW) -> int:
 
     The old findings are shown meanwhile. What another transaction holds waits for the next time.
     """
-    other_rules = Q(rules__lt=RULES) | Q(rules__gt=RULES)  # each an end of the index
+    house_names = register.get_all_names()
     with transaction.atomic():
-        outdated = ContentCheck.objects.select_for_update(skip_locked=True).filter(other_rules)
+        outdated = _find_outdated(_current(house_names)).select_for_update(skip_locked=True)
         keys = list(outdated.order_by("rules", "pk").values_list("pk", flat=True)[:limit])
         if keys:
-            _record(_forget_what_is_over(keys))
+            _record(_forget_what_is_over(keys), house_names)
     if keys:
         # Not before: whoever publishes holds the generation, and may wait for a check that is held here.
         generation.bump([names.FINDINGS])
     return len(keys)
+
+
+def _find_outdated(current: str) -> QuerySet[ContentCheck]:
+    """Returns the checks by other rules, or by other names."""
+    others = Q(rules__lt=current) | Q(rules__gt=current)  # each an end of the index
+    return ContentCheck.objects.filter(others)
 
 
 def _forget_what_is_over(keys: Collection[int]) -> list[int]:
@@ -100,7 +110,8 @@ def check_all(say: Callable[[int, int], object] = lambda done, of: None) -> None
     `say` is told how many are done, and of how many.
     """
     enter_missing()
-    total, done = ContentCheck.objects.count(), ContentCheck.objects.filter(rules=RULES).count()
+    total = ContentCheck.objects.count()
+    done = total - _find_outdated(_current(register.get_all_names())).count()
     say(done, total)
     while checked := update_outdated(BATCH):
         done += checked
@@ -110,12 +121,16 @@ def check_all(say: Callable[[int, int], object] = lambda done, of: None) -> None
 # --- The check ---
 
 
-def _record(keys: Collection[int]) -> None:
+def _current(house_names: Names) -> str:
+    return RULES + register.make_digest(house_names)
+
+
+def _record(keys: Collection[int], house_names: Names) -> None:
     """Records what the rules find in these editions, whose checks are locked, and that they were asked.
 
     A fixed number of queries, however many there are.
     """
-    found = dict(_check(keys))
+    found = dict(_check(keys, house_names))
     known = {(row.edition_id, row.key): row for row in EditionFinding.objects.filter(edition__in=keys)}
     first_found = _find_first_found(found)
     now = timezone.now()
@@ -135,7 +150,7 @@ def _record(keys: Collection[int]) -> None:
     EditionFinding.objects.filter(pk__in=gone).delete()
     new = [row for place, row in rows.items() if place not in known or not _is_same(row, known[place])]
     EditionFinding.objects.bulk_create(new, batch_size=BATCH)
-    ContentCheck.objects.filter(pk__in=keys).update(rules=RULES, checked_at=now)
+    ContentCheck.objects.filter(pk__in=keys).update(rules=_current(house_names), checked_at=now)
 
 
 def _is_same(one: EditionFinding, other: EditionFinding) -> bool:
@@ -152,7 +167,7 @@ def _find_first_found(editions: Iterable[Edition]) -> dict[tuple[int, str], date
     return first
 
 
-def _check(keys: Collection[int]) -> Iterator[tuple[Edition, list[Finding]]]:
+def _check(keys: Collection[int], house_names: Names) -> Iterator[tuple[Edition, list[Finding]]]:
     """Yields the editions of these keys, each with what the rules find in it; each text is read once."""
     stories = Edition.objects.filter(pk__in=keys).values("release__story")
     rows = _find_current().filter(release__story__in=stories).defer("search_text", "description")
@@ -165,7 +180,8 @@ def _check(keys: Collection[int]) -> Iterator[tuple[Edition, list[Finding]]]:
         for edition, content in texts:
             if edition.pk in wanted:
                 translations = _find_translations(edition, texts)
-                yield edition, content_rules.find_every(replace(content, translations=translations))
+                whole = replace(content, names=house_names[edition.language], translations=translations)
+                yield edition, content_rules.find_every(whole)
 
 
 def _find_translations(edition: Edition, texts: Iterable[tuple[Edition, Content]]) -> list[Content]:

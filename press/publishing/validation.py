@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from press.models import Edition
 from press.models.release_templates import BLANK
+from press.publishing.ai_use import find_unchecked
 from press.publishing.content_rules import Findings, describe, find_findings
 from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
@@ -40,6 +41,7 @@ def find_missing(edition: Edition) -> list[Problem]:
         for number, illustration in enumerate(edition.illustrations.all(), start=1)
         if not illustration.is_described()
     ]
+    problems += find_unchecked(edition)
     problems += _find_blanks(edition)
     if not edition.release.slug:
         problems.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))

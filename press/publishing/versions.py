@@ -15,8 +15,10 @@ from press.models.versions import Content
 
 # What a story is about, the same in all its languages.
 STORY_FIELDS = ("topics", "people", "related", "pinned_until")
+# What is said of a photograph in all texts, whatever their language.
+_OF_PHOTOGRAPH = tuple(field.name for field in Photograph.WRITTEN_FIELDS if field.name != "credit")
 # What stands with a photograph in the texts of all languages.
-CREDIT_FIELDS = (*(f"credit_{language}" for language in Language.values), "rights")
+CREDIT_FIELDS = (*(f"credit_{language}" for language in Language.values), *_OF_PHOTOGRAPH)
 
 
 def keep_version(row: Edition | Story | Photograph, *, by: User | None = None) -> None:
@@ -51,7 +53,7 @@ def _illustration(used: Illustration, language: str) -> Content:
         "photograph": used.photograph_id,
         **_values(used, [field.name for field in Illustration.WRITTEN_FIELDS]),
         "credit": getattr(used.photograph, f"credit_{language}"),
-        "rights": used.photograph.rights,
+        **_values(used.photograph, _OF_PHOTOGRAPH),
     }
 
 

@@ -93,6 +93,14 @@ def validate_complexity(html: str) -> None:
             raise _too_complex(excess)
 
 
+def is_too_complex(html: str) -> bool:
+    try:
+        validate_complexity(html)
+    except TooComplex:
+        return True
+    return False
+
+
 def too_much_markup() -> TooComplex:
     """Returns what is raised for more elements than a text needs."""
     return _too_complex(_TOO_MUCH_MARKUP)

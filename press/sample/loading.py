@@ -16,7 +16,18 @@ from PIL import Image
 
 from press import publishing
 from press.languages import Language
-from press.models import Contact, Edition, Illustration, Person, Photograph, Story, Topic, User
+from press.models import (
+    Contact,
+    Edition,
+    Illustration,
+    Person,
+    Photograph,
+    RegisteredName,
+    Story,
+    Topic,
+    User,
+)
+from press.models.ai_use import PictureAIUse
 from press.photographs.intake import create_photograph
 from press.sample import drawings
 from press.sample.accounts import officers
@@ -58,13 +69,22 @@ def load() -> list[Story]:
 
 @transaction.atomic
 def load_room() -> dict[str, Contact]:
-    """Makes topics, people and contacts, and returns the contacts by name; what is there already stays."""
+    """Makes topics, people, contacts and names of the register, and returns the contacts by name.
+
+    What is there already stays.
+    """
     room = tomllib.loads((HERE / "room.toml").read_text(encoding="utf-8"))
     for slug, names in room["topics"].items():
         Topic.objects.get_or_create(slug=slug, defaults=by_language("name", names))
     for slug, person in room["people"].items():
         defaults = by_language("name", person["name"]) | by_language("position", person["position"])
         Person.objects.get_or_create(slug=slug, defaults=defaults)
+    for name in room["names"].values():
+        spellings = by_language("preferred", name["preferred"])
+        variants = by_language("variants", {code: "\n".join(each) for code, each in name["variants"].items()})
+        RegisteredName.objects.get_or_create(
+            preferred_en=spellings["preferred_en"], defaults={**spellings, **variants, "kind": name["kind"]}
+        )
     contacts = {}
     for name, contact in room["contacts"].items():
         units, hours = by_language("unit", contact.pop("unit")), by_language("hours", contact.pop("hours"))
@@ -102,6 +122,8 @@ def _load_story(
                 body=_first_body(text),
                 contact=contacts.get(told.get("contact", "")),
                 courtesy=text.get("courtesy", ""),
+                ai_use=text.get("ai_use", ""),
+                ai_checked="ai_use" in text,
             )
             if photograph:
                 _illustrate(edition, photograph, told["picture"])
@@ -121,7 +143,10 @@ def _drawn(story: Story, drawing: str, author: User) -> Photograph:
     file = io.BytesIO()
     picture: Image.Image = drawings.DRAWINGS[drawing]()
     picture.save(file, "JPEG", quality=92)
-    return create_photograph(file, story=story, by=author, credit=CREDIT)
+    photograph = create_photograph(file, story=story, by=author, credit=CREDIT)
+    photograph.ai_use = PictureAIUse.NONE
+    photograph.save(update_fields=["ai_use"])
+    return photograph
 
 
 def _illustrate(edition: Edition, photograph: Photograph, picture: dict[str, Any]) -> None:

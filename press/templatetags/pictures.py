@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from accessibility.preferences import preferences_of
 from press.models import Illustration, Photograph
 from press.photographs.pictures import sources
+from press.public.ai_use import describe_ai_use
 
 register = template.Library()
 
@@ -47,15 +48,18 @@ def figure(
         "sizes": sizes,
         "priority": priority,
         "credit": _credit(illustration.photograph),
+        "ai_use": describe_ai_use(illustration.photograph),
         "shown": shown,
     }
 
 
 @register.simple_tag
 def photo_credit(illustration: Illustration) -> SafeString | str:
-    """Whose photograph it is, for a picture that stands without a caption; nothing where nobody is named."""
-    credit = _credit(illustration.photograph)
-    return format_html('<p class="photo-credit">{}</p>', credit) if credit else ""
+    """Whose photograph it is, and whether artificial intelligence had a part in it, for a picture that stands
+    without a caption; nothing where neither is said.
+    """
+    said = (_credit(illustration.photograph), describe_ai_use(illustration.photograph))
+    return format_html_join("", '<p class="photo-credit">{}</p>', ((words,) for words in said if words))
 
 
 def _credit(photograph: Photograph) -> SafeString | None:

@@ -23,6 +23,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from press.languages import CODES, Language, Worded
 from press.listings.keyset import Neighbour
 from press.models import Contact, Edition, Person, Release, Topic
+from press.public.ai_use import describe_ai_use
 from press.public.errors import OUTAGE
 from press.public.lists import find_duty
 from press.reads import slots
@@ -315,6 +316,13 @@ def other_texts(edition: Edition, without: str) -> SafeString:
         "\n", '<p class="other"><b lang="{}">{}:</b> {}</p>',
         ((get_language(), label, text) for label, text in edition.labelled_texts(without)),
     )  # fmt: skip
+
+
+@register.simple_tag
+def ai_use(edition: Edition) -> SafeString:
+    """Returns what readers are told of artificial intelligence in the text; nothing where it had no part."""
+    sentence = describe_ai_use(edition)
+    return format_html('<p class="ai-use">{}</p>', sentence) if sentence else SafeString("")
 
 
 @register.simple_tag

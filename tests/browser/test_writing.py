@@ -32,12 +32,12 @@ def in_view(page: Page, selector: str) -> bool:
 def test_what_is_missing_is_said_while_one_writes_and_leads_there(desk: Page) -> None:
     desk.goto(ADD)
     points = desk.locator(".open-points")
-    expect(points).to_contain_text("3 things are missing before it can be submitted")
+    expect(points).to_contain_text("3 things stand in the way of submitting it")
     points.locator("summary").click()
     points.get_by_role("link", name="Write the text.").click()
     expect(desk.locator(".cke_wysiwyg_div")).to_be_focused()
     desk.keyboard.type("The text.")
-    expect(points).to_contain_text("2 things are missing")
+    expect(points).to_contain_text("2 things stand in the way")
     points.get_by_role("link", name="Write the title.").click()
     expect(desk.get_by_label("Title")).to_be_focused()
     desk.keyboard.type("Visit to Aktau")
@@ -84,7 +84,7 @@ def test_what_a_photograph_lacks_leads_to_its_own_field(desk: Page, author: User
     cards.nth(1).get_by_label("Caption").fill("The red one")
     cards.nth(1).get_by_role("button", name="Earlier").click()
     cards.nth(0).get_by_label("Alternative text").fill("A hall")
-    expect(points).to_contain_text("2 things are missing")
+    expect(points).to_contain_text("2 things stand in the way")
     points.get_by_role("link", name="Photograph 2 has no alternative text").click()
     expect(cards.nth(1).get_by_label("Alternative text")).to_be_focused()
 

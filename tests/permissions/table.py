@@ -74,6 +74,9 @@ admin:press_edition_autosave              | author:page           | refused
 admin:press_edition_preview_typed         | author:missing        | author:page
 admin:press_edition_preview_typed[window] | author:page editor:missing | author:page
 admin:press_edition_paste                 | method                | author:page
+admin:press_edition_repair                | author:page           | author:page
+admin:press_edition_dismiss               | author:page           | author:mended
+admin:press_edition_dismiss[draft|correction] | author:page       | author:page
 admin:press_edition_ask                   | method                | author:moved
 admin:press_edition_discard_copy          | method                | missing author:changed editor:missing
 admin:press_edition_discard               | author:moved          | author:moved
@@ -109,6 +112,13 @@ admin:press_contact_change                | author:page           | editor:chang
 admin:press_contact_delete                | chief:page            | chief:changed
 admin:press_contact_history               | author:page           | author:page
 admin/press/contact/<path:object_id>/     | moved                 | moved
+
+admin:press_registeredname_changelist     | author:page           | author:page
+admin:press_registeredname_add            | editor:page           | editor:changed
+admin:press_registeredname_change         | author:page           | editor:changed
+admin:press_registeredname_delete         | editor:page           | editor:changed
+admin:press_registeredname_history        | author:page           | author:page
+admin/press/registeredname/<path:object_id>/ | moved              | moved
 
 admin:press_releasetemplate_changelist    | editor:page           | editor:page
 admin:press_releasetemplate_add           | editor:page           | editor:changed
@@ -193,8 +203,14 @@ _TEXT = " ".join(
     if field.name not in _OF_CORRECTIONS.split()
 )
 _KEPT = "+press_editionversion"
-_REVISED = f"{_of('edition', 'version* search_text* description*')} +press_edition_changed_by {_KEPT}"
+_DERIVED = "version* search_text* description* ai_checked_by_id*"
+_REVISED = f"{_of('edition', _DERIVED)} +press_edition_changed_by {_KEPT}"
 _USE = "alternative_text caption"
+# What is said of AI, and by whom it was checked.
+_AI = "ai_use ai_checked ai_checked_by_id*"
+# Of all that is made in the desk it is asked, whatever is sent.
+_BEGUN = f"{_new('edition', f'{_TEXT} ai_use_is_asked')} +press_edition_changed_by {_KEPT}"
+_TAKEN_IN = f"{_new('photograph', 'rights ai_use ai_checked ai_use_is_asked')} +press_rendition"
 _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS} +press_storyversion"
 # What is public of a story is found by its topics and people.
@@ -208,6 +224,7 @@ _CONTACT = (
     "unit_kk unit_ru unit_en phone phone_dialled email hours_kk hours_ru hours_en"
     " speaks_kk speaks_ru speaks_en on_duty"
 )
+_REGISTERED = "kind preferred_kk variants_kk preferred_ru variants_ru preferred_en variants_en"
 _TEMPLATE = "name language title lead body"
 _ACCOUNT = "username first_name last_name email interface_language languages"
 _CHANGED_ACCOUNT = _of("user", f"{_ACCOUNT} is_active version* session_version*")
@@ -217,19 +234,18 @@ _APPROVED = "state* approved_at* approved_by_id* credit_line* version*"
 FIELDS: dict[str, dict[str, str]] = {
     "admin:press_edition_add": {
         "author": f"{_new('story', 'pinned_until')} {_RELATIONS} {_new('release', 'slug language')}"
-        f" {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT} +press_storyversion"
-        f" {_new('photograph', 'rights')} +press_rendition {_new('illustration', _USE)}"
+        f" {_BEGUN} +press_storyversion {_TAKEN_IN} {_new('illustration', _USE)}"
         " +press_photographversion +press_workingcopy"
     },
     # Another language of what is public: so are its photographs' credit, and what the story is about. An
     # author who says that too is told so, and nothing is saved by half (tests/press/desk/test_reach.py).
     "admin:press_edition_add[another language]": {
-        "editor": f"{_new('release', 'slug')} {_new('edition', _TEXT)} +press_edition_changed_by {_KEPT}"
+        "editor": f"{_new('release', 'slug')} {_BEGUN}"
         f" {_new('illustration', _USE)} {_STORY} +press_listed -press_listed {_FOUND} +press_workingcopy",
     },
     "admin:press_edition_change[draft]": {
         "author": f"{_of('edition', _TEXT)} press_release.slug {_REVISED} {_STORY}"
-        f" {_of('illustration', _USE)} {_of('photograph', 'credit_en* rights version*')}"
+        f" {_of('illustration', _USE)} {_of('photograph', f'credit_en* rights {_AI} version*')}"
         " +press_photographversion +press_workingcopy"
     },
     # The first edition is public: so are its address, its photograph's credit, and what the story is about.
@@ -272,7 +288,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "editor": f"{_STORY} +press_listed -press_listed {_FOUND}"
     },
     "admin:press_edition_change[live]?verb=correct-credit": {
-        "editor": _of("photograph", "credit_kk credit_ru credit_en rights version*")
+        "editor": _of("photograph", f"credit_kk credit_ru credit_en rights {_AI} version*")
         + " +press_photographversion"
     },
     "admin:press_edition_change[live]?verb=withdraw": {
@@ -292,6 +308,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:press_person_change": {"editor": f"{_of('person', f'{_NAMES} {_POSITIONS}')} {_TERMS}"},
     "admin:press_contact_add": {"editor": _new("contact", _CONTACT)},
     "admin:press_contact_change": {"editor": _of("contact", _CONTACT)},
+    "admin:press_registeredname_add": {"editor": _new("registeredname", _REGISTERED)},
+    "admin:press_registeredname_change": {"editor": _of("registeredname", _REGISTERED)},
     "admin:press_releasetemplate_add": {"editor": _new("releasetemplate", _TEMPLATE)},
     "admin:press_releasetemplate_change": {"editor": _of("releasetemplate", _TEMPLATE)},
     # An account of the press room is one of the admin, whatever was sent.

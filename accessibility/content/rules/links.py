@@ -1,5 +1,6 @@
 """Links: do they say where they lead, to whoever hears them one after another (WCAG 2.4.4)?"""
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,7 +26,11 @@ DOCUMENTS = {"pdf", "doc", "docx", "odt", "rtf"}
 _TYPES = "|".join(FILES | {"word", "excel", "powerpoint"})
 # "PDF, 1.2 MB", "PDF, 300 КБ": the type, and a number with a unit of bytes.
 _TYPE = re.compile(rf"(?<!\w)(?:{_TYPES})(?!\w)", re.IGNORECASE)
-_SIZE = re.compile(r"\d[\d.,  ]*\s?(?:bytes|[kmg]i?b|байт|[кмг]б)(?!\w)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"\d[\d.,  ]*\s?(?:bytes|[kmg]i?b|(?:[кмг]|кило|мега|гига)?байта?|[кмг]б)(?!\w)", re.IGNORECASE
+)
+
+_ENDS_BEHIND = re.compile(r"<(?:a\s|/(?:p|li|td|th|dd|div|h\d)\b)", re.IGNORECASE)
 
 
 @rule(6, "linked-image-without-text", Severity.ERROR, gettext_lazy("A linked picture without a text"))
@@ -58,9 +63,10 @@ def find_bare_addresses(content: Content) -> Iterator[Finding]:
     message = _("This address is read out letter by letter. Write what it leads to, and make that the link.")
     for text in content.texts:
         for passage in text.passages:
-            for address in _ADDRESS.finditer(passage.text):
-                if len(address[0].rstrip(_AROUND)) > LONGEST_ADDRESS:
-                    yield text.at_words(passage, address.start(), address.end(), message)
+            for found in _ADDRESS.finditer(passage.text):
+                address = found[0].rstrip(_AROUND)
+                if len(address) > LONGEST_ADDRESS:
+                    yield text.at_words(passage, found.start(), found.start() + len(address), message)
 
 
 @rule(14, "same-words-different-targets", Severity.WARNING, gettext_lazy("One name for several links"))
@@ -74,10 +80,11 @@ def find_same_words_with_different_targets(content: Content) -> Iterator[Finding
             if "href" in link.attributes and name and name not in vague and "role" not in link.attributes:
                 targets[name].append(link)
         for links in targets.values():
-            if len({_target(link) for link in links}) > 1:
+            other = next((link for link in links if _target(link) != _target(links[0])), None)
+            if other is not None:
                 message = _("%(number)s links are called “%(words)s” and lead to different places.")
                 told = {"number": len(links), "words": shorten(links[0].name_heard())}
-                yield text.at_element(links[1], message % told)
+                yield text.at_element(other, message % told)
 
 
 @rule(
@@ -86,8 +93,7 @@ def find_same_words_with_different_targets(content: Content) -> Iterator[Finding
 def find_files_without_type_or_size(content: Content) -> Iterator[Finding]:
     for text, link in _links(content):
         kind = _file_type(link)
-        # The words right behind it count too: "the report (PDF, 2 MB)".
-        said = f"{link.name_heard()} {text.source[link.end : link.end + 40]}"
+        said = f"{link.name_heard()} {_words_behind(text, link)}"
         if kind in FILES and not (_TYPE.search(said) and _SIZE.search(said)):
             message = _(
                 "This link opens a file. Say its type and size behind it, for example: (%(type)s, 1.2 MB)."
@@ -98,14 +104,17 @@ def find_files_without_type_or_size(content: Content) -> Iterator[Finding]:
 @rule(16, "broken-link-within-the-page", Severity.ERROR, gettext_lazy("A link to a place that is not there"))
 def find_broken_links(content: Content) -> Iterator[Finding]:
     known = {
-        node.attributes["id"]
+        node.attributes[name]
         for text in content.html
         for node in text.markup.root.walk()
-        if isinstance(node, Element) and "id" in node.attributes
+        # A link's name is the mark of a place too (HTML standard, 7.4.6.3).
+        for name in ("id", "name")
+        if isinstance(node, Element) and name in node.attributes and (name == "id" or node.name == "a")
     }
     message = _("This link leads to a place on the page that is not there.")
     for text, link in _links(content):
-        target = link.attributes["href"]
+        # What follows ":~:" is found by its words, in whatever place that is named before it.
+        target = link.attributes["href"].strip().partition(":~:")[0]
         # "#" and "#top" are the page's top (HTML standard, 7.4.6.3).
         is_inside = target.startswith("#") and target.lower() not in ("#", "#top")
         if is_inside and unquote(target[1:]) not in known and target[1:] not in known:
@@ -118,12 +127,9 @@ def find_documents_without_a_page(content: Content) -> Iterator[Finding]:
         "This document is the only form of what it says: on a phone, and by ear, it is hard to read. Say the "
         "essential in the text, or link to a page that has it."
     )
+    with_pages = {_around(text, link) for text, link in _links(content) if _is_page(link)}
     for text, link in _links(content):
-        if _file_type(link) not in DOCUMENTS:
-            continue
-        block = next((each for each in link.ancestors() if each.name in ("p", "li", "td", "dd")), None)
-        around = (block or text.markup.root).find("a")
-        if all(_file_type(each) in DOCUMENTS for each in around if "href" in each.attributes):
+        if _file_type(link) in DOCUMENTS and _around(text, link) not in with_pages:
             yield text.at_element(link, message)
 
 
@@ -146,3 +152,24 @@ def _file_type(link: Element) -> str:
         return ""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _words_behind(text: Text, link: Element) -> str:
+    """Returns the words right behind a link, to its block's end: "the report (PDF, 2 MB)"."""
+    source = _ENDS_BEHIND.split(text.source[link.end : link.end + 200], maxsplit=1)[0]
+    return html.unescape(re.sub(r"<[^>]*>", "", source)).strip()[:40]
+
+
+def _around(text: Text, link: Element) -> Element:
+    """Returns the row, item or paragraph in which a document and its page would stand together."""
+    for names in (("tr", "li", "dd"), ("p",)):
+        for each in link.ancestors():
+            if each.name in names:
+                return each
+    return text.markup.root
+
+
+def _is_page(link: Element) -> bool:
+    """Whether a link leads to a page: no document, no place in this text, nobody's address."""
+    target = link.attributes.get("href", "").strip().lower()
+    return bool(target) and not target.startswith(("#", "mailto:", "tel:")) and _file_type(link) not in FILES

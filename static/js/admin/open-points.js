@@ -26,8 +26,8 @@
   form.addEventListener("kept", function (event) {
     var told = event.detail;
     if (!told.open_points) { return; }
-    var points = form.querySelector(".open-points:not(.hints)");
-    var hints = form.querySelector(".open-points.hints");
+    var points = form.querySelector(".open-points");
+    var hints = form.querySelector(".hints");
     show(points, told.open_points, told.open_points_count);
     points.toggleAttribute("data-none", !told.open_points.length);
     show(hints, told.hints, told.hints_count);

@@ -85,7 +85,7 @@
     forAll.hidden = all.filter(function (card) { return !field(card, "credit").disabled; }).length < 2;
   }
   function setDisabled(card, isDisabled) {
-    list(card.querySelectorAll("input, textarea")).forEach(function (each) { each.disabled = isDisabled; });
+    list(card.querySelectorAll("input, textarea, select")).forEach(function (each) { each.disabled = isDisabled; });
     card.classList.toggle("refused", isDisabled);
   }
 
@@ -223,11 +223,9 @@
     item.state = "done";
     card.dataset.sha256 = told.sha256;
     card.replaceChild(picture(told), item.box);
-    if (told.taken) {
-      card.querySelector(".taken").textContent = fill(words.taken, { words: told.taken });
-      card.querySelector(".taken").hidden = false;
-    }
-    ["caption", "credit"].forEach(function (name) {
+    if (told.taken) { say(card, ".taken", fill(words.taken, { words: told.taken })); }
+    if (told.said_by_file) { say(card, ".said-by-file", told.said_by_file); }
+    ["caption", "credit", "ai_use"].forEach(function (name) {
       var typed = field(card, name);
       if (!typed.value) { typed.value = told[name]; }
     });
@@ -235,6 +233,10 @@
     field(card, "photograph").value = String(told.photograph);
     numberCards();
     changed(field(card, "photograph"));
+  }
+  function say(card, place, sentence) {
+    card.querySelector(place).textContent = sentence;
+    card.querySelector(place).hidden = false;
   }
   function picture(told) {
     var image = document.createElement("img");
@@ -374,7 +376,7 @@
 
   forAll.querySelector("button").addEventListener("click", function () {
     var filled = [];
-    list(forAll.querySelectorAll("input")).forEach(function (source) {
+    list(forAll.querySelectorAll("input, select")).forEach(function (source) {
       cards().forEach(function (card) {
         var target = field(card, source.dataset.field);
         if (!target || target.disabled || target.value || !source.value) { return; }

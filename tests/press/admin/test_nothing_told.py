@@ -10,7 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, reverse
 
-from press.models import AuditEntry, Contact, EditionFinding, Release, ReleaseTemplate, User
+from press.models import (
+    AuditEntry,
+    Contact,
+    EditionFinding,
+    RegisteredName,
+    Release,
+    ReleaseTemplate,
+    User,
+)
 from tests.factories import make_person, make_topic, signed_in
 
 # Of Django's own model: there are three groups, and everybody knows their names.
@@ -36,6 +44,7 @@ def numbers(make_release: Any, contact: Contact) -> dict[str, int]:
     make_release(title="Warned of", body=f"<p>https://parliament.example/{'address' * 6}</p>")
     return {
         "edition": edition.pk,
+        "registeredname": RegisteredName.objects.create(preferred_en="Secret").pk,
         "releasetemplate": ReleaseTemplate.objects.create(name="Secret", language="en").pk,
         "topic": make_topic("Secret").pk,
         "person": make_person("Secret").pk,

@@ -17,7 +17,7 @@ from press import publishing
 from press.admin import base as room
 from press.desk.fields import MomentField
 from press.desk.status import edition_status
-from press.models import AuditEntry, Contact, Edition, Person, Story, User
+from press.models import AuditEntry, Contact, Edition, Person, RegisteredName, Story, User
 from tests.factories import make_person, make_topic, signed_in
 
 # Address → what nobody, an author, an editor and a chief editor get.
@@ -51,6 +51,10 @@ PAGES = {
     "/admin/press/contact/": (302, 200, 200, 200),
     "/admin/press/contact/add/": (302, 403, 200, 200),
     "/admin/press/contact/{contact}/change/": (302, 200, 200, 200),
+    "/admin/press/registeredname/": (302, 200, 200, 200),
+    "/admin/press/registeredname/add/": (302, 403, 200, 200),
+    "/admin/press/registeredname/{name}/change/": (302, 200, 200, 200),
+    "/admin/press/registeredname/{name}/delete/": (302, 403, 200, 200),
     "/admin/press/user/": (302, 403, 403, 200),
     "/admin/press/user/add/": (302, 403, 403, 200),
     "/admin/press/user/{author}/change/": (302, 403, 403, 200),
@@ -84,6 +88,7 @@ def test_every_page_answers_each_role_as_it_should_and_privately(
         "topic": make_topic().pk,
         "person": make_person().pk,
         "contact": contact.pk,
+        "name": RegisteredName.objects.create(preferred_en="Mazhilis").pk,
         "author": author.pk,
         "root": User.objects.create_superuser("root", password="correct horse battery").pk,
         "entry": AuditEntry.objects.latest("pk").pk,
@@ -477,6 +482,6 @@ def test_the_filters_of_the_lists_lead_to_lists(desks: list[Client], make_releas
         assert found == {200}
 
 
-@pytest.mark.parametrize("page", ["edition", "topic", "person", "user"])
+@pytest.mark.parametrize("page", ["edition", "topic", "person", "registeredname", "user"])
 def test_a_search_for_a_thousand_words_is_one_for_the_first_of_them(page: str, desks: list[Client]) -> None:
     assert desks[3].get(f"/admin/press/{page}/", {"q": "word " * 1_200}).status_code == 200

@@ -123,10 +123,10 @@ def test_while_one_types_it_is_said_what_submitting_would_refuse(author: User, m
     edition = make_release(state="draft").editions.get()
     illustrate(edition, by=author, alternative_text="")
     desk, page = signed_in(author), page_of(edition)
-    assert "1 thing is missing before it can be submitted" in desk.get(page).content.decode()
+    assert "1 thing stands in the way of submitting it" in desk.get(page).content.decode()
     form = opened(desk, page) | {"title": " ", "copy_number": "1"}
     told = desk.post(AUTOSAVE, form).json()
-    assert told["open_points_count"] == "2 things are missing before it can be submitted"
+    assert told["open_points_count"] == "2 things stand in the way of submitting it"
     assert told["open_points"] == [
         {"message": "Write the title.", "place": "id_title"},
         {

@@ -24,7 +24,7 @@ from press.models import (
 from press.photographs.intake import create_upload
 from press.photographs.renditions import make_missing
 from press.publishing.illustrations import IllustrationInput
-from tests.factories import illustrate, make_officer, photograph_file, signed_in
+from tests.factories import illustrate, illustration_texts, make_officer, photograph_file, signed_in
 from tests.press.desk.forms import ADD, page_of, rows, written
 
 UPLOAD = "/admin/press/photograph/upload/"
@@ -51,6 +51,8 @@ def test_it_is_answered_with_what_the_page_shows_and_nothing_else_is_written(aut
         "caption": "",
         "credit": "",
         "taken": "",
+        "ai_use": "",
+        "said_by_file": "",
     }
     assert (photograph.story, photograph.uploaded_by) == (None, author)
     written_beside = (Edition, EditionVersion, Illustration)
@@ -171,8 +173,7 @@ def test_nobody_else_sees_an_upload_or_puts_it_into_a_text(
 
 def test_the_verb_takes_nobody_else_s_upload_either(author: User, editor: User, make_release: Any) -> None:
     edition = make_release(state="draft").newest_edition()
-    words = {"alternative_text": "Theirs", "decorative": False, "caption": "", "credit": "", "rights": ""}
-    wanted = IllustrationInput(take(author), None, words)
+    wanted = IllustrationInput(take(author), None, illustration_texts(alternative_text="Theirs"))
     with pytest.raises(publishing.Refused):
         publishing.revise_illustrations(edition, [wanted], by=editor)
     publishing.revise_illustrations(edition, [wanted], by=author)

@@ -63,7 +63,7 @@ def test_xmp_is_read_from_each_format(format_: str) -> None:
         credit="Н. Байбулин, А. Сейтова",
         place="Астана, Қазақстан",
         taken_on=datetime.date(2023, 3, 18),
-        source_type="http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",
+        digital_source="digitalCapture",
     )
 
 

@@ -87,10 +87,10 @@ def test_a_worker_killed_in_between_is_taken_up_where_it_stopped(
     photograph = create_photograph(saved(pattern(), "JPEG"), story=story, by=author)
     encode = renditions.encode
 
-    def killed(pixels: Image.Image, format_: str) -> bytes:
+    def killed(pixels: Image.Image, format_: str, xmp: bytes) -> bytes:
         if format_ == Rendition.Format.AVIF:
             raise KeyboardInterrupt
-        return encode(pixels, format_)
+        return encode(pixels, format_, xmp)
 
     monkeypatch.setattr(renditions, "encode", killed)
     with pytest.raises(KeyboardInterrupt):
@@ -109,11 +109,11 @@ def test_what_two_workers_made_is_kept_once(
     encode = renditions.encode
     others: list[str] = []
 
-    def overtaken(pixels: Image.Image, format_: str) -> bytes:
+    def overtaken(pixels: Image.Image, format_: str, xmp: bytes) -> bytes:
         if not others:
             others.append(format_)
             make_missing()
-        return encode(pixels, format_)
+        return encode(pixels, format_, xmp)
 
     monkeypatch.setattr(renditions, "encode", overtaken)
     make_missing()

@@ -107,7 +107,8 @@ def test_importing_what_was_published_elsewhere(make_release: Build, editor: Use
     at = NOW - 900 * DAY
     with effects_on(edition) as changed:
         publishing.import_published(edition, by=editor, at=at, hour_known=False, previous_reads=146)
-    assert changed.edition == approved(editor, at, version=2, submitted_at=NOW, submitted_by_id=editor.pk)
+    submitted = {"submitted_at": NOW, "submitted_by_id": editor.pk}
+    assert changed.edition == approved(editor, at, version=2, ai_use_is_asked=False, **submitted)
     assert changed.release == {"hour_known": False, "previous_reads": 146, "first_published_at": at}
     assert changed.entries == [entry("bring in", editor, edition, previous_reads=146)]
     with pytest.raises(publishing.Refused, match="This release is now “Approved”"):

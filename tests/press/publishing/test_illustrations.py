@@ -8,7 +8,7 @@ import pytest
 from press import publishing
 from press.models import Edition, Illustration, Photograph, Release, User
 from press.publishing import IllustrationInput
-from tests.factories import photograph_file
+from tests.factories import illustration_texts, photograph_file
 from tests.press.publishing.effects import effects_on, entry
 
 Build = Callable[..., Release]
@@ -20,8 +20,8 @@ def draft(make_release: Build) -> Edition:
 
 
 def wanted(photograph: Photograph | None = None, colour: str = "", **texts: Any) -> IllustrationInput:
-    usual = {"alternative_text": "", "decorative": False, "caption": "", "credit": "", "rights": ""}
-    return IllustrationInput(photograph, photograph_file(colour) if colour else None, usual | texts)
+    file = photograph_file(colour) if colour else None
+    return IllustrationInput(photograph, file, illustration_texts(**texts))
 
 
 def shown(edition: Edition) -> list[tuple[Any, ...]]:

@@ -135,7 +135,7 @@ def test_other_rules_check_again_and_a_finding_keeps_its_age(
     assert site_findings.update_outdated() == 0
     other_rules(monkeypatch)
     assert site_findings.update_outdated() == 1
-    assert ContentCheck.objects.get().rules == "f" * 16
+    assert ContentCheck.objects.get().rules.startswith("f" * 16)
     assert [row.found_at for row in EditionFinding.objects.all()] == [LONG_AGO]
 
 

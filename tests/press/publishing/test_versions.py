@@ -6,7 +6,7 @@ from typing import Any
 from press import publishing
 from press.models import Edition, EditionVersion, Release, StoryVersion, User
 from press.publishing.versions import find_content, get_content
-from tests.factories import illustrate, make_topic, photograph_file
+from tests.factories import illustrate, illustration_texts, make_topic, photograph_file
 
 Build = Callable[..., Release]
 
@@ -17,14 +17,7 @@ def kept(edition: Edition) -> list[tuple[int, str, str]]:
 
 
 def words(photograph: int, **changed: Any) -> dict[str, Any]:
-    return {
-        "photograph": photograph,
-        "alternative_text": "",
-        "decorative": False,
-        "caption": "",
-        "credit": "",
-        "rights": "",
-    } | changed
+    return {"photograph": photograph, **illustration_texts(**changed)}
 
 
 def test_a_version_is_a_row_with_who_saved_it_and_all_that_it_said(author: User, editor: User) -> None:
@@ -33,11 +26,8 @@ def test_a_version_is_a_row_with_who_saved_it_and_all_that_it_said(author: User,
     )
     publishing.revise(edition, by=editor, title="Two")
     publishing.revise(edition, by=editor, title="Two")  # nothing is other than before
-    photograph = publishing.IllustrationInput(
-        None,
-        photograph_file(),
-        {"alternative_text": "A hall", "decorative": False, "caption": "", "credit": "N. B.", "rights": ""},
-    )
+    texts = illustration_texts(alternative_text="A hall", credit="N. B.")
+    photograph = publishing.IllustrationInput(None, photograph_file(), texts)
     publishing.revise_illustrations(edition, [photograph], by=author)
     assert kept(edition) == [(1, "author", "One"), (2, "editor", "Two"), (3, "author", "Two")]
     used = edition.illustrations.get()
@@ -51,6 +41,8 @@ def test_a_version_is_a_row_with_who_saved_it_and_all_that_it_said(author: User,
         "minor": False,
         "contact": None,
         "courtesy": "",
+        "ai_use": "",
+        "ai_checked": False,
         "publish_at": None,
         "photographs": [words(used.photograph_id, alternative_text="A hall", credit="N. B.")],
     }

@@ -1,0 +1,115 @@
+"""Wording: what a sentence asks of its reader, and what it will say to whoever reads it next year."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accessibility.content.findings import Finding, Severity, rule
+from accessibility.content.sentences import COUNTED, find_sentences, primary
+from accessibility.content.texts import Content, Role
+from accessibility.content.vocabulary import load_groups, load_words
+
+# The longest of the release that we know has 49; GOV.UK asks for 25, plain-language standards for 15 to 20.
+LONGEST_SENTENCE = 50
+# What is read as the story itself.
+_TOLD = (Role.TITLE, Role.LEAD, Role.BODY)
+# What somebody has said stands as it was said.
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
+# 18.03.2023, 18/03, 2023-03-18.
+_NUMERIC_DATE = re.compile(r"(?<![\d.])(?:\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{4}-\d{2}-\d{2})(?![\d%])")
+_DAY = re.compile(r"[0-3]?\d(?!\d)")
+_BESIDE = re.compile(r"\w+")
+_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@rule(30, "very-long-sentence", Severity.NOTICE, gettext_lazy("A very long sentence"))
+def find_very_long_sentences(content: Content) -> Iterator[Finding]:
+    for text in content.texts:
+        for passage in text.passages:
+            for start, end in find_sentences(passage.text, passage.language):
+                number = sum(1 for each in COUNTED.finditer(passage.text, start, end))
+                if number > LONGEST_SENTENCE:
+                    message = _(
+                        "This sentence has %(number)s words: at its end its beginning is forgotten. Make two "
+                        "of it."
+                    )
+                    yield text.at_words(passage, start, end, message % {"number": number})
+
+
+@rule(34, "relative-day-without-a-date", Severity.NOTICE, gettext_lazy("A day that is told only from today"))
+def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
+    for text in content.texts:
+        if text.role not in _TOLD:
+            continue
+        for passage in text.passages:
+            for start, end in find_sentences(passage.text, passage.language):
+                language = primary(passage.language)
+                said = _without_quotations(passage.text[start:end])
+                days = list(_relative_days(said, language))
+                if not days or _has_date(said, language):
+                    continue
+                for begin, stop in days:
+                    message = _(
+                        "“%(words)s” is another day to whoever reads this next year. Write the date with it."
+                    )
+                    place = start + begin, start + stop
+                    yield text.at_words(passage, *place, message % {"words": said[begin:stop]})
+
+
+def _without_quotations(sentence: str) -> str:
+    """Returns the sentence with spaces in place of what is quoted: all the rest keeps its place."""
+    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence)
+
+
+def _has_date(sentence: str, language: str) -> bool:
+    """Tells whether a day of a month is named: "18 наурыз", "18-го марта", "March 18th", 18.03.2023."""
+    if not any(letter.isdecimal() for letter in sentence):
+        return False
+    if _NUMERIC_DATE.search(sentence):
+        return True
+    words = _BESIDE.findall(sentence)
+    months = _months(language)
+    # Between the two may stand an ending or "of": "18-го марта", "18th of March".
+    return any(
+        _is_month(word, months, language) and any(map(_DAY.match, words[max(0, number - 3) : number + 3]))
+        for number, word in enumerate(words)
+    )
+
+
+@cache
+def _months(language: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(load_groups("months", language)))
+
+
+def _is_month(word: str, months: frozenset[str], language: str) -> bool:
+    if language == "en":  # "may" is a verb too
+        return word[0].isupper() and word.casefold() in months
+    return word.casefold().startswith(tuple(months))
+
+
+def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
+    words = list(_WITH_APOSTROPHE.finditer(sentence))
+    names_a_day = load_words("relative_days", language)
+    of_a_day = load_words("of_relative_days", language)
+    events = tuple(load_words("events", language))
+    for number, word in enumerate(words):
+        said = word[0].casefold().replace("’", "'")
+        following = words[number + 1][0].casefold() if number + 1 < len(words) else ""
+        # A capital within a sentence is that of a name: "Kazakhstan Today".
+        is_day = said in names_a_day and not (number > 0 and word[0][0].isupper())
+        is_of_a_day = said in of_a_day and following.startswith(events)
+        if (is_day or is_of_a_day) and not _means_nowadays(sentence, word, language):
+            yield word.span()
+
+
+def _means_nowadays(sentence: str, day: re.Match[str], language: str) -> bool:
+    """Tells whether the day stands in a phrase as "today more than ever", "на сегодня"."""
+    return any(
+        found.start() <= day.start() and day.end() <= found.end()
+        for phrase in load_words("nowadays", language)
+        for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence, re.IGNORECASE)
+    )

@@ -1,0 +1,144 @@
+"""What the languages of one text say in figures: the same however it is written; what one lacks is told."""
+
+import pytest
+from django.utils import translation
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from accessibility.content import Content, Role, Text, check
+from accessibility.content.figures import Kind, read_figures
+from accessibility.content.rules.translations import compare_translations
+
+LANGUAGES = ("kk", "ru", "en")
+PIECES = st.sampled_from(
+    [
+        "18 марта 2023 г.", "2023 жылғы 18 наурыз", "March 18, 2023", "18.03.2023", "1 200", "1,200",
+        "1,5 млн", "COVID-19", "2-ші", "XXI", "«", "»", "“", "”", "„", '"', "<b>", "</b>", "<blockquote>",
+        "<sup>1</sup>", "+7 (7172) 74-72-27", "10:30", "3 p.m.", "9" * 5_000, "—", ", ", "\n", "&nbsp;",
+        "31.13.2023", "99 мая",
+    ]
+)  # fmt: skip
+ONLY = "in the text in {}, not in the text in {}:"
+SOURCES = st.lists(PIECES | st.text(max_size=5), max_size=12).map(" ".join)
+
+
+def content(language: str, *sources: str, translations: list[Content] | None = None) -> Content:
+    texts = [Text(f"text-{n}", source, language, Role.BODY, is_html=True) for n, source in enumerate(sources)]
+    return Content(language, texts, translations=translations or [])
+
+
+def values(language: str, source: str, kind: Kind = Kind.NUMBER) -> set[str]:
+    return {
+        each.value
+        for each in read_figures(content(language, source))
+        if each.kind == kind and each.is_certain
+    }
+
+
+# What a pattern could be slow at; the first text that is read also reads the lists of words.
+@settings(deadline=None)
+@given(SOURCES, SOURCES, st.sampled_from(LANGUAGES), st.sampled_from(LANGUAGES))
+@example("«" * 900, "1,2," * 900, "ru", "en")
+@example("1–" * 900, "a@" * 900, "kk", "en")
+def test_it_never_fails_and_of_equal_texts_says_nothing(one: str, other: str, here: str, there: str) -> None:
+    compare_translations(content(here, one, translations=[content(there, other)]))
+    assert compare_translations(content(here, one, translations=[content(here, one)])) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("ru", "18 марта 2023 г."), ("ru", "18-го марта 2023 года"), ("ru", "18.03.2023"),
+        ("kk", "2023 жылғы 18 наурыз"), ("kk", "2023 жылдың 18-наурызында"), ("kk", "2023 ж. 18 наурыздағы"),
+        ("kk", "2023 жылғы наурыздың 18-інде"), ("kk", "18 наурыз 2023 жыл"),
+        ("en", "18 March 2023"), ("en", "March 18, 2023"), ("en", "the 18th of March, 2023"),
+        ("en", "03/18/2023"), ("en", "2023-03-18"),
+    ],
+)  # fmt: skip
+def test_a_date_is_the_same_however_it_is_written(language: str, written: str) -> None:
+    assert values(language, written, Kind.DATE) == {"2023-03-18"}
+    assert values(language, written) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "days"),
+    [
+        ("ru", "с 18 по 20 марта 2024 года", {"2024-03-18", "2024-03-20"}),
+        ("kk", "2024 жылғы 18-нен 20 наурызға дейін", {"2024-03-18", "2024-03-20"}),
+        ("en", "March 18–20, 2024", {"2024-03-18", "2024-03-20"}),
+        ("kk", "18 наурыз, 2024 жылғы 5 мамыр", {"03-18", "2024-05-05"}),
+        ("ru", "в марте 2024 года", {"2024-03"}),
+        ("ru", "в марте 12 депутатов", set()),
+        ("en", "12 may speak", set()),
+        ("kk", "10 маусымдық жұмысшы", set()),
+    ],
+)
+def test_days_in_a_row_and_what_is_no_date(language: str, written: str, days: set[str]) -> None:
+    assert values(language, written, Kind.DATE) == days
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "number"),
+    [
+        ("ru", "1 200", "1200"), ("ru", "1\u00a0200", "1200"), ("en", "1,200", "1200"),
+        ("kk", "1200", "1200"), ("ru", "1,5", "1.5"), ("en", "1.50", "1.5"), ("en", "1,200.5", "1200.5"),
+        ("ru", "1,125 млрд", "1125000000"), ("en", "1.125 billion", "1125000000"), ("kk", "2 мыңнан", "2000"),
+        ("kk", "2 мыңжылдық", "2"), ("ru", "1.200.000", "1200000"),
+        ("ru", "30-процентная", "30"), ("kk", "2-ші", "2"), ("en", "3rd", "3"), ("en", "3:30 p.m.", "15:30"),
+        ("en", "12 a.m.", "0"), ("ru", "в 15:00", "15"),
+    ],
+)  # fmt: skip
+def test_a_number_is_the_same_however_it_is_written(language: str, written: str, number: str) -> None:
+    assert values(language, written) == {number}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["COVID-19", "XXI век", "Казахстан-2050", "1. Бюджет", "закон<sup>2</sup>", "закон [2]", "press24@x.kz"],
+)
+def test_what_is_no_figure_is_not_asked_of_the_other_language(written: str) -> None:
+    assert values("ru", f"<p>{written}</p>") == set()
+
+
+def test_a_telephone_is_known_by_its_last_ten_digits() -> None:
+    for written in ("+7 (7172) 74-72-27", "8 (7172) 74-72-27", "8-7172-74-72-27", "(7172) 74-72-27"):
+        assert values("ru", written, Kind.TELEPHONE) == {"7172747227"}, written
+
+
+def test_each_difference_names_what_only_one_side_has() -> None:
+    other = content("ru", "<p>43 депутата 19 марта. «Мы за этот закон», — сказал он.</p>")
+    here = content("en", "<p>42 deputies and 42 guests on 18 March.</p>", translations=[other])
+    told = [
+        (each.kind, each.other, [f.words for f in each.only_here], [f.words for f in each.only_there])
+        for each in compare_translations(here)
+    ]
+    assert told == [
+        ("number", "ru", ["42"], ["43"]),
+        ("date", "ru", ["18 March"], ["19 марта"]),
+        ("quotation", "ru", [], ["«Мы за этот закон»"]),
+    ]
+    with translation.override("en"):
+        found = check(here, only=["figures-differ-between-languages"])
+    english, russian = ONLY.format("English", "Russian"), ONLY.format("Russian", "English")
+    assert [(each.text.source[each.start : each.end], each.message) for each in found if each.start] == [
+        ("42", f"Numbers {english} 42. Numbers {russian} 43."),
+        ("18 March", f"Dates {english} 18 March. Dates {russian} 19 марта."),
+    ]
+    assert [each.message for each in found if not each.start] == [
+        "Quotations: 0 in the text in English, 1 in the text in Russian."
+    ]
+
+
+def test_a_date_without_its_year_is_not_missed_where_it_stands_with_it() -> None:
+    with_year = content("en", "<p>On 18 March 2023</p>")
+    (difference,) = compare_translations(content("ru", "<p>18 марта</p>", translations=[with_year]))
+    assert ([f.value for f in difference.only_here], [f.value for f in difference.only_there]) == (
+        [],
+        ["2023-03-18"],
+    )
+
+
+def test_a_quotation_may_go_on_through_paragraphs_and_a_title_in_marks_is_none() -> None:
+    russian = "<p>«Первое. Закон нужен.</p><p>Второе. Он готов», — сказал он о партии «Аманат».</p>"
+    english = "<p>“First. The law is needed.</p><p>“Second. It is ready,” he said of the Amanat party.</p>"
+    assert compare_translations(content("ru", russian, translations=[content("en", english)])) == []
