@@ -16,8 +16,9 @@ from press import publishing
 from press.models import Dismissal, EditionFinding, Release, User
 from tests.factories import make_officer, signed_in
 from tests.press.desk.forms import page_of
-from tests.press.publishing.test_site_findings import ERROR, LONG_AGO, WARNING, find_one
+from tests.press.findings import ERROR, LONG_AGO, WARNING, find_one
 
+pytestmark = pytest.mark.usefixtures("two_rules")
 Build = Callable[..., Release]
 LIST = "/admin/press/editionfinding/"
 

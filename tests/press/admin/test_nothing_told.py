@@ -51,7 +51,7 @@ def numbers(make_release: Any, contact: Contact) -> dict[str, int]:
         "contact": contact.pk,
         "user": User.objects.get(username="author").pk,
         "auditentry": AuditEntry.objects.latest("pk").pk,
-        "editionfinding": EditionFinding.objects.get().pk,
+        "editionfinding": EditionFinding.objects.latest("pk").pk,
     }
 
 

@@ -12,8 +12,9 @@ from press.models import ContentCheck, Release, User
 from press.publishing import site_findings
 from tests.canary import CANARY
 from tests.factories import illustrate
-from tests.press.publishing.test_site_findings import ERROR, LONG_AGO, WARNING, find_one, other_rules
+from tests.press.findings import ERROR, LONG_AGO, WARNING, find_one, other_rules
 
+pytestmark = pytest.mark.usefixtures("two_rules")
 Build = Callable[..., Release]
 HEADING = "How the published texts are checked"
 

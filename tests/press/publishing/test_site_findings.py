@@ -14,35 +14,30 @@ from django.utils import timezone
 from accessibility.content import Severity
 from press import publishing
 from press.management.commands.work import tasks
-from press.models import ContentCheck, Dismissal, Edition, EditionFinding, Release, User
+from press.models import (
+    ContentCheck,
+    Dismissal,
+    Edition,
+    EditionFinding,
+    RegisteredName,
+    Release,
+    User,
+)
 from press.publishing import site_findings
+from press.publishing.content_figures import find_figures
 from press.publishing.content_rules import find_findings
+from tests.press.findings import ERROR, LONG_AGO, WARNING, find_one, other_rules
 
 Build = Callable[..., Release]
 Correct = Callable[..., Edition]
 
-ADDRESS = "https://parliament.example/what/nobody/reads/out/letter/by/letter"
-# A warning: an address that is read out letter by letter.
-WARNING = f"<p>See {ADDRESS}</p>"
-# An error: nobody may publish it, but an importer, who brings in what is long public.
-ERROR = '<p>The report is <a href="https://parliament.example/">here</a>.</p>'
-LONG_AGO = datetime.datetime(2025, 3, 1, 9, tzinfo=datetime.UTC)
+pytestmark = pytest.mark.usefixtures("two_rules")
 
 
 def in_the_report() -> list[tuple[str, str]]:
     """Returns the rules with open findings, each with the title of its text."""
     rows = EditionFinding.objects.open().order_by("pk")
     return [(row.rule, row.edition.title) for row in rows.select_related("edition")]
-
-
-def find_one(release: Release, rule: str = "bare-address") -> Any:
-    edition = release.live_edition()
-    assert edition is not None
-    return next(finding for finding in find_findings(edition).open if finding.rule.name == rule)
-
-
-def other_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_findings, "RULES", "f" * 16)
 
 
 def test_a_text_that_is_approved_with_a_warning_is_in_the_report(make_release: Build) -> None:
@@ -137,6 +132,15 @@ def test_other_rules_check_again_and_a_finding_keeps_its_age(
     assert site_findings.update_outdated() == 1
     assert ContentCheck.objects.get().rules.startswith("f" * 16)
     assert [row.found_at for row in EditionFinding.objects.all()] == [LONG_AGO]
+
+
+def test_another_name_in_the_register_checks_again_and_the_public_figures_stay(make_release: Build) -> None:
+    make_release(body=WARNING)
+    before = find_figures()
+    RegisteredName.objects.create(preferred_en="Majilis", variants_en="Mazhilis")
+    assert find_figures() == before
+    assert site_findings.update_outdated() == 1
+    assert (site_findings.update_outdated(), find_figures()) == (0, before)
 
 
 def test_what_other_rules_find_no_more_is_gone_and_what_they_find_beside_it_is_new(
