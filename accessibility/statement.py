@@ -1,10 +1,80 @@
-"""The accessibility statement, said once: the page shows it, and the tests hold the site to it."""
+"""The accessibility statement, said once: the page shows it, and the tests hold the site to it.
+
+What its texts are like only the site itself can count: it says so by `register_figures`.
+"""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the content rules (`accessibility.content`) find in the texts that are published.
+
+    `commonest`: titles of rules in the active language, each with the number of places where it finds
+    something. `undescribed_images` have no alternative text and are not said to be decorative.
+    """
+
+    published: int
+    checked: int
+    rules: int
+    with_errors: int
+    commonest: tuple[tuple[str, int], ...]
+    undescribed_images: int
+
+    def describe(self) -> list[str]:
+        """Returns the sentences of the statement, in the active language."""
+        rules = ngettext(
+            "A program checks what we publish by %(number)s rule, for example whether links say where they "
+            "lead.",
+            "A program checks what we publish by %(number)s rules, for example whether links say where they "
+            "lead.",
+            self.rules,
+        )
+        return [rules % {"number": self.rules}, self._describe_checked(), self._describe_errors()]
+
+    def _describe_checked(self) -> str:
+        if self.checked == self.published:
+            return gettext("It has checked every published text: %(number)s.") % {
+                "number": _grouped(self.checked)
+            }
+        sentence = gettext("So far it has checked %(checked)s of %(number)s published texts.")
+        return sentence % {"checked": _grouped(self.checked), "number": _grouped(self.published)}
+
+    def _describe_errors(self) -> str:
+        if not self.with_errors:
+            return gettext("Every error in them is mended, or stands for a reason.")
+        sentence = gettext("Texts with an error that is neither mended nor stands for a reason: %(number)s.")
+        return sentence % {"number": _grouped(self.with_errors)}
+
+    def describe_images(self) -> str:
+        """Returns how many pictures have no description."""
+        if not self.undescribed_images:
+            return gettext("At present each has one, or is said to be decorative.")
+        return gettext("Without one at present: %(number)s.") % {"number": _grouped(self.undescribed_images)}
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
+_find_figures: Callable[[], Figures | None] = lambda: None  # noqa: E731
+
+
+def register_figures(find: Callable[[], Figures | None]) -> None:
+    """Has the statement say what `find` returns each time it is shown; nothing where that is None."""
+    global _find_figures
+    _find_figures = find
+
+
+def find_figures() -> Figures | None:
+    return _find_figures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +84,8 @@ class Gap:
     criterion: str
     what: str | Promise
     meanwhile: str | Promise
+    # Whether the figures say how many pictures it is.
+    is_of_images: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +112,7 @@ STATEMENT = Statement(
             "1.1.1",
             _("Photographs brought over from the earlier site may have no description yet."),
             _("Ask us for one; the text of the release can be read without them."),
+            is_of_images=True,
         ),
         Gap(
             "4.1.2",

@@ -19,7 +19,7 @@ from accessibility.origin import is_same_origin, safe_next
 from accessibility.own_colours import DARK_COLOURS, LIGHT_COLOURS, Pair, read_colour
 from accessibility.preferences import CHOICES, Preferences, preferences_of
 from accessibility.profiles import PROFILES
-from accessibility.statement import STATEMENT
+from accessibility.statement import STATEMENT, find_figures
 from accessibility.storage import clear_browser_cache, store_in_cookie, store_with_account
 from accessibility.submission import Submission, UnreadablePairError
 
@@ -52,7 +52,7 @@ def _wants_json(request: HttpRequest) -> bool:
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
     contact = getattr(settings, "ACCESSIBILITY_CONTACT", settings.DEFAULT_FROM_EMAIL)
-    context = {"base": _base(), "statement": STATEMENT, "contact": contact}
+    context = {"base": _base(), "statement": STATEMENT, "figures": find_figures(), "contact": contact}
     response = render(request, "accessibility/statement.html", context)
     patch_cache_control(response, no_cache=True)
     return response

@@ -9,10 +9,11 @@ class PressConfig(AppConfig):
     verbose_name = _("Press room")
 
     def ready(self) -> None:
+        from accessibility import statement
         from press.authentication import devices, sessions
         from press.invalidation import changes
         from press.listings import entries
-        from press.publishing import accounts
+        from press.publishing import accounts, content_figures
         from press.publishing.groups import ensure_groups
         from press.reads import slots
         from press.search import entries as search_entries
@@ -27,3 +28,4 @@ class PressConfig(AppConfig):
         devices.connect_signals()
         sessions.connect_signals()
         slots.register()
+        statement.register_figures(content_figures.find_figures)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accessibility.origin import is_same_origin
+from press.admin.base import MAX_ROWS
 from press.admin.middleware import remember_language
 from press.admin.passwords import OwnPasswordView, SignInLinkView
 from press.admin.second_factor import second_factor_view
@@ -30,9 +31,13 @@ from press.languages import Language, activate_language
 from press.models import User
 from press.public import errors
 from press.publishing import four_eyes
+from press.publishing.content_figures import count_errors
 
 # What is used every day stands first.
-_ORDER = ["Edition", "Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate", "User", "AuditEntry"]
+_ORDER = [
+    "Edition", "EditionFinding", "Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate", "User",
+    "AuditEntry",
+]  # fmt: skip
 
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody
@@ -70,10 +75,12 @@ class PressRoomSite(AdminSite):
         from press.desk.unsaved import find_oldest_of_too_many, find_unsaved
 
         officer = get_officer(request)
-        waiting = count_waiting() if officer.has_perm("press.view_edition") else None
+        sees_editions = officer.has_perm("press.view_edition")
+        waiting = count_waiting() if sees_editions else None
         accounts = four_eyes.accounts_to_vouch_for(officer).count()
         context = {
             "waiting": waiting,
+            "errors": _say_up_to(count_errors(MAX_ROWS + 1)) if sees_editions else "",
             "accounts_waiting": accounts,
             "unsaved": find_unsaved(officer),
             "oldest_unsaved": find_oldest_of_too_many(officer),
@@ -228,6 +235,10 @@ class PressRoomSite(AdminSite):
                     model["name"] = _("Releases")
             app["models"].sort(key=lambda model: _place(model["object_name"]))
         return sorted(apps, key=lambda app: app["app_label"] != "press")
+
+
+def _say_up_to(number: int) -> str:
+    return f"{MAX_ROWS}+" if number > MAX_ROWS else str(number or "")
 
 
 def _carrying(typed: kept.Kept | None) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accessibility.content import repaired
@@ -77,7 +78,9 @@ def _find(
     sent: QueryDict, edition: Edition | None, story: Story | None, key: str, *, officer: User
 ) -> Problem | None:
     """Returns the finding of that key in what was typed, if it is there and open."""
-    typed = build_edition(sent, edition, story, officer=officer)
+    typed = edition
+    if typed is None or not kept.is_button_alone(sent):
+        typed = build_edition(sent, edition, story, officer=officer)
     findings = (finding for finding in find_findings(typed).open if finding.key == key)
     return next(iter(describe(typed, findings)), None)
 
@@ -95,5 +98,7 @@ def _answer(
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"message": sentence, **told}, status=status)
     (messages.success if status == 200 else messages.error)(request, sentence)
+    if status == 200 and edition is not None and kept.is_button_alone(request.POST):
+        return HttpResponseRedirect(reverse("admin:press_edition_change", args=[edition.pk]))
     kept.show_again(request, fields or request.POST)
     return show_form(request, edition)

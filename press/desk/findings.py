@@ -20,6 +20,14 @@ from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem
 
 
+def name_severity(severity: Severity) -> str:
+    return {
+        Severity.ERROR: _("Error"),
+        Severity.WARNING: _("Warning"),
+        Severity.NOTICE: _("Notice"),
+    }[severity]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
     """One finding as its field shows it."""
@@ -31,11 +39,7 @@ class ShownFinding:
     @property
     def severity(self) -> str:
         assert self.problem.finding and self.problem.finding.severity
-        return {
-            Severity.ERROR: _("Error"),
-            Severity.WARNING: _("Warning"),
-            Severity.NOTICE: _("Notice"),
-        }[self.problem.finding.severity]
+        return name_severity(self.problem.finding.severity)
 
     @property
     def is_error(self) -> bool:
@@ -64,6 +68,14 @@ def count_hints(hints: list[Problem]) -> str:
     return ngettext("%(number)s hint on the text", "%(number)s hints on the text", len(hints)) % {
         "number": len(hints)
     }
+
+
+def is_shown_frozen(permissions: Permissions) -> bool:
+    """Whether they stand on the page of a text that is only read: it is judged, public, or about to be."""
+    edition = permissions.edition
+    if edition.state == Edition.State.APPROVED:
+        return edition.is_live(permissions.at) or edition.is_scheduled(permissions.at)
+    return bool(permissions.can_send_back())
 
 
 def build_context(edition: Edition | None, written: Edition, *, officer: User) -> dict[str, Any]:

@@ -84,13 +84,18 @@ def show_again(request: HttpRequest, fields: QueryDict) -> None:
 
 def say(request: HttpRequest, kept: Kept) -> None:
     """Tells the officer what became of their text."""
-    if "verb" in kept.fields:
+    if "verb" in kept.fields or is_button_alone(kept.fields):
         words = _("You were signed out, so this was not done: press the button again.")
     else:
         words = _("You were signed out, so nothing was saved. Your text is below: check it and save again.")
     messages.warning(request, words)
     if kept.files:
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
+
+
+def is_button_alone(sent: QueryDict) -> bool:
+    """Whether it comes from below a text that is only read: a finding's button and its reason."""
+    return bool({"dismiss", "reopen"} & sent.keys()) and "title" not in sent
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

@@ -30,6 +30,7 @@ from press.desk.buttons import (
     read_urgent_reason,
 )
 from press.desk.findings import build_context as build_findings
+from press.desk.findings import is_shown_frozen
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
@@ -110,6 +111,8 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
     if Permissions(edition, user).can_revise():
         story = edition.release.story
         return _show_form(request, context, edition=edition, story=story, pressed=pressed, status=status)
+    if sent is not None and kept.is_button_alone(sent):
+        return _show_text(request, context, edition, pressed=sent)
     if sent is not None and pressed is None:
         # The form was open while somebody submitted or approved the edition: what was typed is shown again.
         status = 200 if "copy" in request.GET else 422
@@ -390,6 +393,7 @@ def _show_text(
             "title": str(edition),
             "edition": edition,
             **build_findings(edition, edition, officer=get_officer(request)),
+            "findings_are_shown": is_shown_frozen(permissions),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "pressed": pressed,

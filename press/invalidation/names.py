@@ -26,6 +26,8 @@ SITEMAP_PART = 5_000
 PINNED = "pinned"
 # Which releases were read most yesterday.
 MOST_READ = "most-read"
+# What the content rules found in what is public, and what of it was let stand.
+FINDINGS = "findings"
 
 
 def release(key: int) -> str:

@@ -2,7 +2,7 @@
 
 from press.models.audit import AuditEntry
 from press.models.authentication import PasswordAttempts, Session
-from press.models.findings import Dismissal
+from press.models.findings import ContentCheck, Dismissal, EditionFinding
 from press.models.generation import Change, Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
@@ -22,9 +22,11 @@ __all__ = [
     "AuthenticatorApp",
     "Change",
     "Contact",
+    "ContentCheck",
     "DailyReads",
     "Dismissal",
     "Edition",
+    "EditionFinding",
     "EditionVersion",
     "Generation",
     "Illustration",

@@ -1,11 +1,14 @@
 """What the content rules found and somebody let stand, and what they find of what is public."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from press.models.releases import Release
+from press.models.releases import Edition, Release
 from press.text.fields import TextField
 
 
@@ -29,3 +32,60 @@ class Dismissal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.rule}"
+
+
+class ContentCheck(models.Model):
+    """That the content rules were asked of an approved edition, by which of them and when.
+
+    A row without rules waits for its check.
+    """
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, primary_key=True, related_name="content_check"
+    )
+    # Which rules it was, and which names they knew (press.publishing.site_findings).
+    rules = models.CharField(max_length=32, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["rules"], name="content_check_rules")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.rules}"
+
+
+class EditionFindingQuerySet(models.QuerySet["EditionFinding"]):
+    def open(self, at: datetime.datetime | None = None) -> "EditionFindingQuerySet":
+        """Returns what stands in what is public at that moment (default: now) and nobody let stand."""
+        dismissed = Dismissal.objects.filter(release=OuterRef("edition__release"), key=OuterRef("key"))
+        return self.filter(~Exists(dismissed), edition__in=Edition.objects.live(at))
+
+
+class EditionFinding(models.Model):
+    """What the content rules found in an approved edition: which rule and in which text, never its words.
+
+    Whether it counts follows from other rows, and is asked of them each time (`open`): time decides whether
+    the edition is public, a dismissal whether the finding stands.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="findings")
+    rule = models.CharField(_("rule"), max_length=60)
+    # Of accessibility.content.Severity.
+    severity = models.PositiveSmallIntegerField(_("severity"))
+    text_name = models.CharField(max_length=60)
+    key = models.CharField(max_length=32)
+    # In this release: a new check, or a new edition that has it still, makes it no younger.
+    found_at = models.DateTimeField(_("found"))
+
+    objects = EditionFindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("open finding")
+        verbose_name_plural = _("open findings")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="finding_once_an_edition", fields=["edition", "key"])]
+        indexes = [models.Index(fields=["-severity", "found_at", "id"], name="finding_gravest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.rule}"

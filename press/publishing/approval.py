@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
 
 from press.models import AuditEntry, Edition, Release, User
-from press.publishing import schedule, transitions
+from press.publishing import schedule, site_findings, transitions
 from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
@@ -59,6 +59,7 @@ def approve(
         )
     at = moment if moment and moment > now else now
     _publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
+    site_findings.record_story(current.release)
     transitions.record_entry(
         AuditEntry.Verb.APPROVE,
         by=by,
@@ -110,6 +111,7 @@ def import_published(
     current.ai_use_is_asked = False  # nobody may know any more
     current.versions.all().delete()  # it was never a draft here: of an archive each text would stand twice
     _publish(current, by=by, at=at, now=now)
+    site_findings.record_story(release)
     transitions.record_entry(
         AuditEntry.Verb.IMPORT, by=by, release=release, edition=current, previous_reads=previous_reads
     )
@@ -123,6 +125,7 @@ def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edi
     transitions.require(Permissions(current, by).can_unschedule())
     transitions.return_to_draft(current)
     schedule.recompute_schedule(current.release)
+    site_findings.record_story(current.release)
     transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=current.release, edition=current)
     return transitions.refresh(edition)
 
@@ -169,6 +172,7 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
     live.withdrawn_by, live.withdrawal_reason = by, reason
     transitions.save_changes(live, "withdrawn_at", "withdrawn_by", "withdrawal_reason", "live_until")
     schedule.recompute_schedule(row)
+    site_findings.record_story(row)
     transitions.record_entry(AuditEntry.Verb.WITHDRAW, by=by, release=row, edition=live, reason=reason)
     release.refresh_from_db()
     return release
@@ -184,6 +188,7 @@ def remove(release: Release, *, by: User, reason: str) -> Release:
     row.removed_at, row.removed_by, row.removal_reason = now, by, reason
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
     schedule.recompute_schedule(row)
+    site_findings.record_story(row)
     transitions.record_entry(AuditEntry.Verb.REMOVE, by=by, release=row, reason=reason)
     release.refresh_from_db()
     return release

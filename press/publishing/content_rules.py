@@ -1,11 +1,14 @@
 """The content rules (accessibility.content) on an edition: what they find, and what was let stand."""
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from accessibility.content import AIUse, Content, Finding, Image, Role, Severity, Text, check
+from django.utils import timezone
+
+from accessibility.content import RULES, AIUse, Content, Finding, Image, Role, Severity, Text, check
 from press.models import Dismissal, Edition, Illustration, Release
 from press.models.ai_use import DeclaresAIUse
 from press.models.written_fields import WrittenField
@@ -39,9 +42,7 @@ class Findings:
 
 
 def find_findings(edition: Edition) -> Findings:
-    found = [
-        finding for finding in check(build_content(edition)) if finding.rule.name not in _ASKED_ELSEWHERE
-    ]
+    found = find_every(build_content(edition))
     rows = Dismissal.objects.filter(release=edition.release_id).select_related("dismissed_by")
     dismissals = {row.key: row for row in rows} if found else {}
     return Findings(
@@ -50,13 +51,23 @@ def find_findings(edition: Edition) -> Findings:
     )
 
 
+def find_every(content: Content) -> list[Finding]:
+    """Returns what the rules find, whether somebody let it stand or not."""
+    return [finding for finding in check(content) if finding.rule.name not in _ASKED_ELSEWHERE]
+
+
+def count_rules() -> int:
+    return len(RULES.keys() - _ASKED_ELSEWHERE)
+
+
 def build_content(edition: Edition) -> Content:
     """Returns the edition as the rules read it, with its other languages beside it."""
-    translations = [_build(other) for other in _find_translations(edition)]
-    return replace(_build(edition), names=get_names(edition.language), translations=translations)
+    translations = [build_alone(other) for other in _find_translations(edition)]
+    return replace(build_alone(edition), names=get_names(edition.language), translations=translations)
 
 
-def _build(edition: Edition) -> Content:
+def build_alone(edition: Edition) -> Content:
+    """Returns the same without what stands elsewhere: its other languages, the register of names."""
     language = edition.language
     texts = [_read(edition, field, field.name, language) for field in _in_language(Edition.WRITTEN_FIELDS)]
     images = []
@@ -101,11 +112,27 @@ def _read(row: Edition | Illustration, field: WrittenField, name: str, language:
 
 
 def _find_translations(edition: Edition) -> Iterator[Edition]:
-    """Yields the newest edition of the story in each of its other languages."""
+    """Yields the newest edition of the story in each of its other languages.
+
+    Beside an approved one what the public reads when it reads that: else its findings, which are counted on a
+    public page, would tell of a text that is not.
+    """
+    if edition.state == Edition.State.APPROVED:
+        at = public_moment(edition)
+        live = Edition.objects.live(at).filter(release__story=edition.release.story_id)
+        others = live.exclude(release=edition.release_id).select_related("release")
+        yield from others.order_by("release__language")
+        return
     releases = Release.objects.filter(story=edition.release.story_id).exclude(pk=edition.release_id)
     for release in releases.order_by("language"):
         if other := release.newest_edition():
             yield other
+
+
+def public_moment(edition: Edition) -> datetime.datetime:
+    """Returns the moment at which an approved edition is read: now, or from when on it will be."""
+    now = timezone.now()
+    return max(now, edition.live_from or now)
 
 
 # --- For the form ---

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from press.models import AuditEntry, Edition, Illustration, Photograph, Story, User
 from press.photographs.intake import claim, create_photograph
 from press.photographs.visibility import find_uploads
-from press.publishing import transitions
+from press.publishing import site_findings, transitions
 from press.publishing.ai_use import note_checker, with_check
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
@@ -144,6 +144,8 @@ def correct_credit(
     if version is not None and version != shown.version:
         raise Outdated.photograph(shown, version)
     _save(shown, changes, by=by)
+    if "ai_use" in changes:  # the content rules ask for it
+        site_findings.record_story(current.release)
     transitions.record_entry(
         AuditEntry.Verb.CORRECT_CREDIT,
         by=by,

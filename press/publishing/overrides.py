@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accessibility.content import Finding, Severity
+from press.invalidation import generation, names
 from press.models import AuditEntry, Dismissal, Edition, User
 from press.publishing import transitions
 from press.publishing.permissions import Permissions
@@ -30,10 +31,14 @@ def require_no_problems(edition: Edition, why_not: str, *, by: User, override_re
 
 @transaction.atomic
 def dismiss(edition: Edition, finding: Finding, *, by: User, reason: str) -> None:
-    """Lets stand a finding in the edition, as it is written or saved; no error: of those all or none."""
+    """Lets stand a finding in the edition, as it is written or saved.
+
+    No error before the approval: of those all or none. Of what is approved each by itself: other rules than
+    those of its day may find them, one by one, and it cannot be mended without a new edition.
+    """
     current = transitions.lock_edition(edition, None)
     transitions.require(Permissions(current, by).can_dismiss())
-    if finding.severity == Severity.ERROR:
+    if finding.severity == Severity.ERROR and current.state != Edition.State.APPROVED:
         raise Refused(_("An error is mended, or let stand with all others when the text is handed over."))
     if not (reason := get_words(reason)):
         raise Refused(_("Say why it may stand."), [Problem("reason", _("Say why it may stand."))])
@@ -49,6 +54,7 @@ def reopen(edition: Edition, key: str, *, by: User) -> None:
     if dismissal is None:
         raise Refused(_("This finding is open already."))
     dismissal.delete()
+    _tell_readers(current)
     transitions.record_entry(
         AuditEntry.Verb.REOPEN, by=by, release=current.release, edition=current, rules=[dismissal.rule]
     )
@@ -60,7 +66,14 @@ def _let_stand(edition: Edition, findings: Iterable[Finding], *, by: User, reaso
         for each in findings
     ]
     Dismissal.objects.bulk_create(rows, ignore_conflicts=True)
+    _tell_readers(edition)
     rules = [row.rule for row in rows]
     transitions.record_entry(
         AuditEntry.Verb.DISMISS, by=by, release=edition.release, edition=edition, rules=rules, reason=reason
     )
+
+
+def _tell_readers(edition: Edition) -> None:
+    """The accessibility statement counts what is open in what is public."""
+    if edition.release.first_published_at is not None:
+        generation.bump([names.FINDINGS])

@@ -74,7 +74,9 @@ class Permissions:
         )
 
     def can_dismiss(self) -> Decision:
-        """Lets stand what the content rules find: who writes a draft, who judges what was submitted."""
+        """Lets stand what the content rules find: who writes a draft, who judges what was handed over."""
+        if self.edition.state == Edition.State.APPROVED:
+            return self._right("approve_edition")
         is_submitted = self.edition.state == Edition.State.SUBMITTED
         return self.can_send_back() if is_submitted else self.can_revise()
 

@@ -1,6 +1,10 @@
 """The names that the content rules know: of the register, and of the people whom releases are about."""
 
+import hashlib
+from collections.abc import Mapping
+
 from accessibility.content import Name
+from press.languages import CODES
 from press.models import Person, RegisteredName
 
 
@@ -18,3 +22,14 @@ def get_names(language: str) -> list[Name]:
     known = {each.preferred for each in registered}
     people = Person.objects.exclude(**{f"name_{language}": ""}).values_list(f"name_{language}", flat=True)
     return [*registered, *(Name(language, name, ()) for name in dict.fromkeys(people) if name not in known)]
+
+
+def get_all_names() -> dict[str, list[Name]]:
+    """Returns them by language."""
+    return {language: get_names(language) for language in CODES}
+
+
+def make_digest(names: Mapping[str, list[Name]]) -> str:
+    """Returns which names these are, in a few letters: others have others."""
+    said = "\0".join(sorted(repr(name) for of_language in names.values() for name in of_language))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

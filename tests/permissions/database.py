@@ -13,6 +13,8 @@ _NOT_COMPARED = {
 
 # What SQLite keeps of its index of the search itself follows from the entries, by triggers.
 _OF_AN_INDEX = "press_searchindex"
+# What belongs to an edition, and has its number.
+_BY_EDITION = {"press_searchentry", "press_contentcheck"}
 
 Row = dict[str, Any]
 Tables = dict[str, dict[Any, Row]]
@@ -30,7 +32,7 @@ def _rows(cursor: Any, table: str) -> dict[Any, Row]:
     cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - the database's own name
     columns = [column[0] for column in cursor.description]
     rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    key = "edition_id" if table == "press_searchentry" else "id"
+    key = "edition_id" if table in _BY_EDITION else "id"
     return {row.get(key, tuple(map(str, row.values()))): row for row in rows}
 
 

@@ -14,6 +14,7 @@ from press.models import (
     AuditEntry,
     Contact,
     Edition,
+    EditionFinding,
     Person,
     Photograph,
     RegisteredName,
@@ -79,6 +80,7 @@ def make_press_room() -> PressRoom:
         User: {"": users["colleague"], "administrator": users["administrator"]},
         AuditEntry: {"": AuditEntry.objects.order_by("pk")[0]},
         Edition: dict(editions),
+        EditionFinding: {"": EditionFinding.objects.filter(edition=editions["live"])[0]},
     }
     for name in ("colleague", "newcomer"):
         link = publishing.issue_sign_in_link(users[name], by=users["chief"])
@@ -140,6 +142,10 @@ def _make_edition(state: str, index: int, users: dict[str, User]) -> Edition:
         slug=f"{SLUG}-{state}",
         colour=colour,
     )
+    if state == "live":
+        # The content rules find it: it is read out letter by letter.
+        address = f"https://parliament.example/{'a-long-address-' * 3}"
+        publishing.revise(edition, by=writer, body=f"{edition.body}<p>{address}</p>")
     if public_at_first:
         _approve(edition, users)
         later = publishing.start_edition(edition.release, by=writer)

@@ -83,6 +83,13 @@ admin:press_edition_discard               | author:moved          | author:moved
 admin:press_edition_discard[draft|correction] | author:page       | author:page
 admin/press/edition/<path:object_id>/     | moved                 | moved
 
+admin:press_editionfinding_changelist     | author:page           | author:page
+admin:press_editionfinding_add            | refused               | refused
+admin:press_editionfinding_change         | author:moved          | author:moved
+admin:press_editionfinding_delete         | refused               | refused
+admin:press_editionfinding_history        | author:moved          | author:moved
+admin/press/editionfinding/<path:object_id>/ | moved              | moved
+
 admin:press_photograph_upload             | method                | refused
 
 admin:press_topic_changelist              | author:page           | author:page
@@ -208,6 +215,8 @@ _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS} +press_storyversion"
 # What is public of a story is found by its topics and people.
 _FOUND = "press_searchentry.lexemes*"
+# By the content rules, which find nothing in it.
+_CHECKED = "+press_contentcheck"
 _TERMS = "+press_subjectterm -press_subjectterm"
 _NAMES = "name_kk name_ru name_en"
 _POSITIONS = "position_kk position_ru position_en"
@@ -247,12 +256,12 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "admin:press_edition_change[submitted]?verb=approve": {
         "editor": f"{_of('edition', _APPROVED)} press_edition.live_from press_release.first_published_at"
-        " +press_listed press_monthcount.releases* +press_searchentry +press_searchword"
+        f" +press_listed press_monthcount.releases* +press_searchentry +press_searchword {_CHECKED}"
     },
     "admin:press_edition_change[submitted]?verb=urgent": {
         "editor": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
         " press_release.first_published_at* +press_listed press_monthcount.releases*"
-        " +press_searchentry +press_searchword"
+        f" +press_searchentry +press_searchword {_CHECKED}"
     },
     "admin:press_edition_change[submitted]?verb=take-back": {"author": _of("edition", _BACK)},
     # The state that is sent for a draft happens to be the one that it gets.

@@ -28,6 +28,7 @@ SHOWN_AGAIN = {
         "auditentry",
         "contact",
         "edition",
+        "editionfinding",
         "person",
         "registeredname",
         "releasetemplate",

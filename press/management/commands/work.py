@@ -1,5 +1,5 @@
 """The worker beside the server: adds up reads, makes pictures, writes the audit, deletes what is over,
-brings the index of the search up to date, makes anew what is read most.
+brings the index of the search and what the content rules find up to date, makes anew what is read most.
 
 Publishing needs none: time decides what is public (docs/adr/0002).
 """
@@ -27,6 +27,7 @@ from press.pagecache.disk_store import sweep
 from press.pagecache.warming import Warming
 from press.photographs.renditions import make_missing
 from press.public import most_read
+from press.publishing import site_findings
 from press.publishing.discarding import delete_discarded
 from press.publishing.failed_sign_ins import forget_addresses, record_failed_sign_ins
 from press.reads.fold import fold_reads
@@ -126,6 +127,7 @@ def tasks() -> list[Task]:
         Warming(most_read.find_addresses),
         Every(MINUTE, sweep),
         Hourly(enter_all_missing),
+        Hourly(site_findings.enter_missing),
         Hourly(delete_old_changes),
         Hourly(forget_attempts),
         Hourly(forget_addresses),
@@ -134,11 +136,13 @@ def tasks() -> list[Task]:
         Hourly(delete_old_copies),
         Hourly(delete_old_uploads),
         Hourly(delete_old_presences),
+        # Last: everything else is waited for.
+        site_findings.update_outdated,
     ]
 
 
 class Command(BaseCommand):
-    help = "Works beside the server until SIGTERM or SIGINT: adds up reads, makes pictures, writes the audit."
+    help = "Works beside the server until SIGTERM or SIGINT: adds up reads, makes pictures, checks texts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.nice(NICENESS)

@@ -10,7 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, reverse
 
-from press.models import AuditEntry, Contact, RegisteredName, Release, ReleaseTemplate, User
+from press.models import (
+    AuditEntry,
+    Contact,
+    EditionFinding,
+    RegisteredName,
+    Release,
+    ReleaseTemplate,
+    User,
+)
 from tests.factories import make_person, make_topic, signed_in
 
 # Of Django's own model: there are three groups, and everybody knows their names.
@@ -33,6 +41,7 @@ def numbered(patterns: list[Any], before: str = "/admin/") -> Iterator[str]:
 def numbers(make_release: Any, contact: Contact) -> dict[str, int]:
     """The number of something that exists, by the model's name."""
     edition = make_release(state="draft", title="Secret", slug="secret").newest_edition()
+    make_release(title="Warned of", body=f"<p>https://parliament.example/{'address' * 6}</p>")
     return {
         "edition": edition.pk,
         "registeredname": RegisteredName.objects.create(preferred_en="Secret").pk,
@@ -42,6 +51,7 @@ def numbers(make_release: Any, contact: Contact) -> dict[str, int]:
         "contact": contact.pk,
         "user": User.objects.get(username="author").pk,
         "auditentry": AuditEntry.objects.latest("pk").pk,
+        "editionfinding": EditionFinding.objects.latest("pk").pk,
     }
 
 

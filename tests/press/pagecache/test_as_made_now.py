@@ -20,7 +20,20 @@ from django.utils.translation import override
 from press import publishing
 from press.invalidation import generation
 from press.languages import Language
-from press.models import Contact, DailyReads, Edition, Person, Release, Rendition, Story, Topic, User
+from press.models import (
+    Contact,
+    DailyReads,
+    Dismissal,
+    Edition,
+    EditionFinding,
+    Person,
+    Release,
+    Rendition,
+    Story,
+    Topic,
+    User,
+)
+from press.publishing.content_rules import find_findings
 from press.reads.fold import note_most_read
 from tests.factories import illustrate, make_contact, make_person, make_topic, photograph_file
 from tests.press.pagecache.client import Answer, Cache, Clock
@@ -29,6 +42,8 @@ STEPS = int(os.environ.get("DEEDS", "30"))
 SEEDS = range(int(os.environ.get("DEED_SEEDS", "2")))
 # What is kept for seconds: a search ranks everything there is. (Its feed is no page without a question.)
 OF_SECONDS = {"press:search"}
+# The content rules warn of it: the accessibility statement counts such texts.
+ADDRESS = f" https://parliament.example/{'address-' * 6}"
 # Verbs that touch accounts alone.
 OF_ACCOUNTS = {
     "add_passkey", "change_account", "end_all_sessions", "end_session", "issue_sign_in_link", "make_account",
@@ -135,7 +150,7 @@ class Room:
             language=language or self.one(Language.values),
             by=self.author,
             title=self.word(),
-            body=f"<p>{self.word()}.</p>",
+            body=f"<p>{self.word()}.{self.one(['', ADDRESS])}</p>",
             contact=self.one([None, *Contact.objects.all()]),
         )
         if self.chance.random() < 0.4:
@@ -258,6 +273,20 @@ class Room:
         if edition := self.one(Edition.objects.live().exclude(illustrations=None).distinct()):
             photograph = edition.illustrations.all()[0].photograph
             publishing.correct_credit(edition, photograph, by=self.editor, credit_en=self.word())
+
+    def dismiss(self) -> None:
+        """Of a text that the rules find something in, which is published now or later."""
+        finding = self.one(EditionFinding.objects.all())
+        if finding and finding.edition.state == Edition.State.APPROVED:
+            found = find_findings(finding.edition).open
+            if one := self.one(each for each in found if each.key == finding.key):
+                publishing.dismiss(finding.edition, one, by=self.editor, reason="It is printed so.")
+
+    def reopen(self) -> None:
+        if dismissal := self.one(Dismissal.objects.all()):
+            edition = dismissal.release.editions.filter(state=Edition.State.APPROVED).first()
+            if edition:
+                publishing.reopen(edition, dismissal.key, by=self.editor)
 
     def make_rendition(self) -> None:
         for rendition in Rendition.objects.all()[:1]:
