@@ -215,8 +215,8 @@ _RELATIONS = "+press_story_topics +press_story_people +press_story_related"
 _STORY = f"{_of('story', 'pinned_until version*')} {_RELATIONS} +press_storyversion"
 # What is public of a story is found by its topics and people.
 _FOUND = "press_searchentry.lexemes*"
-# By the content rules, which find nothing in it.
-_CHECKED = "+press_contentcheck"
+# By the content rules.
+_CHECKED = "+press_contentcheck +press_editionfinding"
 _TERMS = "+press_subjectterm -press_subjectterm"
 _NAMES = "name_kk name_ru name_en"
 _POSITIONS = "position_kk position_ru position_en"
@@ -289,7 +289,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "admin:press_edition_change[live]?verb=correct-credit": {
         "editor": _of("photograph", f"credit_kk credit_ru credit_en rights {_AI} version*")
-        + " +press_photographversion"
+        + f" +press_photographversion {_of('contentcheck', 'rules* checked_at*')}"
     },
     "admin:press_edition_change[live]?verb=withdraw": {
         "editor": _of("edition", "withdrawn_at* withdrawn_by_id* withdrawal_reason* live_until* version*")
