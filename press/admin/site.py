@@ -23,6 +23,7 @@ from press.admin.second_step import SignInView
 from press.admin.sessions import sessions_view
 from press.admin.signing_in import SignInForm, say_too_many
 from press.authentication.second_factor import is_demonstration
+from press.authentication.sessions import find_end
 from press.desk import kept
 from press.desk.buttons import get_officer
 from press.desk.uploads import upload_view
@@ -136,8 +137,13 @@ class PressRoomSite(AdminSite):
         return second_factor_view(request, self.each_context(request))
 
     def each_context(self, request: Any) -> dict[str, Any]:
-        """What every page of the admin says: also that this is a demonstration."""
-        return {**super().each_context(request), "asks_no_second_factor": is_demonstration()}
+        """What every page of the admin says: also that this is a demonstration, and when the session ends."""
+        return {
+            **super().each_context(request),
+            "asks_no_second_factor": is_demonstration(),
+            "session_minutes": settings.SESSION_IDLE_MINUTES,
+            "session_ends": find_end(request.session),
+        }
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Of the press room's own models alone. Others' are no page: groups, which are a table of
