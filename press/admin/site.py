@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accessibility.origin import is_same_origin
 from press.admin.middleware import remember_language
@@ -58,6 +58,7 @@ class PressRoomSite(AdminSite):
         own = [
             path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
+            path("help/", self.admin_view(require_safe(self.help)), name="help"),
             path("sessions/", self.admin_view(partial(sessions_view, self)), name="sessions"),
             path("press/photograph/upload/", self.admin_view(upload_view), name="press_photograph_upload"),
             # Not behind the door: who opens it cannot sign in yet.
@@ -132,6 +133,15 @@ class PressRoomSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page, under a title of ours."""
         return super().logout(request, {"title": gettext("Signed out"), **(extra_context or {})})
+
+    def help(self, request: HttpRequest) -> HttpResponse:
+        """How one writes so that everybody can read it, in the officer's language: with an index and a tutorial."""
+        context = {
+            **self.each_context(request),
+            "title": gettext("Help"),
+            "guide": f"admin/help/{get_language()}.html",
+        }
+        return TemplateResponse(request, "admin/help.html", context)
 
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor_view(request, self.each_context(request))
