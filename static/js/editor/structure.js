@@ -116,7 +116,7 @@
       contents: [{
         id: "info",
         elements: [{
-          type: "select", id: "element", label: say.choose, items: [], size: 12,
+          type: "select", id: "element", label: say.choose, items: [], size: 8,
           onShow: function () { fill(this); },
           onLoad: function () {
             var dialog = this.getDialog();
