@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accessibility.content import RULES
 from accessibility.origin import is_same_origin
 from press.admin.middleware import remember_language
 from press.admin.passwords import OwnPasswordView, SignInLinkView
@@ -135,11 +136,12 @@ class PressRoomSite(AdminSite):
         return super().logout(request, {"title": gettext("Signed out"), **(extra_context or {})})
 
     def help(self, request: HttpRequest) -> HttpResponse:
-        """How one writes so that everybody can read it, in the officer's language: with an index and a tutorial."""
+        """How one writes so that everybody can read it, in the officer's language."""
         context = {
             **self.each_context(request),
             "title": gettext("Help"),
             "guide": f"admin/help/{get_language()}.html",
+            "rules": sorted(RULES.values(), key=lambda rule: rule.number),
         }
         return TemplateResponse(request, "admin/help.html", context)
 

@@ -98,7 +98,7 @@ class SessionStore(SessionBase):
 
 
 def find_end(session: SessionBase) -> int | None:
-    """Returns when its hours are over, in seconds since 1970, whatever is done; None where nobody signed in."""
+    """Returns when its hours are over, in seconds since 1970; None where nobody signed in."""
     began = session.get(_BEGAN)
     return int(began) + settings.SESSION_HOURS * 3600 if began else None
 

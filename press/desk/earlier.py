@@ -1,4 +1,4 @@
-"""A saving is taken back: what was saved before stands in the form again, and is saved by pressing the button."""
+"""A saving is taken back: what was saved before stands in the form again, and nothing is saved by that."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, QueryDict

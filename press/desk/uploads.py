@@ -80,7 +80,7 @@ def _describe(photograph: Photograph, description: Description) -> dict[str, Any
 def find_alternative_texts(photograph: Photograph) -> dict[str, str]:
     """Returns by language how public releases describe the same file, the newest of each (ATAG B.2.3.3).
 
-    Only what readers can see: another officer's draft is nobody else's. It is suggested, never saved by itself.
+    Only what readers can see: another officer's draft is nobody else's. It is suggested, not saved.
     """
     uses = (
         Illustration.objects.filter(

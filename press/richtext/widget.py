@@ -5,9 +5,8 @@ from typing import Any
 from ckeditor.widgets import CKEditorWidget
 from django.forms.widgets import Media, Script
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 BASE_PATH = "ckeditor/ckeditor/"
 

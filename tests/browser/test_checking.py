@@ -11,7 +11,8 @@ from accessibility.content import RULES, Content, Edit, Finding, Repair, Rule, S
 from press.models import Edition, User
 from tests.browser.test_editor import writing_page
 
-BODY = '<p>The plan is <a href="https://parliament.example/plan/">here</a>, in the aulа.</p>'  # the last а is Cyrillic
+# The last а of the last word is Cyrillic.
+BODY = '<p>The plan is <a href="https://parliament.example/plan/">here</a>, in the aulа.</p>'
 
 
 def find_mixed_letters(content: Content) -> Iterator[Finding]:
@@ -67,3 +68,34 @@ def test_a_repair_is_one_press_and_undone_by_one(page: Page) -> None:
     text.click()
     page.keyboard.press("Control+Z")
     expect(text).to_contain_text("in the aulа.")
+
+
+def test_a_series_is_undone_step_by_step_and_done_again(page: Page) -> None:
+    text = page.locator(".cke_wysiwyg_div")
+    text.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+B")
+    expect(text.locator("strong").first).to_be_visible()
+    page.get_by_role("button", name="Numbered list").click()
+    expect(text.locator("ol")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(text.locator("ol")).to_have_count(0)
+    expect(text.locator("strong").first).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(text.locator("strong")).to_have_count(0)
+    for _step in range(2):
+        page.get_by_role("button", name="Redo").click()
+    expect(text.locator("ol strong").first).to_be_visible()
+
+
+def test_no_control_moves_by_itself(page: Page) -> None:
+    page.get_by_role("button", name="Preview beside the text").click()
+    expect(page.locator("#preview-beside iframe[data-shown]")).to_be_attached(timeout=15_000)
+    places = """() => [...document.querySelectorAll("a, button, input, textarea, select, [role=button]")]
+        .filter(one => !one.closest("details:not([open])"))
+        .map(one => (box => [one.id || one.innerText, box.x, box.y])(one.getBoundingClientRect()))"""
+    page.wait_for_timeout(1_000)  # until what was pressed has unfolded
+    before = page.evaluate(places)
+    page.wait_for_timeout(2_000)
+    assert page.evaluate(places) == before
+    assert page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length") == 0

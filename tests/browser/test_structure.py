@@ -18,9 +18,7 @@ BODY = """<h2>Visits</h2><p>They met <a href="https://osce.example/">the observe
 
 
 @pytest.fixture
-def page(
-    transactional_db: None, author: User, reader: Callable[..., Page], make_release: Any
-) -> Page:
+def page(transactional_db: None, author: User, reader: Callable[..., Page], make_release: Any) -> Page:
     edition: Edition = make_release(state="draft", body=BODY).newest_edition()
     page = writing_page(reader(), author, edition)
     page.locator(".cke_wysiwyg_div h2").first.click()
@@ -99,3 +97,17 @@ def test_the_button_says_the_key_and_the_list_opens_by_it_too(page: Page) -> Non
     expect(button).to_have_attribute("title", "Structure (Alt+F11)")
     button.click()
     expect(page.get_by_role("listbox", name="Go to")).to_be_visible()
+
+
+def test_the_browser_s_search_finds_in_the_text_and_in_every_field(page: Page) -> None:
+    """The editor is no frame: forwards, backwards and nothing found are the browser's to say (A.3.5.1)."""
+    page.get_by_label("Lead").fill("Quartz in the lead")
+    page.locator(".cke_wysiwyg_div p").last.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Quartz in the text")
+    page.evaluate("getSelection().removeAllRanges()")
+    find = "back => [window.find('quartz', false, back, false), document.activeElement.tagName]"
+    assert page.evaluate(find, False) == [True, "TEXTAREA"]
+    assert page.evaluate(find, False) == [True, "DIV"]
+    assert page.evaluate(find, True)[0] is True
+    assert page.evaluate("window.find('xyzzy', false, false, true)") is False

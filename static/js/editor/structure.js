@@ -12,19 +12,21 @@
   };
   var LONGEST = 60;
 
+  function nameOf(element) { return element.$.nodeName.toLowerCase(); }
+
   function words(element) {
     var text = (element.$.innerText || element.getText()).replace(/\s+/g, " ").trim();
     return text.length > LONGEST ? text.slice(0, LONGEST - 1).trim() + "…" : text;
   }
 
   function kind(element) {
-    var name = element.getName();
+    var name = nameOf(element);
     if (name === "span") { return element.hasAttribute("lang") ? "part" : null; }
     return HEADINGS[name] || PARTS[name] || null;
   }
 
   function describe(element, say) {
-    var name = element.getName(), text = words(element);
+    var name = nameOf(element), text = words(element);
     var named = say[kind(element)];
     if (name === "ul" || name === "ol") {
       named += " (" + element.getChildren().toArray().filter(function (child) {
@@ -73,7 +75,7 @@
 
   function list(editor, say, inner) {
     var entries = [];
-    function add(label, element) { entries.push({ label: label, element: element }); }
+    function add(label, element) { entries.push({ label: label, part: element }); }
     inner.forEach(function (element) {
       if (element.is("td", "th")) {
         headersOf(element).forEach(function (cell) { add(say.headerOf + " " + words(cell), cell); });
@@ -84,7 +86,7 @@
     inner.forEach(function (element) { add(say.here + " " + describe(element, say), element); });
     editor.editable().find("h2,h3,h4,ul,ol,table,blockquote,section,a[href],span[lang]").toArray().forEach(
       function (element) {
-        var depth = { h3: 1, h4: 2 }[element.getName()] || 0;
+        var depth = { h3: 1, h4: 2 }[nameOf(element)] || 0;
         add(new Array(depth + 1).join("\u00a0\u00a0\u00a0") + describe(element, say), element);
         var target = element.is("a") && targetOf(editor, element);
         if (target) { add("\u00a0\u00a0\u00a0" + say.leadsTo + " " + words(target), target); }
@@ -131,7 +133,7 @@
       onOk: function () {
         var entry = entries[Number(this.getValueOf("info", "element"))];
         // After the dialog has given the text its focus, and its selection, back.
-        if (entry) { window.setTimeout(function () { select(editor, entry.element); }, 0); }
+        if (entry) { window.setTimeout(function () { select(editor, entry.part); }, 0); }
       }
     };
   });

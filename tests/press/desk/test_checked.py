@@ -8,6 +8,7 @@ import pytest
 
 from press import publishing
 from press.models import Edition, User
+from press.publishing.content_rules import find_findings
 from tests.factories import signed_in
 from tests.press.desk.forms import as_opened, page_of
 
@@ -52,3 +53,13 @@ def test_it_is_checked_again_where_it_is_handed_over_and_nothing_turns_that_off(
     with pytest.raises(publishing.Refused):
         publishing.submit(draft, by=author)
     publishing.submit(draft, by=author, override_reason="The page is not there yet.")
+
+
+def test_what_was_let_stand_is_raised_again(author: User, make_release: Any) -> None:
+    address = "https://parliament.example/a/very/long/address/of/a/document/of/the/parliament/"
+    draft = make_release(state="draft", body=f"<p>See {address}</p>").newest_edition()
+    (finding,) = find_findings(draft).open
+    publishing.dismiss(draft, finding, by=author, reason="The address is what it is about.")
+    assert find_findings(draft).open == []
+    publishing.reopen(draft, finding.key, by=author)
+    assert [each.key for each in find_findings(draft).open] == [finding.key]

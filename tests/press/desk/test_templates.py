@@ -91,7 +91,10 @@ def test_who_chooses_one_is_told_of_its_faults_and_who_saves_it_which_they_are(
     assert "здесь" in "".join(str(message) for message in saved.context["messages"])
     sound = ReleaseTemplate.objects.create(language="ru", name="Поездка", title="Поездка [[кого]]")
     page = desk.get(ADD).content.decode()
-    assert f'?template={template.pk}">Встреча</a> <span class="quiet" lang="{editor.interface_language}">(' in page
+    assert (
+        f'?template={template.pk}">Встреча</a> <span class="quiet" lang="{editor.interface_language}">('
+        in page
+    )
     assert f'?template={sound.pk}">Поездка</a><' in page or f'?template={sound.pk}">Поездка</a>,' in page
 
 
