@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PORT WORKERS PAGES ARGS ROOM T
 
-.PHONY: run dev test quick check messages bench mutants
+.PHONY: run dev test quick check messages bench mutants atag
 
 run: ## Serve the demonstration at http://127.0.0.1:8000/ (PORT=, WORKERS=, PAGES=folder)
 	@$(PYTHON) -m tools run
@@ -27,3 +27,6 @@ bench: ## The server beside its limits and its peers, within fifteen minutes (AR
 
 mutants: ## The tests of one room against small changes of it (ROOM=publishing, ARGS="--only approve")
 	@$(PYTHON) -m tools mutants
+
+atag: ## ATAG 2.0, its 63 criteria: what passes, what fails and why (ARGS=A.3.2; ARGS=--run runs its tests)
+	@$(PYTHON) -m tools atag

@@ -255,7 +255,7 @@ if HTTPS:
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001", "otp_webauthn.E030"]
 CKEDITOR_CONFIGS = {
     "default": {
-        "extraPlugins": "divarea,language",
+        "extraPlugins": "divarea,language,structure",
         "removePlugins": (
             "exportpdf,preview,scayt,iframe,flash,forms,smiley,print,save,newpage,templates,font,colorbutton,"
             "colordialog,image,uploadimage,filebrowser,about,bidi,copyformatting,dialogadvtab,div,elementspath,"
@@ -268,7 +268,7 @@ CKEDITOR_CONFIGS = {
             ["BulletedList", "NumberedList", "Blockquote"],
             ["Link", "Unlink", "Table"],
             ["Language"],
-            ["Undo", "Redo", "Find"],
+            ["Undo", "Redo", "Find", "Structure"],
             ["Source"],
         ],
         "format_tags": "p;h2;h3;h4",

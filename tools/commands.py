@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from tools import benchmark, check, dev, messages, mutation, run, test
+from tools import atag, benchmark, check, dev, messages, mutation, run, test
 from tools.setting_up import ROOT, Refusal
 
 COMMANDS = {
@@ -18,6 +18,7 @@ COMMANDS = {
     "messages": messages.main,
     "bench": benchmark.main,
     "mutants": mutation.main,
+    "atag": atag.main,
 }
 
 

@@ -84,7 +84,9 @@ def _blank(found: "re.Match[str]") -> str:
 
 def _read_words(words: str, language: str) -> Iterator[tuple["re.Match[str]", Kind, str, bool]]:
     """What one pattern has read the next ones do not see."""
-    for pattern, read in _READERS:
+    # Most passages have none, and a dozen patterns look for them.
+    has_digits = any(map(str.isdigit, words))
+    for pattern, read in _READERS if has_digits else _WITHOUT_DIGITS:
         left, place = [], 0
         for found in pattern.finditer(words):
             values = read(found, language)
@@ -292,6 +294,8 @@ _READERS: list[tuple["re.Pattern[str]", _Reader]] = [
         (_IN_ROMAN, _roman),
     )
 ]
+
+_WITHOUT_DIGITS = [(pattern, read) for pattern, read in _READERS if read is _roman]
 
 
 # --- quotations ---

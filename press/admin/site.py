@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from accessibility.content import RULES
 from accessibility.origin import is_same_origin
 from press.admin.base import MAX_ROWS
 from press.admin.middleware import remember_language
@@ -24,6 +25,7 @@ from press.admin.second_step import SignInView
 from press.admin.sessions import sessions_view
 from press.admin.signing_in import SignInForm, say_too_many
 from press.authentication.second_factor import is_demonstration
+from press.authentication.sessions import find_end
 from press.desk import kept
 from press.desk.buttons import get_officer
 from press.desk.uploads import upload_view
@@ -62,6 +64,7 @@ class PressRoomSite(AdminSite):
         own = [
             path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
+            path("help/", self.admin_view(require_safe(self.help)), name="help"),
             path("sessions/", self.admin_view(partial(sessions_view, self)), name="sessions"),
             path("press/photograph/upload/", self.admin_view(upload_view), name="press_photograph_upload"),
             # Not behind the door: who opens it cannot sign in yet.
@@ -139,12 +142,27 @@ class PressRoomSite(AdminSite):
         """Django's own page, under a title of ours."""
         return super().logout(request, {"title": gettext("Signed out"), **(extra_context or {})})
 
+    def help(self, request: HttpRequest) -> HttpResponse:
+        """How one writes so that everybody can read it, in the officer's language."""
+        context = {
+            **self.each_context(request),
+            "title": gettext("Help"),
+            "guide": f"admin/help/{get_language()}.html",
+            "rules": sorted(RULES.values(), key=lambda rule: rule.number),
+        }
+        return TemplateResponse(request, "admin/help.html", context)
+
     def second_factor(self, request: HttpRequest) -> HttpResponse:
         return second_factor_view(request, self.each_context(request))
 
     def each_context(self, request: Any) -> dict[str, Any]:
-        """What every page of the admin says: also that this is a demonstration."""
-        return {**super().each_context(request), "asks_no_second_factor": is_demonstration()}
+        """What every page of the admin says: also that this is a demonstration, and when the session ends."""
+        return {
+            **super().each_context(request),
+            "asks_no_second_factor": is_demonstration(),
+            "session_minutes": settings.SESSION_IDLE_MINUTES,
+            "session_ends": find_end(request.session),
+        }
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Of the press room's own models alone. Others' are no page: groups, which are a table of

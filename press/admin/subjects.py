@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.defaultfilters import yesno
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from press.admin.base import PressModelAdmin
 from press.admin.editions import LanguageFilter
+from press.desk.templates import check_template
 from press.desk.views import EDITOR_POLICY
 from press.languages import CODES, Language
 from press.models import Contact, Person, RegisteredName, ReleaseTemplate, Topic
@@ -156,6 +157,13 @@ class ReleaseTemplateAdmin(PressModelAdmin):
     search_fields = ["name", "title"]
     fields = ["language", "name", "title", "lead", "body"]
     actions = None
+
+    def save_model(self, request: HttpRequest, obj: ReleaseTemplate, form: Any, change: bool) -> None:
+        """Saves it, and says what every text that begins with it would have to mend."""
+        super().save_model(request, obj, form, change)
+        for finding in check_template(obj):
+            quoted = f" «{finding.quote}»" if finding.quote and finding.quote not in finding.message else ""
+            messages.warning(request, f"{finding.message}{quoted}")
 
     @admin.display(description=pgettext_lazy("of a template", "name"), ordering="name")
     def name_in_its_language(self, template: ReleaseTemplate) -> SafeString:

@@ -97,6 +97,12 @@ class SessionStore(SessionBase):
         Session.objects.over().delete()
 
 
+def find_end(session: SessionBase) -> int | None:
+    """Returns when its hours are over, in seconds since 1970; None where nobody signed in."""
+    began = session.get(_BEGAN)
+    return int(began) + settings.SESSION_HOURS * 3600 if began else None
+
+
 def end_sessions(account: User) -> None:
     """Ends all sessions of the account, each at its next request.
 

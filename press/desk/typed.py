@@ -56,7 +56,7 @@ def _new_edition(sent: QueryDict, story: Story | None) -> Edition:
         story=story or Story(pk=NO_NUMBER),
         language=language if language in Language.values else Language.values[0],
     )
-    return Edition(pk=NO_NUMBER, release=release, created_at=timezone.now())
+    return Edition(pk=NO_NUMBER, release=release, created_at=timezone.now(), ai_use_is_asked=True)
 
 
 def _read_moment(written: str | None) -> datetime.datetime | None:

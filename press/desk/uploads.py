@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from press.desk.buttons import get_officer
-from press.models import Photograph, User, WorkingCopy
+from press.models import Edition, Illustration, Photograph, User, WorkingCopy
 from press.photographs.description import Description, say_ai_use, say_where_and_when
 from press.photographs.intake import create_upload
 from press.photographs.pictures import rendition_url, widest_jpeg
@@ -75,7 +75,23 @@ def _describe(photograph: Photograph, description: Description) -> dict[str, Any
         "taken": say_where_and_when(photograph),
         "ai_use": description.ai_use,
         "said_by_file": say_ai_use(photograph),
+        "alternative_texts": find_alternative_texts(photograph),
     }
+
+
+def find_alternative_texts(photograph: Photograph) -> dict[str, str]:
+    """Returns by language how public releases describe the same file, the newest of each (ATAG B.2.3.3).
+
+    Only what readers can see: another officer's draft is nobody else's. It is suggested, not saved.
+    """
+    uses = (
+        Illustration.objects.filter(
+            edition__in=Edition.objects.live(), photograph__sha256=photograph.sha256, decorative=False
+        )
+        .exclude(alternative_text="")
+        .order_by("edition__live_from", "pk")
+    )
+    return dict(uses.values_list("edition__release__language", "alternative_text"))
 
 
 def find_numbers(fields: Iterable[tuple[str, list[Any]]]) -> set[str]:

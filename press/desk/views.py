@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accessibility.labels import VALUES
 from press import publishing
 from press.converters import parse_number
-from press.desk import autosave, documents, kept, left_over, outdated, presence
+from press.desk import autosave, documents, earlier, kept, left_over, outdated, presence
 from press.desk.buttons import (
     BUTTONS,
     approve_label,
@@ -96,6 +96,7 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
     edition = get_edition(pk)
     documents.take_over(request, edition.language)
     _go_on_with_copy(request, edition=edition, story=None)
+    earlier.go_back(request, edition)
     sent = _sent(request)
     pressed = sent if sent is not None and sent.get("verb") in BUTTONS else None
     status = 200
@@ -339,6 +340,7 @@ def _render_form(
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "left_over": left_over.words(pressed, permissions) if permissions else [],
+            "earlier": earlier.find_earlier(edition) if edition else [],
             **build_sidebar(edition, story),
         },
         status=status,

@@ -106,7 +106,7 @@ def _make_all(photograph: Photograph) -> int:
         pixels = read(file, widest=WIDEST).pixels
     missing = [each for each in planned_renditions(photograph.width) if each not in there]
     for format_, width in missing:
-        _make(photograph, pixels, format_, width)
+        _make(photograph, pixels, format_, width, is_anew=is_anew)
     if is_anew:
         Photograph.objects.filter(pk=photograph.pk).update(marked_ai_use=mark)  # no page shows it
     return len(missing)
@@ -119,14 +119,15 @@ def encode(pixels: Image.Image, format_: str, xmp: bytes = b"") -> bytes:
     return out.getvalue()
 
 
-def _make(photograph: Photograph, pixels: Image.Image, format_: str, width: int) -> Rendition:
+def _make(
+    photograph: Photograph, pixels: Image.Image, format_: str, width: int, *, is_anew: bool = False
+) -> Rendition:
     height = max(1, round(photograph.height * width / photograph.width))
     if pixels.size != (width, height):
         pixels = pixels.resize((width, height), Image.Resampling.LANCZOS)
-    # One that is made anew gets another file; that of before is left to `sweep`, somebody may be reading it.
-    rendition = photograph.renditions.filter(format=format_, width=width).first() or Rendition(
-        photograph=photograph, format=format_, width=width, height=height
-    )
+    rendition = Rendition(photograph=photograph, format=format_, width=width, height=height)
+    if is_anew and (there := photograph.renditions.filter(format=format_, width=width).first()):
+        rendition = there  # with another file; that of before is left to `sweep`, somebody may be reading it
     name = random_name(EXTENSIONS[Format(format_)])
     save_whole(rendition.file, name, ContentFile(encode(pixels, format_, build_xmp(photograph))))
     with kept_only_if_it_holds(rendition.file.storage, rendition.file.name or ""):

@@ -143,9 +143,13 @@ def describe(edition: Edition, findings: Iterable[Finding]) -> list[Problem]:
     orders = {each.photograph_id: each.order for each in edition.illustrations.all()}
     problems = []
     for finding in findings:
-        if named := _OF_A_PHOTOGRAPH.fullmatch(finding.text.name):
-            place = ("illustrations", finding.message, orders[int(named[1])], named[2])
+        named = _OF_A_PHOTOGRAPH.fullmatch(finding.text.name)
+        field = named[2] if named else finding.text.name
+        # It has a field of its own, and no words that could be shown.
+        field = "ai_use" if finding.rule.name == "ai-use-not-declared" else field
+        if named:
+            place = ("illustrations", finding.message, orders[int(named[1])], field)
             problems.append(Problem(*place, finding=finding))
         else:
-            problems.append(Problem(finding.text.name, finding.message, finding=finding))
+            problems.append(Problem(field, finding.message, finding=finding))
     return problems

@@ -5,7 +5,7 @@ from typing import Any
 from ckeditor.widgets import CKEditorWidget
 from django.forms.widgets import Media, Script
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 BASE_PATH = "ckeditor/ckeditor/"
@@ -37,6 +37,34 @@ WORDS = {
     "sourcearea.toolbar": _("HTML"),
 }
 
+# The same for what is ours (static/js/editor/structure.js): the text as a list of its parts.
+STRUCTURE_WORDS = {
+    "title": pgettext_lazy("of a text", "Structure"),
+    "choose": _("Go to"),
+    "nothing": _("The text has no parts yet."),
+    "here": _("Here:"),
+    "leadsTo": _("Leads to:"),
+    "headerOf": _("Header of this cell:"),
+    "heading": _("Heading"),
+    "lower": _("Lower heading"),
+    "lowest": _("Lowest heading"),
+    "list": _("List"),
+    "numbered": _("Numbered list"),
+    "table": _("Table"),
+    "caption": _("Name of the table"),
+    "row": _("Row"),
+    "cell": _("Cell"),
+    "header": _("Header cell"),
+    "item": _("List item"),
+    "paragraph": _("Paragraph"),
+    "quotation": _("Quotation"),
+    "section": _("Notes"),
+    "link": _("Link"),
+    "part": _("Language of a part"),
+    "bold": _("Bold"),
+    "italic": _("Italic"),
+}
+
 
 class RichTextWidget(CKEditorWidget):
     """A textarea that becomes the editor where JavaScript runs; without it, HTML can be typed as it is."""
@@ -48,6 +76,7 @@ class RichTextWidget(CKEditorWidget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         self.config["words"] = {path: str(word) for path, word in WORDS.items()}
+        self.config["structureWords"] = {key: str(word) for key, word in STRUCTURE_WORDS.items()}
         # The panels' looks, which are own documents.
         self.config["contentsCss"] = [static("css/editor-panel.css")]
         context: dict[str, Any] = super().get_context(name, value, attrs)  # type: ignore[no-untyped-call]
@@ -71,6 +100,7 @@ class RichTextWidget(CKEditorWidget):
                 "js/editor/confine.js",
                 "js/editor/paste.js",
                 "js/editor/parts.js",
+                "js/editor/structure.js",
                 *kazakh,
             ],
         )

@@ -201,3 +201,26 @@ def test_the_help_for_the_editors_keys_calls_them_by_their_names_in_kazakh(
     page.keyboard.press("Alt+0")
     expect(page.locator(".cke_dialog_body")).to_contain_text("Alt+F10")
     expect(page.locator(".cke_dialog_body")).to_contain_text("Shift+F10")
+
+
+def test_every_button_has_a_name_a_role_and_its_state_and_every_group_its_name(
+    draft: Edition, author: User, reader: Callable[..., Page]
+) -> None:
+    """What WCAG 4.1.2 asks of the toolbar, and ATAG 2.0 of what is rendered (A.2.2.2)."""
+    page = writing_page(reader(), author, draft)
+    groups = page.get_by_role("toolbar").all()
+    assert [group.get_attribute("aria-label") for group in groups] == [
+        "Paragraph or heading", "Bold, Italic, Plain", "List, Numbered list, Quotation",
+        "Link, No link, Table", "Language of a part", "Undo, Redo, Find, Structure", "HTML",
+    ]  # fmt: skip
+    text = page.get_by_role("textbox", name="Text", exact=True)
+    text.click()
+    page.keyboard.press("Control+A")
+    for key in ("Control+B", "Control+I"):
+        page.keyboard.press(key)
+    for name in ("Bold", "Italic"):
+        expect(page.get_by_role("button", name=name, pressed=True)).to_be_visible()
+    page.get_by_role("button", name="Numbered list").click()
+    expect(page.get_by_role("button", name="Numbered list", pressed=True)).to_be_visible()
+    expect(page.get_by_role("button", name="No link", disabled=True)).to_be_visible()
+    expect(text.locator("ol li strong em, ol li em strong")).to_have_count(1)

@@ -319,6 +319,25 @@ def test_all_are_described_and_credited_with_five_clicks_beside_the_typing(
     assert clicks + 1 == 5
 
 
+def test_the_description_of_a_public_release_is_suggested_and_may_be_written_anew(
+    page: Page, author: User, make_release: Any, photographs: list[Path]
+) -> None:
+    live = make_release().newest_edition()
+    illustrate(live, photograph_file(COLOURS[0]), by=author, alternative_text="The deputies in the hall")
+    write(page)
+    choose(page, *photographs[:2])
+    wait_for(page, 2)
+    texts = cards(page).get_by_label("Alternative text")
+    expect(texts.nth(0)).to_have_value("The deputies in the hall")
+    expect(texts.nth(1)).to_have_value("")
+    expect(cards(page).nth(0).locator(".suggested")).to_be_visible()
+    expect(cards(page).nth(1).locator(".suggested")).to_be_hidden()
+    describe(page, "The chairman votes", "A corridor")
+    save(page)
+    wait_until_saved(page)
+    assert set(saved_texts()) == {"The deputies in the hall", "The chairman votes", "A corridor"}
+
+
 def test_of_photographs_that_were_handed_over_none_is_offered_to_be_filled_in(
     page: Page, author: User, make_release: Any, photographs: list[Path]
 ) -> None:

@@ -29,6 +29,7 @@ admin:logout | nobody:moved staff:method | nobody:moved staff:page | OPTIONS nob
 admin:password_change                     | page                  | page
 admin:second_factor                       | page                  | page
 admin:password_change_done                | page                  | method
+admin:help                                | page                  | method
 admin:sessions                            | page                  | moved
 admin:jsi18n                              | page                  | method
 admin:app_list                            | staff:missing author:page | staff:missing author:page

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from accessibility.content.findings import Edit, Finding, Repair, Severity, rule
 from accessibility.content.markup import Passage
 from accessibility.content.texts import Content, Name, Text
 
+_WORD = re.compile(r"\w+")
+# By so many letters it is seen that a spelling may be there.
+_BEGUN = 3
 _QUOTES = "«»“”„\"'‘’"
 _LETTERS = r"[^\W\d_]*"
 # What a basic form may end with, and how other cases' endings begin.
@@ -40,42 +44,67 @@ class _Spelling:
         return cls(_words(spelling), _words(preferred), r"\s+".join(patterns))
 
 
+class _Spellings:
+    """The spellings of one language, the longest first: only those are looked for that may be there.
+
+    Of two as long the variant stands first: it may differ from the preferred one by its capital alone.
+    """
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        names = list(names)
+        preferred = [_Spelling.read(name.preferred) for name in names]
+        variants = [_Spelling.read(variant, name.preferred) for name in names for variant in name.variants]
+        known = {each.words for each in preferred}
+        every = [*(each for each in variants if each.words not in known), *preferred]
+        # A `*` alone would be any word.
+        named = (each for each in every if each.words and all(each.words))
+        self._every = sorted(named, key=lambda each: -len(" ".join(each.words)))
+        self._by_beginning: dict[str, list[int]] = defaultdict(list)
+        for number, spelling in enumerate(self._every):
+            self._by_beginning[_beginning(spelling.words[0])].append(number)
+
+    def find(self, words: str) -> Iterator[tuple["re.Match[str]", _Spelling]]:
+        """Yields the variants in the words; a preferred spelling covers those within it."""
+        begun = {word[:length] for word in _WORD.findall(words.casefold()) for length in range(1, _BEGUN + 1)}
+        numbers = sorted({each for one in ("", *begun) for each in self._by_beginning.get(one, ())})
+        candidates = [self._every[number] for number in numbers]
+        if not any(each.preferred for each in candidates):
+            return
+        for found in _compile(tuple(each.pattern for each in candidates)).finditer(words):
+            spelling = candidates[int(str(found.lastgroup)[1:])]
+            if spelling.preferred and _is_written_so(found[0].split(), spelling.words):
+                yield found, spelling
+
+
 @rule(32, "name-not-in-house-spelling", Severity.WARNING, gettext_lazy("A name not in the house's spelling"))
 def find_names_not_in_house_spelling(content: Content) -> Iterator[Finding]:
+    languages = {name.language for name in content.names}
+    spellings = {
+        language: _Spellings(name for name in content.names if name.language == language)
+        for language in languages
+    }
     for text in content.texts:
         for passage in text.passages:
             for start, end, language in passage.spans():
-                names = tuple(name for name in content.names if name.language == language)
-                for found, spelling in _find(passage.text[start:end], names):
+                if language not in spellings:
+                    continue
+                for found, spelling in spellings[language].find(passage.text[start:end]):
                     replaced = _replace(found, spelling)
                     if replaced != found[0].split():
                         yield _finding(text, passage, start, found, replaced)
 
 
-def _find(words: str, names: tuple[Name, ...]) -> Iterator[tuple["re.Match[str]", _Spelling]]:
-    """Yields the variants in the words; a preferred spelling covers those within it."""
-    spellings, pattern = _compile(names)
-    for found in pattern.finditer(words) if spellings else ():
-        spelling = spellings[int(str(found.lastgroup)[1:])]
-        if spelling.preferred and _is_written_so(found[0].split(), spelling.words):
-            yield found, spelling
+def _beginning(word: str) -> str:
+    """Returns the letters that a word of a text begins with where this spelling begins."""
+    first = _WORD.search(word.casefold())
+    return first[0][:_BEGUN] if first else ""
 
 
-@lru_cache(maxsize=16)
-def _compile(names: tuple[Name, ...]) -> "tuple[list[_Spelling], re.Pattern[str]]":
-    """Returns the spellings, the longest first, and one pattern for all: its groups are their numbers.
-
-    Of two as long the variant stands first: it may differ from the preferred one by its capital alone.
-    """
-    preferred = [_Spelling.read(name.preferred) for name in names]
-    variants = [_Spelling.read(variant, name.preferred) for name in names for variant in name.variants]
-    known = {each.words for each in preferred}
-    every = [*(each for each in variants if each.words not in known), *preferred]
-    # A `*` alone would be any word.
-    named = (each for each in every if each.words and all(each.words))
-    spellings = sorted(named, key=lambda each: -len(" ".join(each.words)))
-    groups = (f"(?P<s{number}>{each.pattern})" for number, each in enumerate(spellings))
-    return spellings, re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
+@lru_cache(maxsize=256)
+def _compile(patterns: tuple[str, ...]) -> "re.Pattern[str]":
+    """Returns one pattern for all: its groups are their numbers."""
+    groups = (f"(?P<s{number}>{each})" for number, each in enumerate(patterns))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
 
 def _words(spelling: str) -> tuple[str, ...]:

@@ -229,6 +229,7 @@
       var typed = field(card, name);
       if (!typed.value) { typed.value = told[name]; }
     });
+    suggest(card, told.alternative_texts || {});
     card.querySelector(".taking-out").hidden = false;
     field(card, "photograph").value = String(told.photograph);
     numberCards();
@@ -237,6 +238,16 @@
   function say(card, place, sentence) {
     card.querySelector(place).textContent = sentence;
     card.querySelector(place).hidden = false;
+  }
+
+  /* How a public release in this language describes the same file: to be read and changed, or emptied. */
+  function suggest(card, known) {
+    var typed = field(card, "alternative_text"), chosen = form.elements.namedItem("language");
+    var words = known[(chosen && chosen.value) || typed.lang];
+    if (!words || typed.value || field(card, "decorative").checked) { return; }
+    typed.value = words;
+    card.querySelector(".suggested").hidden = false;
+    announceLater(card.querySelector(".suggested").textContent);
   }
   function picture(told) {
     var image = document.createElement("img");

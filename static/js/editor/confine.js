@@ -61,6 +61,12 @@
 
   CKEDITOR.on("instanceReady", function (ready) {
     var editor = ready.editor;
+    // Each group of buttons is called by what is in it: the editor gives most groups no name.
+    editor.container.$.querySelectorAll("[role=toolbar]").forEach(function (group) {
+      var buttons = Array.prototype.slice.call(group.querySelectorAll("[role=button]"));
+      var names = buttons.map(function (button) { return button.title.replace(/ \([^)]*\)$/, ""); });
+      if (!group.getAttribute("aria-labelledby")) { group.setAttribute("aria-label", names.join(", ")); }
+    });
     // The browser's own menu corrects spelling; the editor's is for tables and links.
     editor.container.$.addEventListener("contextmenu", function (event) {
       if (!event.target.closest("td, th, caption, a")) { event.stopPropagation(); }

@@ -165,6 +165,7 @@
         { name: "Жуан", legend: "${bold}" },
         { name: "Көлбеу", legend: "${italic}" },
         { name: "Сілтеме", legend: "${link}" },
+        { name: "Құрылым", legend: "${structure}" },
         { name: "Анықтама", legend: "${a11yHelp}" },
         { name: "Пішімсіз қою", legend: "${pastetext}" }
       ]

@@ -104,6 +104,7 @@ def admin_pages() -> dict[str, dict[str, str]]:
         "admin-sessions": "/admin/sessions/",
         "admin-audit": "/admin/press/auditentry/",
         "admin-entry": f"/admin/press/auditentry/{entry.pk}/change/",
+        "admin-help": "/admin/help/",
         "admin-vouch": "/admin/press/user/vouch/",
         "sign-in-code": "/admin/login/",
         "sign-in-set-up": "/admin/login/",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from press import migrations, publishing
+from press.desk.templates import check_template
 from press.models import Edition, ReleaseTemplate, User
 from press.richtext.sanitise import sanitise
 from tests.factories import signed_in, signed_in_with_second_factor
@@ -78,3 +79,26 @@ def test_a_press_room_begins_with_four_in_each_language_as_the_sanitiser_leaves_
     for each in told:
         assert sanitise(each["body"].strip()) == each["body"].strip()
         assert ReleaseTemplate(**each).clean_fields() is None
+
+
+def test_who_chooses_one_is_told_of_its_faults_and_who_saves_it_which_they_are(
+    editor: User, template: ReleaseTemplate
+) -> None:
+    desk = signed_in_with_second_factor(editor)
+    body = '<p>[[О чём]]: <a href="https://parliament.example/plan/">здесь</a></p>'
+    form = {"language": "ru", "name": "Встреча", "title": "Встреча", "lead": "", "body": body}
+    saved = desk.post(f"/admin/press/releasetemplate/{template.pk}/change/", form, follow=True)
+    assert "здесь" in "".join(str(message) for message in saved.context["messages"])
+    sound = ReleaseTemplate.objects.create(language="ru", name="Поездка", title="Поездка [[кого]]")
+    page = desk.get(ADD).content.decode()
+    assert (
+        f'?template={template.pk}">Встреча</a> <span class="quiet" lang="{editor.interface_language}">('
+        in page
+    )
+    assert f'?template={sound.pk}">Поездка</a><' in page or f'?template={sound.pk}">Поездка</a>,' in page
+
+
+def test_the_templates_that_the_press_room_begins_with_have_no_fault(db: None) -> None:
+    kept = list(ReleaseTemplate.objects.all())
+    assert {each.language for each in kept} == {"kk", "ru", "en"}
+    assert [finding.message for each in kept for finding in check_template(each)] == []

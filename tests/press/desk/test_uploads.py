@@ -53,12 +53,28 @@ def test_it_is_answered_with_what_the_page_shows_and_nothing_else_is_written(aut
         "taken": "",
         "ai_use": "",
         "said_by_file": "",
+        "alternative_texts": {},
     }
     assert (photograph.story, photograph.uploaded_by) == (None, author)
     written_beside = (Edition, EditionVersion, Illustration)
     assert [model.objects.count() for model in written_beside] == [0, 0, 0]
     assert AuditEntry.objects.filter(verb="revise").count() == 0
     assert list(Generation.objects.values()) == before
+
+
+def test_of_a_file_that_a_public_release_shows_its_descriptions_are_suggested_by_language(
+    author: User, make_release: Any
+) -> None:
+    for state, language, words in (
+        ("live", "ru", "Зал заседаний"),
+        ("draft", "kk", "Әлі жарияланбаған"),
+        ("withdrawn", "en", "A hall that was taken back"),
+    ):
+        edition = make_release(state=state, language=language).newest_edition()
+        illustrate(edition, photograph_file("maroon"), by=author, alternative_text=words)
+    told = upload(signed_in(author), author, photograph_file("maroon")).json()
+    assert told["alternative_texts"] == {"ru": "Зал заседаний"}
+    assert upload(signed_in(author), author, photograph_file("teal")).json()["alternative_texts"] == {}
 
 
 @pytest.mark.parametrize(
