@@ -269,7 +269,7 @@ def test_no_page_holds_a_word_of_english(
 
     for group, browser, names in asked:
         for address in addresses[group]:
-            look(browser.get(address), address, names)
+            look(browser.get(address, follow=True), address, names)
     newcomer = User.objects.get(username="жаңа")
     issued = leading.post(reverse("admin:press_user_link", args=[newcomer.pk]), follow=True)
     look(issued, "the link", NAMES_IN_THE_ADMIN)

@@ -150,7 +150,7 @@ class Room:
             language=language or self.one(Language.values),
             by=self.author,
             title=self.word(),
-            body=f"<p>{self.word()}.{self.one(['', ADDRESS])}</p>",
+            body=f"<p>{self.word()}.{ADDRESS if self.number % 2 else ''}</p>",
             contact=self.one([None, *Contact.objects.all()]),
         )
         if self.chance.random() < 0.4:
