@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accessibility.content import RULES
 from accessibility.origin import is_same_origin
@@ -49,6 +49,8 @@ _UNUSED = {"view_on_site", "autocomplete"}
 # Of the buttons on the sign-in page; `language` is a field of releases too.
 _LANGUAGE_FIELD = "interface_language"
 
+_only_read = require_http_methods(["GET", "HEAD", "OPTIONS"])
+
 Answer = Callable[[], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -64,7 +66,7 @@ class PressRoomSite(AdminSite):
         own = [
             path("second-factor/", self.admin_view(self.second_factor), name="second_factor"),
             path("language/", self.admin_view(require_POST(change_language)), name="language"),
-            path("help/", self.admin_view(require_safe(self.help)), name="help"),
+            path("help/", self.admin_view(_only_read(self.help)), name="help"),
             path("sessions/", self.admin_view(partial(sessions_view, self)), name="sessions"),
             path("press/photograph/upload/", self.admin_view(upload_view), name="press_photograph_upload"),
             # Not behind the door: who opens it cannot sign in yet.

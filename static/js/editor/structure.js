@@ -29,9 +29,7 @@
     var name = nameOf(element), text = words(element);
     var named = say[kind(element)];
     if (name === "ul" || name === "ol") {
-      named += " (" + element.getChildren().toArray().filter(function (child) {
-        return child.type === CKEDITOR.NODE_ELEMENT && child.is("li");
-      }).length + ")";
+      named += " (" + element.$.children.length + ")";
     }
     if (name === "table") {
       var caption = element.findOne("caption");
@@ -48,7 +46,7 @@
     var element = selection && selection.getStartElement();
     var whole = editor.editable();
     if (!element || !whole.contains(element)) { return found; }
-    while (element && !element.equals(whole)) {
+    while (element && element.$ !== whole.$) {
       if (kind(element)) { found.push(element); }
       element = element.getParent();
     }
@@ -84,8 +82,9 @@
       if (target) { add(say.leadsTo + " " + words(target), target); }
     });
     inner.forEach(function (element) { add(say.here + " " + describe(element, say), element); });
-    editor.editable().find("h2,h3,h4,ul,ol,table,blockquote,section,a[href],span[lang]").toArray().forEach(
-      function (element) {
+    editor.editable().$.querySelectorAll("h2,h3,h4,ul,ol,table,blockquote,section,a[href],span[lang]").forEach(
+      function (found) {
+        var element = new CKEDITOR.dom.element(found);
         var depth = { h3: 1, h4: 2 }[nameOf(element)] || 0;
         add(new Array(depth + 1).join("\u00a0\u00a0\u00a0") + describe(element, say), element);
         var target = element.is("a") && targetOf(editor, element);
