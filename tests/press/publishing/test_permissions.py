@@ -62,8 +62,8 @@ MAY: dict[str, dict[str, str]] = {
 }
 
 
-# Tried elsewhere: who imports has no right of their own; stories and photographs have tests of their own.
-NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit"}
+# Tried elsewhere: who imports has no right of their own; stories, photographs and findings have their own tests.
+NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit", "can_dismiss"}
 
 
 @pytest.fixture
