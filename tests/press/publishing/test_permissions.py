@@ -62,8 +62,7 @@ MAY: dict[str, dict[str, str]] = {
 }
 
 
-# Tried elsewhere: who imports has no right of their own; stories, photographs and findings have tests of their
-# own.
+# Tried elsewhere: who imports has no right of their own; stories, photographs, findings have their own tests.
 NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit", "can_dismiss"}
 
 
