@@ -62,8 +62,8 @@ MAY: dict[str, dict[str, str]] = {
 }
 
 
-# Tried elsewhere: who imports has no right of their own; stories and photographs have tests of their own.
-NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit"}
+# Tried elsewhere: who imports has no right of their own; stories, photographs, findings have their own tests.
+NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit", "can_dismiss"}
 
 
 @pytest.fixture
@@ -145,8 +145,8 @@ def test_every_question_is_in_the_table_and_every_button_asks_one() -> None:
     questions = {name for name in vars(Permissions) if name.startswith("can_")}
     assert questions == {*VERBS, *NOT_IN_THE_TABLE}
     asked = {button.permission.__name__ for button in BUTTONS.values()}
-    # These two are buttons of the form itself.
-    assert questions - asked == {"can_revise", "can_submit", "can_import"}
+    # These are buttons of the form itself, and of each finding.
+    assert questions - asked == {"can_revise", "can_submit", "can_import", "can_dismiss"}
 
 
 @pytest.mark.parametrize("state", [state for state in MAY if state != "draft"])
