@@ -13,6 +13,8 @@ from press.models import Contact, Edition, Release, Story, Topic, User
 from press.reads.bound import HourlyBound
 from tests.factories import make_contact, make_officer, make_topic
 
+# The builders' texts need not please the content rules: "Republic" in a Kazakh text is of no test's concern.
+OF_THE_TESTS = "A text of the tests."
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
 
@@ -87,7 +89,7 @@ def make_release(author: User, editor: User, chief: User) -> ReleaseBuilder:
                 edition, by=editor, at=at, previous_reads=previous_reads, hour_known=hour_known
             )
         else:
-            publishing.submit(edition, by=author)
+            publishing.submit(edition, by=author, override_reason=OF_THE_TESTS)
             if state == "submitted":
                 return release
             ahead = at or timezone.now() + datetime.timedelta(days=1)
@@ -110,7 +112,7 @@ def correct(author: User, editor: User) -> Callable[..., Edition]:
         changes.setdefault("correction_note", "The figure in the first paragraph was corrected.")
         edition = publishing.start_edition(release, by=author)
         publishing.revise(edition, by=author, **changes)
-        publishing.submit(edition, by=author)
+        publishing.submit(edition, by=author, override_reason=OF_THE_TESTS)
         return publishing.approve(edition, by=editor, live_from=at)
 
     return build

@@ -20,6 +20,7 @@ from PIL import Image
 from press.authentication import pending
 from press.languages import Language
 from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Photograph, Topic, User
+from press.models.ai_use import PictureAIUse
 from press.photographs.intake import create_photograph
 from press.richtext.fields import RichTextField
 
@@ -105,6 +106,8 @@ def illustrate(edition: Edition, file: Any = None, *, by: User, **fields: Any) -
     """Puts a new photograph into an edition, without the other renditions that come later."""
     story = edition.release.story
     photograph = create_photograph(file or photograph_file(), story=story, by=by)
+    photograph.ai_use = fields.pop("ai_use", PictureAIUse.NONE)
+    photograph.save(update_fields=["ai_use"])
     fields = {"alternative_text": "A hall", **fields}
     return Illustration.objects.create(edition=edition, photograph=photograph, **fields)
 
