@@ -115,7 +115,7 @@ def illustrate(edition: Edition, file: Any = None, *, by: User, **fields: Any) -
 def illustration_texts(**texts: Any) -> dict[str, Any]:
     """Returns what is written of an illustration and its photograph: nothing but what is given."""
     names = {field.name for field in (*Illustration.WRITTEN_FIELDS, *Photograph.WRITTEN_FIELDS)}
-    return {**dict.fromkeys(names, ""), "decorative": False, "ai_checked": False, **texts}
+    return {**dict.fromkeys(names, ""), "decorative": False, "ai_use": "none", "ai_checked": False, **texts}
 
 
 def _in_every_language(field: str, words: str) -> dict[str, str]:

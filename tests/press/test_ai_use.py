@@ -103,7 +103,8 @@ def test_where_it_had_no_part_or_nobody_said_so_nothing_is_said(
 ) -> None:
     edition = make_release(state="draft", ai_use=ai_use).editions.get()
     used = illustrate(edition, by=author)
-    Photograph.objects.update(ai_use=ai_use)
+    # Of an imported one nobody is asked.
+    Photograph.objects.update(ai_use=ai_use, ai_use_is_asked=bool(ai_use))
     publish(edition, author, editor)
     make_missing()
     page = client.get(edition.release.get_absolute_url()).content.decode()
@@ -287,9 +288,9 @@ def test_a_correction_of_it_stands_in_the_audit_in_words(
     publish(edition, author, editor)
     publishing.correct_credit(edition, photograph, by=editor, ai_use="generated", ai_checked=True)
     entry = AuditEntry.objects.get(verb=AuditEntry.Verb.CORRECT_CREDIT)
-    assert entry.detail["changes"] == {"ai_use": ["", "generated"], "ai_checked": [False, True]}
+    assert entry.detail["changes"] == {"ai_use": ["none", "generated"], "ai_checked": [False, True]}
     page = signed_in(chief).get(f"/admin/press/auditentry/{entry.pk}/change/").content.decode()
-    assert "Artificial intelligence in this picture: – → It made the picture; " in page
+    assert "Artificial intelligence in this picture: Not used → It made the picture; " in page
     assert "Checked by a person: no → yes" in page
 
 
@@ -382,7 +383,7 @@ def test_a_photograph_that_was_handed_over_meanwhile_keeps_what_was_said_and_the
     sent = {**opened, "photographs-0-ai_use": "generated", "photographs-0-ai_checked": "on", "then": "save"}
     answer = signed_in(author).post(page_of(second), sent, follow=True).content.decode()
     photograph.refresh_from_db()
-    assert photograph.ai_use == ""
+    assert photograph.ai_use == "none"
     assert "Artificial intelligence in this picture: It made the picture" in answer
 
 

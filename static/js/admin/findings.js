@@ -32,6 +32,8 @@
 
   // --- Showing the place ---
 
+  var SHOW_TEXT = 4; // of a tree walker: text nodes alone
+
   function editorOf(id) {
     var all = window.CKEDITOR ? window.CKEDITOR.instances : {};
     return all[id] || null;
@@ -39,19 +41,19 @@
 
   /* The text nodes within, and what they say in one line: where the words stand is found in that line. */
   function findWords(root, words, number) {
-    var walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    var walker = document.createTreeWalker(root, SHOW_TEXT);
     var line = "", places = [];
     while (walker.nextNode()) {
       var node = walker.currentNode, block = node.parentNode.closest("p,li,h1,h2,h3,h4,h5,h6,td,th,caption,dt,dd,div");
       if (places.length && places[places.length - 1].block !== block && !/ $/.test(line)) {
         line += " ";
-        places.push({ node: node, offset: 0, block: block });
+        places.push({ text: node, offset: 0, block: block });
       }
       for (var index = 0; index < node.data.length; index += 1) {
         var letter = /[\s\u200b]/.test(node.data[index]) ? " " : node.data[index];
         if (letter === " " && (!line || / $/.test(line))) { continue; }
         line += letter;
-        places.push({ node: node, offset: index, block: block });
+        places.push({ text: node, offset: index, block: block });
       }
     }
     var found = -1;
@@ -63,8 +65,8 @@
     if (found === -1) { return null; }
     var first = places[found], last = places[found + words.length - 1];
     var range = document.createRange();
-    range.setStart(first.node, first.offset);
-    range.setEnd(last.node, Math.min(last.offset + 1, last.node.data.length));
+    range.setStart(first.text, first.offset);
+    range.setEnd(last.text, Math.min(last.offset + 1, last.text.data.length));
     return range;
   }
 
@@ -72,8 +74,8 @@
     var root = editor.editable().$, range = null;
     if (finding.dataset.words) {
       range = findWords(root, finding.dataset.words, Number(finding.dataset.number));
-    } else if (finding.dataset.element) {
-      var element = root.querySelectorAll(finding.dataset.element)[Number(finding.dataset.number)];
+    } else if (finding.dataset.tag) {
+      var element = root.querySelectorAll(finding.dataset.tag)[Number(finding.dataset.number)];
       if (element) {
         range = document.createRange();
         range.selectNodeContents(element);

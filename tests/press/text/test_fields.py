@@ -18,8 +18,15 @@ from tests.press.text.hostile import GONE, INVISIBLE
 
 # What no officer types, or what its own form takes letter by letter.
 OF_PROGRAMS = {
+    "ContentCheck.rules",
+    "Dismissal.key",
+    "Dismissal.rule",
+    "EditionFinding.key",
+    "EditionFinding.rule",
+    "EditionFinding.text_name",
     "PasswordAttempts.address",
     "PasswordAttempts.key",
+    "Photograph.marked_ai_use",
     "Photograph.sha256",
     "ReadLog.name",
     "RecoveryCode.digest",
