@@ -16,7 +16,8 @@ IS_CYRILLIC = re.compile(f"[{CYRILLIC}]")
 # Without the empty string, which the pattern of a number below 4000 allows.
 ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,4})")
 
-_END = re.compile(r"[.!?…]+[»”“\"’)\]]*(?=\s)|\n\s*\n")
+# Only from the first of several: from each of a hundred thousand dots it would look for their end.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[»”“\"’)\]]*+(?=\s)|\n\s*\n")
 _BEFORE = re.compile(r"[^\s«“„\"(\[]*$")
 _NEXT = re.compile(r"[\s«“„\"(\[]*")
 _LONGEST_ABBREVIATION = 12

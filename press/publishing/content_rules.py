@@ -95,7 +95,9 @@ def build_alone(edition: Edition) -> Content:
 
 
 def _declared(row: DeclaresAIUse) -> AIUse | None:
-    return AIUse(row.ai_use) if row.ai_use_is_asked else None
+    """Returns what is declared; of what is typed and no choice, that nobody has said."""
+    is_choice = row.ai_use in list(AIUse)
+    return (AIUse(row.ai_use) if is_choice else AIUse.UNDECLARED) if row.ai_use_is_asked else None
 
 
 def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
@@ -103,11 +105,14 @@ def _in_language(fields: Iterable[WrittenField]) -> Iterator[WrittenField]:
 
 
 def _read(row: Edition | Illustration, field: WrittenField, name: str, language: str) -> Text:
-    is_html = isinstance(row._meta.get_field(field.name), RichTextField)
+    kept = row._meta.get_field(field.name)
+    is_html = isinstance(kept, RichTextField)
     role = _ROLES.get(field.name, Role.OTHER)
     source = str(getattr(row, field.name))
     # What is typed may be what no text can be: it is refused when it is saved.
-    source = "" if is_html and is_too_complex(source) else source
+    longest = getattr(kept, "max_length", None)
+    is_refused = is_too_complex(source) if is_html else longest is not None and len(source) > longest
+    source = "" if is_refused else source
     return Text(name, source, language, role, is_html=is_html)
 
 

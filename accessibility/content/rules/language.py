@@ -42,7 +42,8 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 _SENTENCE_ENDS = (".", "!", "?", "…")
 # Addresses, accounts and file names.
 _NO_WORDS = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+|[@#][\w.]+|\b[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,5}\b(?:/\S*)?",
+    r"(?:https?://|www\.)\S+|(?<![^\s@])[^\s@]++@\S+|[@#][\w.]+"
+    r"|(?<![\w.-])[\w-]++(?:\.[\w-]++)*\.[A-Za-z]{2,5}\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[«»“”„\"()\[\]]|[:;](?=\s)")

@@ -35,7 +35,7 @@ _SPACED = re.compile(rf"(?<![\w.-])[^\W\d_](?:[{_SPACES}][^\W\d_])" + r"{2,}(?![
 # The Russian and English words of one letter: of them alone even a sentence may have three ("а я и о").
 _WORDS_OF_A_LETTER = set("авикосуяai")
 _FEWEST_OF_WORDS = 5
-_PADDING = re.compile(r"[ \t\r\n]*(?:\u00a0[ \t\r\n]*){3,}")
+_PADDING = re.compile(r"(?<![ \t\r\n])[ \t\r\n]*+(?:\u00a0[ \t\r\n]*+){3,}")
 
 
 @rule(22, "looks-in-the-text", Severity.WARNING, gettext_lazy("Colours, sizes or alignment in the text"))

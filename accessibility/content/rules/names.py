@@ -22,6 +22,8 @@ _LETTERS = r"[^\W\d_]*"
 # What a basic form may end with, and how other cases' endings begin.
 _DROPPED = set("аяйь")
 _RUSSIAN_ENDINGS = set("аяоёеиыуюйь")
+# Of the text before a name so much tells whether it begins a sentence.
+_BEFORE = 40
 _BEGINS_SENTENCE = re.compile(r"(?:\A|[.!?…]\s)[\s«“„\"(—–-]*\Z")
 
 
@@ -164,7 +166,9 @@ def _replace(found: "re.Match[str]", spelling: _Spelling) -> list[str]:
         (word.upper() if is_raised else word) + ending
         for word, ending, is_raised in zip(preferred, endings, capitals, strict=True)
     ]
-    begins = words[0][0].islower() or _BEGINS_SENTENCE.search(found.string, 0, found.start())
+    begins = words[0][0].islower() or _BEGINS_SENTENCE.search(
+        found.string, max(0, found.start() - _BEFORE), found.start()
+    )
     if said[0][0].isupper() and begins:
         replaced[0] = replaced[0][0].upper() + replaced[0][1:]
     return _with_marks(replaced, [letter for letter in found[0] if letter in _QUOTES])

@@ -96,20 +96,23 @@ def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
     names_a_day = load_words("relative_days", language)
     of_a_day = load_words("of_relative_days", language)
     events = tuple(load_words("events", language))
+    phrases: list[tuple[int, int]] | None = None
     for number, word in enumerate(words):
         said = word[0].casefold().replace("’", "'")
         following = words[number + 1][0].casefold() if number + 1 < len(words) else ""
         # A capital within a sentence is that of a name: "Kazakhstan Today".
         is_day = said in names_a_day and not (number > 0 and word[0][0].isupper())
         is_of_a_day = said in of_a_day and following.startswith(events)
-        if (is_day or is_of_a_day) and not _means_nowadays(sentence, word, language):
-            yield word.span()
+        if is_day or is_of_a_day:
+            phrases = _find_nowadays(sentence, language) if phrases is None else phrases
+            if not any(start <= word.start() and word.end() <= end for start, end in phrases):
+                yield word.span()
 
 
-def _means_nowadays(sentence: str, day: re.Match[str], language: str) -> bool:
-    """Tells whether the day stands in a phrase as "today more than ever", "на сегодня"."""
-    return any(
-        found.start() <= day.start() and day.end() <= found.end()
+def _find_nowadays(sentence: str, language: str) -> list[tuple[int, int]]:
+    """Returns where phrases stand in which a day means our times: "today more than ever", "на сегодня"."""
+    return [
+        found.span()
         for phrase in load_words("nowadays", language)
         for found in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence, re.IGNORECASE)
-    )
+    ]

@@ -22,7 +22,8 @@ def rows(*photographs: dict[str, Any]) -> dict[str, Any]:
         "photographs-MAX_NUM_FORMS": "60",
     }
     for number, one in enumerate(photographs):
-        sent |= {f"photographs-{number}-{name}": value for name, value in one.items()}
+        told = {"ai_use": "none", **one}
+        sent |= {f"photographs-{number}-{name}": value for name, value in told.items()}
     return sent
 
 

@@ -135,7 +135,7 @@ def test_two_languages_of_a_story_in_work_do_not_overwrite_what_it_is_about(
     assert Edition.objects.count() == 1
 
 
-CREDIT = {"credit_kk": "", "credit_ru": "", "credit_en": "", "rights": ""}
+CREDIT = {"credit_kk": "", "credit_ru": "", "credit_en": "", "rights": "", "ai_use": "none"}
 
 
 def test_an_author_puts_no_words_on_a_live_page_as_a_photograph_s_credit(
