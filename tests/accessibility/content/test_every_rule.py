@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from accessibility.content import RULES, Content, Role, Text, check, repaired
+from accessibility.content import RULES, Content, Name, Role, Text, check, repaired
 from tests.accessibility.content.reading import Case, build, load
 from tests.accessibility.content.soup import contents
 
