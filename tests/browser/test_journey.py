@@ -49,6 +49,8 @@ def test_an_author_writes_an_editor_approves_and_a_citizen_reads_it_their_own_wa
     page.keyboard.type("They will visit every region.")
     page.locator(".choosing input[type=file]").set_input_files(picture())
     page.get_by_label("Alternative text").fill("The Chairman and seven observers at a round table")
+    page.get_by_label("Artificial intelligence in this picture").last.select_option("none")
+    page.get_by_label("Not used").check()
     page.get_by_label("Media contact").select_option(label="Press service, 74-72-27")
     page.get_by_label("Courtesy").fill("N. Baibulin")
     page.get_by_role("button", name="Submit for approval").click()

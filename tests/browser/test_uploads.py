@@ -349,7 +349,7 @@ def test_of_photographs_that_were_handed_over_none_is_offered_to_be_filled_in(
     page.goto(address)
     wait_for(page, 2)
     expect(for_all).to_be_visible()
-    publishing.submit(release.newest_edition(), by=author)
+    publishing.submit(release.newest_edition(), by=author, override_reason="A text of the tests.")
     page.goto(address)
     wait_for(page, 2)
     expect(for_all).to_be_hidden()
