@@ -41,6 +41,9 @@ _ORDER = [
     "AuditEntry",
 ]  # fmt: skip
 
+# Led to from the first page alone: the menu of every page has no room for them in Kazakh and Russian.
+_NOT_IN_MENU = {"EditionFinding", "RegisteredName"}
+
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody
 # signed in could tell by the slash which models there are.
@@ -251,6 +254,7 @@ class PressRoomSite(AdminSite):
         for app in apps:
             for model in app["models"]:
                 model["one"] = model["model"]._meta.verbose_name
+                model["is_in_menu"] = model["object_name"] not in _NOT_IN_MENU
                 if model["object_name"] == "Edition":
                     model["name"] = _("Releases")
             app["models"].sort(key=lambda model: _place(model["object_name"]))

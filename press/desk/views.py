@@ -379,7 +379,8 @@ def _show_text(
     pressed: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    about, permissions = None, Permissions(edition, get_officer(request))
+    officer = get_officer(request)
+    about, permissions = None, Permissions(edition, officer)
     story = edition.release.story
     if permissions.can_revise_story():
         about = build_story_form(story, pressed if pressed and pressed.get("verb") == "about" else None)
@@ -394,8 +395,7 @@ def _show_text(
             **context,
             "title": str(edition),
             "edition": edition,
-            **build_findings(edition, edition, officer=get_officer(request)),
-            "findings_are_shown": is_shown_frozen(permissions),
+            **(build_findings(edition, edition, officer=officer) if is_shown_frozen(permissions) else {}),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "pressed": pressed,
