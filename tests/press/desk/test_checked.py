@@ -17,7 +17,7 @@ BODY = '<p>The plan is <a href="https://parliament.example/plan/">here</a>.</p>'
 
 @pytest.fixture
 def draft(make_release: Any) -> Edition:
-    edition: Edition = make_release(state="draft", body=BODY).newest_edition()
+    edition: Edition = make_release(state="draft", body=BODY, ai_use="none").newest_edition()
     return edition
 
 
@@ -26,7 +26,7 @@ def test_each_finding_names_the_place_that_it_is_about_for_programs_too(author: 
     (field,) = [each for each in tree.iter() if each.get("data-for") == "id_body"]
     (finding,) = [each for each in field.iter("li") if each.get("class") == "finding"]
     assert (finding.get("data-severity"), finding.get("data-number")) == ("error", "0")
-    assert finding.get("data-element") or finding.get("data-words")
+    assert finding.get("data-tag") or finding.get("data-words")
     (around,) = [each for each in tree.iter("div") if field in list(each)]
     assert any(each.get("id") == "id_body" for each in around.iter("textarea"))
 
@@ -57,7 +57,7 @@ def test_it_is_checked_again_where_it_is_handed_over_and_nothing_turns_that_off(
 
 def test_what_was_let_stand_is_raised_again(author: User, make_release: Any) -> None:
     address = "https://parliament.example/a/very/long/address/of/a/document/of/the/parliament/"
-    draft = make_release(state="draft", body=f"<p>See {address}</p>").newest_edition()
+    draft = make_release(state="draft", body=f"<p>See {address}</p>", ai_use="none").newest_edition()
     (finding,) = find_findings(draft).open
     publishing.dismiss(draft, finding, by=author, reason="The address is what it is about.")
     assert find_findings(draft).open == []
