@@ -30,7 +30,7 @@ from press.text.characters import clean_text
 _WINDOW = re.compile("[A-Za-z0-9_-]{16,43}")
 # What says which page it is, and what it would do.
 _NOT_TYPED = re.compile(
-    "csrfmiddlewaretoken|next|kept|then|verb|window|continues|copy_number|edition|story|officer|preview-.*|.*password.*"
+    "csrfmiddlewaretoken|next|kept|typing|then|verb|window|continues|copy_number|edition|story|officer|preview-.*|.*password.*"
 )
 # So many does one officer have open; more is a program that went wrong.
 MOST = 200
@@ -221,13 +221,16 @@ def autosave_view(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"window": new_window()}, status=409)
     if copy.edition:
         presence.note_presence(officer, copy.edition)
-    saved_at = timezone.localtime(copy.saved_at)
+    saved_at, found = timezone.localtime(copy.saved_at), {}
+    # Amid the typing nobody reads it, and to find it takes longer than to keep the text.
+    if "typing" not in request.POST:
+        found = describe_typed(request.POST, copy.edition, copy.story, officer=officer)
     return JsonResponse(
         {
             "message": _("Saved at %(time)s, for you alone.") % {"time": f"{saved_at:%H:%M:%S}"},
             "saved_by_others": _saved_by_others(copy, request.POST),
             **_describe_others(copy.edition, officer),
-            **describe_typed(request.POST, copy.edition, copy.story, officer=officer),
+            **found,
         }
     )
 

@@ -19,6 +19,8 @@
   var touched = Date.now();
   var dirty = false, since = 0, timer = 0, sending = null, stopped = false, announced = "", pauseTimer = 0;
   var link = null, isFollowed = false;
+  // What is kept amid the typing is not checked; then it is, after the pause.
+  var isUnchecked = false, isAsked = false;
 
   function field(name) { return form.elements.namedItem(name); }
 
@@ -143,14 +145,16 @@
   function send(isSecond) {
     field("copy_number").value = String(Number(field("copy_number").value) + 1);
     var body = typed();
-    dirty = false;
+    isUnchecked = !isAsked && Date.now() - touched < 0.9 * PAUSE;
+    if (isUnchecked) { body.append("typing", "1"); }
+    dirty = isAsked = false;
     return fetch(words.autosave, {
       method: "POST", body: body, credentials: "same-origin", redirect: "manual"
     }).then(function (answer) { return answered(answer, isSecond); });
   }
 
   function keep() {
-    if (sending || stopped || !dirty) { return; }
+    if (sending || stopped || !(dirty || isUnchecked)) { return; }
     var began = Date.now();
     sending = send(false).catch(function () {
       dirty = true;
@@ -162,7 +166,9 @@
       since = began;
       tell();
       if (link && (!dirty || shown.classList.contains("wrong"))) { follow(); }
-      if (dirty && how !== "failed" && !shown.classList.contains("wrong")) { later(Math.max(0, PAUSE - (Date.now() - began))); }
+      var isWaiting = how !== "failed" && !shown.classList.contains("wrong");
+      if (dirty && isWaiting) { later(Math.max(0, PAUSE - (Date.now() - began))); }
+      if (!dirty && isUnchecked && isWaiting) { later(PAUSE); }
     });
   }
 
@@ -206,7 +212,7 @@
     window.CKEDITOR.on("instanceReady", function (ready) { ready.editor.on("change", changed); });
   }
   // Who shows what stands here (preview.js) needs it kept, typed or not.
-  form.addEventListener("keep", function () { changed(); if (!sending) { later(0); } });
+  form.addEventListener("keep", function () { isAsked = true; changed(); if (!sending) { later(0); } });
   // What came back with something to mend, or after signing in again, is kept nowhere yet.
   if (form.hasAttribute("data-typed")) { changed(); }
   window.setInterval(look, LOOK);

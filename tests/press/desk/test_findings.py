@@ -70,6 +70,16 @@ def test_while_one_types_they_come_with_each_keeping(author: User) -> None:
     assert (told["findings"], told["hints"], told["has_errors"]) == ({}, [], False)
 
 
+def test_amid_the_typing_the_text_is_kept_and_not_checked(author: User) -> None:
+    desk = signed_in(author)
+    form = opened(desk, ADD) | {"language": "en", "title": "T", "body": VAGUE, "copy_number": "1"}
+    told = desk.post(AUTOSAVE, form | {"typing": "1"}).json()
+    assert told["message"].startswith("Saved at ")
+    assert {"findings", "open_points", "hints"}.isdisjoint(told)
+    copy = WorkingCopy.objects.get()
+    assert (copy.title, "typing" in copy.fields) == ("T", False)
+
+
 def test_of_a_text_that_was_never_saved_nothing_can_be_let_stand(author: User) -> None:
     desk = signed_in(author)
     form = opened(desk, ADD) | {"language": "en", "title": "T", "body": FILE, "copy_number": "1"}
