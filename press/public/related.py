@@ -121,9 +121,12 @@ def _around(
         others.filter(release__story__related=story).order_by(*NEWEST_FIRST)[:CANDIDATES],
         # A walk along the list of each topic. Of several topics at once a database that plans without the
         # values walks along all releases, and for a topic that few have through all of them.
-        *(_in_list(topic, language, at, older_than(*here, by=_ENTRY))[:CANDIDATES] for topic in topics),
         *(
-            _in_list(topic, language, at, not_older_than(*here, by=_ENTRY)).reverse()[:CANDIDATES]
+            _in_list(topic, language, at, release, older_than(*here, by=_ENTRY))[:CANDIDATES]
+            for topic in topics
+        ),
+        *(
+            _in_list(topic, language, at, release, not_older_than(*here, by=_ENTRY)).reverse()[:CANDIDATES]
             for topic in topics
         ),
     ]
@@ -140,8 +143,8 @@ def _around(
     )
 
 
-def _in_list(topic: int, language: str, at: datetime.datetime, side: Q) -> EditionQuerySet:
-    """Returns what is live on one side of a place in the list of a topic, the newest first."""
+def _in_list(topic: int, language: str, at: datetime.datetime, release: int, side: Q) -> EditionQuerySet:
+    """Returns what else is live on one side of a release in the list of a topic, the newest first."""
     entry = Q((f"{_ENTRY}topic", topic), (f"{_ENTRY}language", language))
-    live = Edition.objects.live(at).filter(entry & side)
+    live = Edition.objects.live(at).filter(entry & side).exclude(release=release)
     return live.order_by(f"-{_ENTRY}first_published_at", "-release_id")

@@ -22,12 +22,11 @@ LONG_TEXT = 300
 def find_undeclared_ai_use(content: Content) -> Iterator[Finding]:
     text = content.text(Role.BODY) or next(iter(content.texts), None)
     if content.ai_use == AIUse.UNDECLARED and text:
-        yield text.at_all(
-            _("Nobody has said whether AI helped with this text. Readers have a right to know.")
-        )
+        message = _("Nobody has said whether AI helped with this text. Readers have a right to know.")
+        yield Finding(text, message)
     for image in content.images:
         if message := _find_undeclared_image(image):
-            yield image.alternative.at_all(message, Severity.ERROR)
+            yield Finding(image.alternative, message, severity=Severity.ERROR)
 
 
 def _find_undeclared_image(image: Image) -> str:

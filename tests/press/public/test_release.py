@@ -275,6 +275,16 @@ def test_the_neighbours_in_time_and_what_is_related_are_linked(
     assert client.get(far.get_absolute_url()).context["nearby"].older is None
 
 
+def test_a_release_stands_nowhere_beside_itself(client: Client, make_release: Callable[..., Release]) -> None:
+    """Neither as another language nor as related: it is in the list of its own topic."""
+    release = make_release(at=DAY, title="Only one of its kind")
+    release.story.topics.add(make_topic())
+    page = client.get(release.get_absolute_url()).content.decode()
+    main = page.split("<main")[1].split("</main>")[0]
+    assert re.findall(r">([^<>]*Only one of its kind)<", main) == ["Only one of its kind"]
+    assert "og:locale:alternate" not in page
+
+
 def test_related_is_what_was_chosen_then_what_came_before_on_the_topic_and_no_neighbour_twice(
     client: Client, make_release: Callable[..., Release]
 ) -> None:
