@@ -28,7 +28,9 @@ def find_place(finding: Finding) -> Place:
     words = _words(source[finding.start : finding.end], is_html=is_html)[:_LONGEST].strip()
     if words:
         return Place(words, "", _words(before, is_html=is_html).count(words))
-    tag = _TAG.match(source, finding.start) if is_html else None
+    # What is missing stands nowhere.
+    is_nowhere = finding.start == finding.end
+    tag = _TAG.match(source, finding.start) if is_html and not is_nowhere else None
     if tag is None:
         return Place("", "", 0)
     name = tag[1].lower()

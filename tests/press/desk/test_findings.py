@@ -63,6 +63,8 @@ def test_while_one_types_they_come_with_each_keeping(author: User) -> None:
     form = opened(desk, ADD) | {"language": "en", "title": "T", "body": VAGUE, "copy_number": "1"}
     told = desk.post(AUTOSAVE, form).json()
     assert set(told["findings"]) == {"id_body", "id_ai_use"}
+    # Of what is not said there is no place in the text to be shown.
+    assert ["show-place" in told["findings"][place] for place in ("id_body", "id_ai_use")] == [True, False]
     assert told["has_errors"] is True
     assert [point["place"].startswith("finding-") for point in told["open_points"]] == [True]
     form |= {"body": "<p>All is said.</p>", "ai_use": "none", "copy_number": "2"}
