@@ -11,10 +11,8 @@ from django.utils import timezone
 from press import publishing
 from press.models import Contact, Edition, Release, Story, Topic, User
 from press.reads.bound import HourlyBound
-from tests.factories import make_contact, make_officer, make_topic
+from tests.factories import OF_THE_TESTS, make_contact, make_officer, make_topic
 
-# The builders' texts need not please the content rules: "Republic" in a Kazakh text is of no test's concern.
-OF_THE_TESTS = "A text of the tests."
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
 
 

@@ -28,6 +28,8 @@ from tests.factories import signed_in
 from tests.press.desk.forms import ADD
 
 HARMLESS = "Harmless words"
+# Harmless too, but for the content rules: the desk has buttons for what they find, and errors that stand.
+FOUND_WANTING = ('Harmless "words" today, as well as (c) http://example.org/ tomorrow, "at noon" ', "123456789")
 # Harmless too, and yet answered otherwise: nothing, a number, one word, no character, what no title keeps
 # and which makes a shorter one, too long a text.
 OTHERWISE = (
@@ -126,6 +128,12 @@ def test_no_text_brings_an_element_of_its_own_onto_any_page(part: int, officers:
         for number in range(KINDS):
             harmless |= {kind: [page] for kind, page in room.pages_of(said[number], number).items()}
         harmless["refused"] += [room.refuse(text) for text in OTHERWISE]
+    for text in FOUND_WANTING:
+        with taken_back():
+            said = [publish(text, number, officers) for number in range(AT_ONCE)]
+            for number in range(KINDS):
+                for kind, page in room.pages_of(said[number], number).items():
+                    harmless[kind].append(page)
     found: list[tuple[str, str, list[str]]] = []
     for at in range(0, len(texts), AT_ONCE):
         with taken_back():

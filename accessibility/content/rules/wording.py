@@ -40,7 +40,7 @@ def find_very_long_sentences(content: Content) -> Iterator[Finding]:
                     yield text.at_words(passage, start, end, message % {"number": number})
 
 
-@rule(34, "relative-day-without-a-date", Severity.NOTICE, gettext_lazy("A day that is told only from today"))
+@rule(34, "relative-day-without-a-date", Severity.NOTICE, gettext_lazy("A day that is told without its date"))
 def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
     for text in content.texts:
         if text.role not in _TOLD:
