@@ -254,14 +254,15 @@ def _publishing(archive: Archive) -> Iterator[list[float]]:
         "from django.db import connection\n"
         "with suppress(OSError):  # PostgreSQL's part of it, too, is the officer's\n"
         f"    os.sched_setaffinity(connection.connection.info.backend_pid, {{{load.LOAD_CORE}}})\n"
+        f"why = {site.A_BENCHMARK!r}\n"
         "print('ready', flush=True)\n"
         "for number, line in enumerate(sys.stdin):\n"
         "    edition = publishing.start_release(language=['kk', 'ru', 'en'][number % 3], by=author,\n"
         "        title=f'Published under load {line}', body='<p>A text.</p>', contact=None)\n"
         "    publishing.revise_story(edition, by=author, topics=topics, people=[], related=[],\n"
         "        pinned_until=None)\n"
-        "    publishing.submit(edition, by=author)\n"
-        "    publishing.approve(edition, by=editor)\n"
+        "    publishing.submit(edition, by=author, override_reason=why)\n"
+        "    publishing.approve(edition, by=editor, override_reason=why)\n"
         "    print('done', flush=True)\n"
     )
     # Beside wrk, which goes first: else the time of a request would be that of the officer.

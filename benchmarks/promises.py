@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accessibility.preferences import CHOICES, Preferences
-from benchmarks.site import HOST, Machine, database, scratch
+from benchmarks.site import A_BENCHMARK, HOST, Machine, database, scratch
 from tools.setting_up import Refusal
 from tools.test import find_postgresql
 
@@ -254,8 +254,8 @@ def _room(committed: list[float]) -> tuple[str, Callable[[], None]]:
     author, editor = officer("bench-author", "author"), officer("bench-editor", "editor")
     edition = publishing.start_release(language="en", by=author, title="Edition 0", body="<p>Text.</p>")
     release = edition.release
-    publishing.submit(edition, by=author)
-    publishing.approve(edition, by=editor)
+    publishing.submit(edition, by=author, override_reason=A_BENCHMARK)
+    publishing.approve(edition, by=editor, override_reason=A_BENCHMARK)
     committed.append(time.monotonic())
     release.refresh_from_db()
 
@@ -263,8 +263,8 @@ def _room(committed: list[float]) -> tuple[str, Callable[[], None]]:
         following = publishing.start_edition(release, by=author)
         number = len(committed)
         publishing.revise(following, by=author, title=f"Edition {number}", correction_note="Another second.")
-        publishing.submit(following, by=author)
-        publishing.approve(following, by=editor)
+        publishing.submit(following, by=author, override_reason=A_BENCHMARK)
+        publishing.approve(following, by=editor, override_reason=A_BENCHMARK)
         committed.append(time.monotonic())
 
     return release.get_absolute_url(), publish

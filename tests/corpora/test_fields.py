@@ -29,7 +29,10 @@ from tests.press.desk.forms import ADD
 
 HARMLESS = "Harmless words"
 # Harmless too, but for the content rules: the desk has buttons for what they find, and errors that stand.
-FOUND_WANTING = ('Harmless "words" today, as well as (c) http://example.org/ tomorrow, "at noon" ', "123456789")
+FOUND_WANTING = (
+    'Harmless "words" today, as well as (c) http://example.org/ tomorrow, "at noon" ',
+    "123456789",
+)
 # Harmless too, and yet answered otherwise: nothing, a number, one word, no character, what no title keeps
 # and which makes a shorter one, too long a text.
 OTHERWISE = (
