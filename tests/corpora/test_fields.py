@@ -33,9 +33,6 @@ FOUND_WANTING = (
     'Harmless "words" today, as well as (c) http://example.org/ tomorrow, "at noon" ',
     "123456789",
 )
-    'Harmless "words" today, as well as (c) http://example.org/ tomorrow, "at noon" ',
-    "123456789",
-)
 # Harmless too, and yet answered otherwise: nothing, a number, one word, no character, what no title keeps
 # and which makes a shorter one, too long a text.
 OTHERWISE = (
