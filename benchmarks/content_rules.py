@@ -6,6 +6,7 @@ them. Ends with 1 above the bar. `--rule` tells what each rule takes.
 """
 
 import argparse
+import gc
 import os
 import re
 import statistics
@@ -37,9 +38,12 @@ def main() -> int:
     django.setup()
     from accessibility.content import RULES, check
 
+    gc.collect()
+    gc.freeze()  # as the server's processes do (config/serving.py)
     over = 0
     for language in LANGUAGES:
-        times = _time(lambda: check(_content(language)))  # noqa: B023 - called at once
+        contents = iter([_content(language) for _ in range(ROUNDS)])  # none has been read before
+        times = _time(lambda: check(next(contents)))  # noqa: B023 - called at once
         median, highest = statistics.median(times), sorted(times)[len(times) * 95 // 100]
         over += median > BAR
         print(f"{language}: {median:.1f} ms, 95 of a hundred within {highest:.1f} (bar {BAR:.0f})")

@@ -62,8 +62,11 @@ _IGNORED = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _read_text(text: Text) -> Iterator[Figure]:
-    has_notes = next(text.markup.find("sup"), None) is not None
+    has_notes = bool(text.markup.find("sup"))
     for passage in text.passages:
         words = _IGNORED.sub(_blank, passage.text)
         for start, end, language in passage.spans():
@@ -85,7 +88,7 @@ def _blank(found: "re.Match[str]") -> str:
 def _read_words(words: str, language: str) -> Iterator[tuple["re.Match[str]", Kind, str, bool]]:
     """What one pattern has read the next ones do not see."""
     # Most passages have none, and a dozen patterns look for them.
-    has_digits = any(map(str.isdigit, words))
+    has_digits = _DIGIT.search(words) is not None
     for pattern, read in _READERS if has_digits else _WITHOUT_DIGITS:
         left, place = [], 0
         for found in pattern.finditer(words):
@@ -275,8 +278,8 @@ _AMOUNT = (
     rf"(?P<whole>[0-9]{{1,3}}(?:(?:{_SPACE}|,)[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])"
     rf"|[0-9]+)(?P<fraction>[.,][0-9]+)?(?:[\s-]?(?P<magnitude>{_MAGNITUDE})(?!\w))?"
 )
-# Not I alone, which is a word of English.
-_IN_ROMAN = r"(?<!\w)(?-i:(?!I\b|І\b)[IІVXХL]{1,9})(?!\w)"
+# Not I alone, which is a word of English. The letter first: what stands before it is asked only of these.
+_IN_ROMAN = r"(?-i:[IІVXХL](?<!\w.)(?:(?<![IІ])|(?=\w))[IІVXХL]{0,8})(?!\w)"
 _READERS: list[tuple["re.Pattern[str]", _Reader]] = [
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from itertools import pairwise
+from operator import itemgetter
 
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
@@ -228,14 +229,31 @@ class Markup:
             self.root.children.append(Words(source, 0, len(source), self.root))
         self.root.inner_end = self.root.end = len(source)
 
-    def find(self, *names: str) -> Iterator[Element]:
-        return self.root.find(*names)
+    @cached_property
+    def nodes(self) -> "list[Element | Words]":
+        """Returns all that is in the text, in the order of the source: two dozen rules go through it."""
+        return list(self.root.walk())
+
+    @cached_property
+    def _elements(self) -> dict[str, list[tuple[int, Element]]]:
+        elements: dict[str, list[tuple[int, Element]]] = {}
+        for place, node in enumerate(self.nodes):
+            if isinstance(node, Element):
+                elements.setdefault(node.name, []).append((place, node))
+        return elements
+
+    def find(self, *names: str) -> list[Element]:
+        """Returns the elements of those names, in the order of the source."""
+        found = [each for name in names for each in self._elements.get(name, ())]
+        if len(names) > 1:
+            found.sort(key=itemgetter(0))
+        return [element for _, element in found]
 
     @cached_property
     def followers(self) -> "dict[Element, Element | Words]":
         """Returns what stands right behind each element that is not the last of its parent, space aside."""
         followers: dict[Element, Element | Words] = {}
-        for parent in (self.root, *(node for node in self.root.walk() if isinstance(node, Element))):
+        for parent in (self.root, *(node for node in self.nodes if isinstance(node, Element))):
             said = [each for each in parent.children if isinstance(each, Element) or each.text.strip()]
             followers.update((one, other) for one, other in pairwise(said) if isinstance(one, Element))
         return followers

@@ -49,7 +49,7 @@ def find_fake_headings(content: Content) -> Iterator[Finding]:
     )
     for text in content.html:
         followers = text.markup.followers
-        headings = list(text.markup.find(*HEADINGS))
+        headings = text.markup.find(*HEADINGS)
         before: Element | None = None
         waiting = iter([*headings, None])
         following = next(waiting)
@@ -276,7 +276,7 @@ def find_underlines(content: Content) -> Iterator[Finding]:
     label = _("Take away the underline")
     for text in content.html:
         holders = _hold_words_outside_links(text)
-        for element in text.markup.root.walk():
+        for element in text.markup.nodes:
             if not isinstance(element, Element) or element not in holders:
                 continue
             if not _underlines(element) or element.is_within("ins"):
@@ -301,7 +301,7 @@ def _underlines(element: Element) -> bool:
 def _hold_words_outside_links(text: Text) -> set[Element]:
     """Returns the elements in which words stand that are in no link."""
     holders: set[Element] = set()
-    for node in text.markup.root.walk():
+    for node in text.markup.nodes:
         if isinstance(node, Words) and node.text.strip():
             around = [node.parent, *node.parent.ancestors()]
             if all(each.name != "a" for each in around):

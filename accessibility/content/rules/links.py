@@ -106,7 +106,7 @@ def find_broken_links(content: Content) -> Iterator[Finding]:
     known = {
         node.attributes[name]
         for text in content.html
-        for node in text.markup.root.walk()
+        for node in text.markup.nodes
         # A link's name is the mark of a place too (HTML standard, 7.4.6.3).
         for name in ("id", "name")
         if isinstance(node, Element) and name in node.attributes and (name == "id" or node.name == "a")

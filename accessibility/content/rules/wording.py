@@ -99,10 +99,11 @@ def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
     phrases: list[tuple[int, int]] | None = None
     for number, word in enumerate(words):
         said = word[0].casefold().replace("’", "'")
-        following = words[number + 1][0].casefold() if number + 1 < len(words) else ""
         # A capital within a sentence is that of a name: "Kazakhstan Today".
         is_day = said in names_a_day and not (number > 0 and word[0][0].isupper())
-        is_of_a_day = said in of_a_day and following.startswith(events)
+        is_of_a_day = said in of_a_day and any(
+            each[0].casefold().startswith(events) for each in words[number + 1 : number + 2]
+        )
         if is_day or is_of_a_day:
             phrases = _find_nowadays(sentence, language) if phrases is None else phrases
             if not any(start <= word.start() and word.end() <= end for start, end in phrases):
