@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accessibility.content.findings import Finding, Severity, rule
+from accessibility.content.markup import Passage
 from accessibility.content.sentences import COUNTED, find_sentences, primary
 from accessibility.content.texts import Content, Role
 from accessibility.content.vocabulary import load_groups, load_words
@@ -17,8 +18,8 @@ from accessibility.content.vocabulary import load_groups, load_words
 LONGEST_SENTENCE = 50
 # What is read as the story itself.
 _TOLD = (Role.TITLE, Role.LEAD, Role.BODY)
-# What somebody has said stands as it was said.
-_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
+# What somebody has said stands as it was said; within it names have marks of their own.
+_QUOTED = re.compile(r"«(?:[^«»]++|«[^«»]*+»)*+»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 # 18.03.2023, 18/03, 2023-03-18.
 _NUMERIC_DATE = re.compile(r"(?<![\d.])(?:\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{4}-\d{2}-\d{2})(?![\d%])")
 _DAY = re.compile(r"[0-3]?\d(?!\d)")
@@ -46,9 +47,10 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
         if text.role not in _TOLD:
             continue
         for passage in text.passages:
+            told = _without_quotations(passage)
             for start, end in find_sentences(passage.text, passage.language):
                 language = primary(passage.language)
-                said = _without_quotations(passage.text[start:end])
+                said = told[start:end]
                 days = list(_relative_days(said, language))
                 if not days or _has_date(said, language):
                     continue
@@ -60,9 +62,12 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
                     yield text.at_words(passage, *place, message % {"words": said[begin:stop]})
 
 
-def _without_quotations(sentence: str) -> str:
-    """Returns the sentence with spaces in place of what is quoted: all the rest keeps its place."""
-    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence)
+def _without_quotations(passage: Passage) -> str:
+    """Returns its text with spaces in place of quotations, however long: all the rest keeps its place."""
+    letters = list(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), passage.text))
+    for start, end in passage.within("blockquote", "q"):
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _has_date(sentence: str, language: str) -> bool:
