@@ -49,8 +49,9 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
         if text.role not in _TOLD:
             continue
         for passage in text.passages:
-            language, told = primary(passage.language), _without_quotations(passage)
+            told = _without_quotations(passage)
             for start, end in find_sentences(passage.text, passage.language):
+                language = primary(passage.language)
                 said = told[start:end]
                 days = list(_relative_days(said, language))
                 if not days or _has_date(said, language):
@@ -64,11 +65,11 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
 
 
 def _without_quotations(passage: Passage) -> str:
-    """Returns the passage with spaces in place of what is quoted: all the rest keeps its place."""
-    told = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), passage.text)
+    """Returns its text with spaces in place of quotations, however long: all the rest keeps its place."""
+    letters = list(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), passage.text))
     for start, end in passage.within("blockquote", "q"):
-        told = told[:start] + " " * (end - start) + told[end:]
-    return told
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _has_date(sentence: str, language: str) -> bool:
