@@ -18,6 +18,8 @@ from accessibility.content.vocabulary import load_groups, load_words
 LONGEST_SENTENCE = 50
 # What is read as the story itself.
 _TOLD = (Role.TITLE, Role.LEAD, Role.BODY)
+# A day means our times where so near behind it stands what lasts: "Сегодня в стране действуют девять музеев".
+_REACH = 3
 # What somebody has said stands as it was said; within it names have marks of their own.
 _QUOTED = re.compile(r"«(?:[^«»]++|«[^«»]*+»)*+»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 # 18.03.2023, 18/03, 2023-03-18.
@@ -98,16 +100,20 @@ def _is_month(word: str, months: frozenset[str], language: str) -> bool:
 
 def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
     words = list(_WITH_APOSTROPHE.finditer(sentence))
+    folded = [word[0].casefold().replace("’", "'") for word in words]
+    if not load_words("speaking_persons", language).isdisjoint(folded):
+        return
     names_a_day = load_words("relative_days", language)
     of_a_day = load_words("of_relative_days", language)
     events = tuple(load_words("events", language))
+    lasting = load_words("lasting", language)
     phrases: list[tuple[int, int]] | None = None
-    for number, word in enumerate(words):
-        said = word[0].casefold().replace("’", "'")
-        following = words[number + 1][0].casefold() if number + 1 < len(words) else ""
+    for number, (word, said) in enumerate(zip(words, folded, strict=True)):
+        following = folded[number + 1 : number + 1 + _REACH]
         # A capital within a sentence is that of a name: "Kazakhstan Today".
-        is_day = said in names_a_day and not (number > 0 and word[0][0].isupper())
-        is_of_a_day = said in of_a_day and following.startswith(events)
+        is_name = number > 0 and word[0][0].isupper()
+        is_day = said in names_a_day and not is_name and lasting.isdisjoint(following)
+        is_of_a_day = said in of_a_day and any(each.startswith(events) for each in following[:1])
         if is_day or is_of_a_day:
             phrases = _find_nowadays(sentence, language) if phrases is None else phrases
             if not any(start <= word.start() and word.end() <= end for start, end in phrases):
