@@ -24,7 +24,7 @@ from tools.setting_up import Refusal
 if TYPE_CHECKING:
     from accessibility.content import Content, Severity
 
-STORIES = 300  # of the archive, in each language
+STORIES = 1_000  # of the archive, in each language
 BAR = 0.05  # of what an error rule finds, so much may be false
 DOCUMENT = document.DOCUMENT.with_name("accessibility.md")
 
@@ -40,7 +40,7 @@ def main() -> int:
     django.setup()
     from django.utils.translation import override
 
-    judge = _judge_archive if arguments.archive else _judge_texts
+    judge = judge_archive if arguments.archive else judge_texts
     judged: list[Judged] = []
     faults: list[str] = []
     told = []
@@ -72,7 +72,7 @@ def _arguments() -> argparse.Namespace:
 # --- What the rules find ---
 
 
-def _judge_texts(language: str) -> tuple[int, list[Judged], list[str]]:
+def judge_texts(language: str) -> tuple[int, list[Judged], list[str]]:
     """Returns how many texts there are, each finding in them as it was judged, and what is missing."""
     from press.publishing.content_rules import find_every
 
@@ -86,7 +86,7 @@ def _judge_texts(language: str) -> tuple[int, list[Judged], list[str]]:
     return len(texts), every, faults
 
 
-def _judge_archive(language: str) -> tuple[int, list[Judged], list[str]]:
+def judge_archive(language: str) -> tuple[int, list[Judged], list[str]]:
     from press.publishing.content_rules import find_every
 
     findings = [finding for content in _archive(language) for finding in find_every(content)]
@@ -139,10 +139,16 @@ def _archive(language: str) -> Iterator["Content"]:
 
 
 def report(judged: Sequence[Judged], told: Sequence[str]) -> str:
-    """Returns a row for each rule and severity: of so many findings so many were false, by language."""
+    """Returns a row for each rule and severity: of so many findings so many were false, by language.
+
+    `told`: how many texts there were of each language.
+    """
     today = datetime.date.today()  # noqa: DTZ011
+    measured = f"`benchmarks.content_precision`, {today:%d.%m.%Y}, texts: {', '.join(told)}."
+    if not judged:
+        return f"{measured} Nothing was found."
     lines = [
-        f"`benchmarks.content_precision`, {today:%d.%m.%Y}, texts: {', '.join(told)}. False of found:",
+        f"{measured} False of found:",
         "",
         f"| rule | severity | {' | '.join(LANGUAGES)} | all | share |",
         f"|---|---|{'--:|' * (len(LANGUAGES) + 2)}",
@@ -150,10 +156,8 @@ def report(judged: Sequence[Judged], told: Sequence[str]) -> str:
     for (rule, severity), own in _by_rule(judged).items():
         columns = [rule, severity.name.lower(), *(_count(own, language) for language in LANGUAGES)]
         lines.append(f"| {' | '.join(columns)} | {_count(own)} | {_share(own):.0%} |")
-    if judged:
-        columns = ["**all**", "", *(_count(judged, language) for language in LANGUAGES)]
-        lines.append(f"| {' | '.join(columns)} | {_count(judged)} | {_share(judged):.0%} |")
-    return "\n".join(lines)
+    columns = ["**all**", "", *(_count(judged, language) for language in LANGUAGES)]
+    return "\n".join([*lines, f"| {' | '.join(columns)} | {_count(judged)} | {_share(judged):.0%} |"])
 
 
 def overruns(judged: Sequence[Judged]) -> list[str]:
