@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.content.findings import Finding, Severity, normalise, rule, shorten
 from accessibility.content.markup import Element
-from accessibility.content.texts import Content, Text
+from accessibility.content.sentences import COUNTED
+from accessibility.content.texts import Content, Role, Text
 from accessibility.content.vocabulary import load_words_of_all
 
 LONGEST_ADDRESS = 40
@@ -23,6 +24,8 @@ FILES = {
     "jpg", "jpeg", "png", "tif", "tiff", "mp3", "mp4", "avi", "mov", "wav", "epub",
 }  # fmt: skip
 DOCUMENTS = {"pdf", "doc", "docx", "odt", "rtf"}
+# Two sentences of the twenty words that plain-language standards allow: so long a text says the essential.
+ESSENTIAL = 40
 _TYPES = "|".join(FILES | {"word", "excel", "powerpoint"})
 # "PDF, 1.2 MB", "PDF, 300 КБ": the type, and a number with a unit of bytes.
 _TYPE = re.compile(rf"(?<!\w)(?:{_TYPES})(?!\w)", re.IGNORECASE)
@@ -127,10 +130,24 @@ def find_documents_without_a_page(content: Content) -> Iterator[Finding]:
         "This document is the only form of what it says: on a phone, and by ear, it is hard to read. Say the "
         "essential in the text, or link to a page that has it."
     )
+    documents = [(text, link) for text, link in _links(content) if _file_type(link) in DOCUMENTS]
+    if not documents or _count_words_outside_links(content) >= ESSENTIAL:
+        return
     with_pages = {_around(text, link) for text, link in _links(content) if _is_page(link)}
-    for text, link in _links(content):
-        if _file_type(link) in DOCUMENTS and _around(text, link) not in with_pages:
+    for text, link in documents:
+        if _around(text, link) not in with_pages:
             yield text.at_element(link, message)
+
+
+def _count_words_outside_links(content: Content) -> int:
+    """Returns how many words lead and body have of their own: what a link says is the name of another."""
+    told = [text.markup for text in content.texts if text.role in (Role.LEAD, Role.BODY)]
+    linked = [link.words() for markup in told for link in markup.find("a")]
+    return sum(_count(markup.root.words()) for markup in told) - sum(map(_count, linked))
+
+
+def _count(words: str) -> int:
+    return sum(1 for _each in COUNTED.finditer(words))
 
 
 def _links(content: Content) -> Iterator[tuple[Text, Element]]:

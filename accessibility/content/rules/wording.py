@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accessibility.content.findings import Finding, Severity, rule
+from accessibility.content.markup import Passage
 from accessibility.content.sentences import COUNTED, find_sentences, primary
 from accessibility.content.texts import Content, Role
 from accessibility.content.vocabulary import load_groups, load_words
@@ -17,8 +18,10 @@ from accessibility.content.vocabulary import load_groups, load_words
 LONGEST_SENTENCE = 50
 # What is read as the story itself.
 _TOLD = (Role.TITLE, Role.LEAD, Role.BODY)
-# What somebody has said stands as it was said.
-_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
+# A day means our times where so near behind it stands what lasts: "Сегодня в стране действуют девять музеев".
+_REACH = 3
+# What somebody has said stands as it was said; within it names have marks of their own.
+_QUOTED = re.compile(r"«(?:[^«»]++|«[^«»]*+»)*+»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 # 18.03.2023, 18/03, 2023-03-18.
 _NUMERIC_DATE = re.compile(r"(?<![\d.])(?:\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{4}-\d{2}-\d{2})(?![\d%])")
 _DAY = re.compile(r"[0-3]?\d(?!\d)")
@@ -46,9 +49,10 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
         if text.role not in _TOLD:
             continue
         for passage in text.passages:
+            told = _without_quotations(passage)
             for start, end in find_sentences(passage.text, passage.language):
                 language = primary(passage.language)
-                said = _without_quotations(passage.text[start:end])
+                said = told[start:end]
                 days = list(_relative_days(said, language))
                 if not days or _has_date(said, language):
                     continue
@@ -60,9 +64,12 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
                     yield text.at_words(passage, *place, message % {"words": said[begin:stop]})
 
 
-def _without_quotations(sentence: str) -> str:
-    """Returns the sentence with spaces in place of what is quoted: all the rest keeps its place."""
-    return _QUOTED.sub(lambda quoted: " " * len(quoted[0]), sentence)
+def _without_quotations(passage: Passage) -> str:
+    """Returns its text with spaces in place of quotations, however long: all the rest keeps its place."""
+    letters = list(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), passage.text))
+    for start, end in passage.within("blockquote", "q"):
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
 
 
 def _has_date(sentence: str, language: str) -> bool:
@@ -93,17 +100,20 @@ def _is_month(word: str, months: frozenset[str], language: str) -> bool:
 
 def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
     words = list(_WITH_APOSTROPHE.finditer(sentence))
+    folded = [word[0].casefold().replace("’", "'") for word in words]
+    if not load_words("speaking_persons", language).isdisjoint(folded):
+        return
     names_a_day = load_words("relative_days", language)
     of_a_day = load_words("of_relative_days", language)
     events = tuple(load_words("events", language))
+    lasting = load_words("lasting", language)
     phrases: list[tuple[int, int]] | None = None
-    for number, word in enumerate(words):
-        said = word[0].casefold().replace("’", "'")
+    for number, (word, said) in enumerate(zip(words, folded, strict=True)):
+        following = folded[number + 1 : number + 1 + _REACH]
         # A capital within a sentence is that of a name: "Kazakhstan Today".
-        is_day = said in names_a_day and not (number > 0 and word[0][0].isupper())
-        is_of_a_day = said in of_a_day and any(
-            each[0].casefold().startswith(events) for each in words[number + 1 : number + 2]
-        )
+        is_name = number > 0 and word[0][0].isupper()
+        is_day = said in names_a_day and not is_name and lasting.isdisjoint(following)
+        is_of_a_day = said in of_a_day and any(each.startswith(events) for each in following[:1])
         if is_day or is_of_a_day:
             phrases = _find_nowadays(sentence, language) if phrases is None else phrases
             if not any(start <= word.start() and word.end() <= end for start, end in phrases):
