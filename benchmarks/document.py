@@ -1,18 +1,19 @@
 """The place of what was measured: docs/performance.md, where each command writes between its own marks."""
 
 import re
+from pathlib import Path
 
 from tools.setting_up import ROOT, Refusal
 
 DOCUMENT = ROOT / "docs" / "performance.md"
 
 
-def write(name: str, text: str) -> None:
+def write(name: str, text: str, path: Path = DOCUMENT) -> None:
     """Puts the text into the document, between the marks of that name."""
     begin, end = f"<!-- {name}: written by the command -->", f"<!-- /{name} -->"
-    document = DOCUMENT.read_text(encoding="utf-8")
+    document = path.read_text(encoding="utf-8")
     if begin not in document or end not in document:
-        raise Refusal(f"{DOCUMENT.name} has no place for it: the marks {begin} and {end} are gone.")
+        raise Refusal(f"{path.name} has no place for it: the marks {begin} and {end} are gone.")
     between = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-    DOCUMENT.write_text(between.sub(lambda _: f"{begin}\n{text}\n{end}", document), encoding="utf-8")
-    print(f"Written into {DOCUMENT.relative_to(ROOT)}")
+    path.write_text(between.sub(lambda _: f"{begin}\n{text}\n{end}", document), encoding="utf-8")
+    print(f"Written into {path.relative_to(ROOT)}")
