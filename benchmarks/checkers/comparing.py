@@ -27,10 +27,10 @@ class Outcome:
     unjudged: set[Result] = field(default_factory=set)
 
 
-def compare(pages: Sequence[Page], results: Iterable[Result]) -> dict[str, Outcome]:
-    """Returns the outcome of each checker by its name."""
+def compare(pages: Sequence[Page], results: Iterable[Result]) -> defaultdict[str, Outcome]:
+    """Returns the outcome of each checker by its name; of one that says nothing an empty one."""
     flaws = {page.name: page.flaws for page in pages}
-    outcomes: dict[str, Outcome] = defaultdict(Outcome)
+    outcomes: defaultdict[str, Outcome] = defaultdict(Outcome)
     for result in results:
         if result.page not in flaws or result.type == "good":
             continue
