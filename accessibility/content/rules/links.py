@@ -56,7 +56,10 @@ def find_links_without_text(content: Content) -> Iterator[Finding]:
 def find_vague_links(content: Content) -> Iterator[Finding]:
     vague = load_words_of_all("vague_links")
     for text, link in _links(content):
-        if normalise(link.name_heard()).strip(_AROUND) in vague:
+        name = normalise(link.name_heard())
+        # A sign alone, "→", says no more. Beside a passage it may be the mark of a note.
+        is_sign = bool(name) and not any(map(str.isalnum, name)) and not _leads_within(link)
+        if is_sign or name.strip(_AROUND) in vague:
             message = _("“%(words)s” does not say where the link leads. Make what it is about the link.")
             yield text.at_element(link, message % {"words": shorten(link.name_heard())})
 
@@ -79,8 +82,10 @@ def find_same_words_with_different_targets(content: Content) -> Iterator[Finding
         targets: dict[str, list[Element]] = defaultdict(list)
         for link in text.markup.find("a"):
             name = normalise(link.name_heard()).strip(_AROUND)
-            # A note's number names another note at each place; what says nothing is told already.
-            if "href" in link.attributes and name and name not in vague and "role" not in link.attributes:
+            # A note's number names another note at each place, and the way back from it; what says nothing
+            # is told already.
+            is_note = "role" in link.attributes or (name.isdecimal() and _leads_within(link))
+            if "href" in link.attributes and name and name not in vague and not is_note:
                 targets[name].append(link)
         for links in targets.values():
             other = next((link for link in links if _target(link) != _target(links[0])), None)
@@ -155,6 +160,11 @@ def _links(content: Content) -> Iterator[tuple[Text, Element]]:
         for link in text.markup.find("a"):
             if "href" in link.attributes:
                 yield text, link
+
+
+def _leads_within(link: Element) -> bool:
+    """Whether to a place of the same page."""
+    return link.attributes.get("href", "").strip().startswith("#")
 
 
 def _target(link: Element) -> str:
