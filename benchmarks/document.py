@@ -8,8 +8,9 @@ from tools.setting_up import ROOT, Refusal
 DOCUMENT = ROOT / "docs" / "performance.md"
 
 
-def write(name: str, text: str, path: Path = DOCUMENT) -> None:
-    """Puts the text into the document, between the marks of that name."""
+def write(name: str, text: str, path: Path | None = None) -> None:
+    """Puts the text between the marks of that name; into docs/performance.md where no path is given."""
+    path = path or DOCUMENT
     begin, end = f"<!-- {name}: written by the command -->", f"<!-- /{name} -->"
     document = path.read_text(encoding="utf-8")
     if begin not in document or end not in document:
