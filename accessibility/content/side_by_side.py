@@ -1,4 +1,4 @@
-"""The languages of one publication side by side: which figure and name stands where, how many parts each has."""
+"""The languages of one publication side by side: where each figure and name stands, how many parts it has."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,121 @@
+"""The texts of several languages paragraph beside paragraph, with what only some of them say marked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accessibility.content import Content, Text
+from accessibility.content.figures import Figure
+from press.models import Edition, Illustration
+from press.richtext.blocks import split_blocks
+
+_HEADING = re.compile(r"<h[1-6]\b")
+_TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
+_OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
+
+# A figure and what is said beside it.
+Mark = tuple[Figure, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph, or one field, in each language: HTML, empty where a language has none."""
+
+    label: str
+    name: str
+    languages: list[tuple[str, SafeString]]
+
+
+def find_passages(
+    contents: Sequence[Content], editions: Sequence[Edition], marks: Sequence[Sequence[Mark]]
+) -> list[Passage]:
+    """Returns the texts of the contents in their order, the bodies paragraph by paragraph.
+
+    Paragraphs stand beside one another by their place, from heading to heading where all have as many.
+    """
+    named = [{text.name: text for text in content.texts} for content in contents]
+    passages = []
+    for name in dict.fromkeys(name for texts in named for name in texts):
+        sides = [_show(texts.get(name), of_one) for texts, of_one in zip(named, marks, strict=True)]
+        rows = _align([split_blocks(side) for side in sides]) if name == "body" else [tuple(sides)]
+        passages += [
+            Passage(
+                _name_field(name, editions) if not number else "",
+                name,
+                [
+                    (content.language, mark_safe(side))  # noqa: S308 - sanitised or escaped
+                    for content, side in zip(contents, row, strict=True)
+                ],
+            )
+            for number, row in enumerate(rows)
+            if any(row)
+        ]
+    return passages
+
+
+def _name_field(name: str, editions: Sequence[Edition]) -> str:
+    if of_photograph := _OF_A_PHOTOGRAPH.fullmatch(name):
+        keys = dict.fromkeys(
+            each.photograph_id for edition in editions for each in edition.illustrations.all()
+        )
+        field = Illustration._meta.get_field(of_photograph[2])
+        number = list(keys).index(int(of_photograph[1])) + 1
+        words = {"number": number, "field": field.verbose_name}  # type: ignore[union-attr]
+        return _("Photograph %(number)s: %(field)s") % words
+    return capfirst(str(Edition._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+
+
+def _align(sides: Sequence[list[str]]) -> list[tuple[str, ...]]:
+    sections = [_split_at_headings(side) for side in sides]
+    filled = [side for side in sections if side != [[]]]
+    if len({len(side) for side in filled}) > 1:
+        sections = [[side] for side in sides]
+    of_all = zip_longest(*sections, fillvalue=[])
+    return [row for of_one in of_all for row in zip_longest(*of_one, fillvalue="")]
+
+
+def _split_at_headings(blocks: list[str]) -> list[list[str]]:
+    """Returns the blocks before the first heading, and those from each heading on."""
+    sections: list[list[str]] = [[]]
+    for block in blocks:
+        if _HEADING.match(block):
+            sections.append([])
+        sections[-1].append(block)
+    return sections
+
+
+def _show(text: Text | None, marks: Sequence[Mark]) -> str:
+    """Returns a text as HTML, each of the figures that are its own in `<mark>` with the words about it."""
+    if text is None:
+        return ""
+    own = {(figure.start, figure.end): words for figure, words in marks if figure.text is text}
+    parts, place = [], 0
+    for (start, end), words in sorted(own.items()):
+        if start < place:
+            continue
+        parts += [_plain(text, place, start), _mark(_plain(text, start, end), words)]
+        place = end
+    return "".join([*parts, _plain(text, place, len(text.source))])
+
+
+def _plain(text: Text, start: int, end: int) -> str:
+    part = text.source[start:end]
+    return part if text.is_html else str(escape(part))
+
+
+def _mark(html: str, words: str) -> str:
+    """Returns the words within in `<mark>`, its tags where they were; the last mark says what it is about."""
+    pieces = _TAG_OR_WORDS.findall(html)
+    last = max(number for number, piece in enumerate(pieces) if not piece.startswith("<"))
+    note = format_html(' <span class="lacking" lang="{}">({})</span>', get_language(), words)
+    return "".join(
+        piece if piece.startswith("<") else f"<mark>{piece}{note if number == last else ''}</mark>"
+        for number, piece in enumerate(pieces)
+    )
