@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.utils import translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -15,6 +16,7 @@ from accessibility.content import Content, Text
 from accessibility.content.figures import Figure
 from press.models import Edition, Illustration
 from press.richtext.blocks import split_blocks
+from press.richtext.tables import framed
 
 _HEADING = re.compile(r"<h[1-6]\b")
 _TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
@@ -44,19 +46,10 @@ def find_passages(
     passages = []
     for name in dict.fromkeys(name for texts in named for name in texts):
         sides = [_show(texts.get(name), of_one) for texts, of_one in zip(named, marks, strict=True)]
-        rows = _align([split_blocks(side) for side in sides]) if name == "body" else [tuple(sides)]
-        passages += [
-            Passage(
-                _name_field(name, editions) if not number else "",
-                name,
-                [
-                    (content.language, mark_safe(side))  # noqa: S308 - sanitised or escaped
-                    for content, side in zip(contents, row, strict=True)
-                ],
-            )
-            for number, row in enumerate(rows)
-            if any(row)
-        ]
+        rows = _align_bodies(sides, contents) if name == "body" else [sides]
+        for number, row in enumerate(filter(any, rows)):
+            label = "" if number else _name_field(name, editions)
+            passages.append(Passage(label, name, _in_languages(row, contents)))
     return passages
 
 
@@ -72,7 +65,21 @@ def _name_field(name: str, editions: Sequence[Edition]) -> str:
     return capfirst(str(Edition._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
-def _align(sides: Sequence[list[str]]) -> list[tuple[str, ...]]:
+def _in_languages(row: Sequence[str], contents: Sequence[Content]) -> list[tuple[str, SafeString]]:
+    sides = zip(contents, row, strict=True)
+    return [(content.language, mark_safe(side)) for content, side in sides]  # noqa: S308 - sanitised or escaped
+
+
+def _align_bodies(sides: Sequence[str], contents: Sequence[Content]) -> list[Sequence[str]]:
+    """Returns the blocks of the bodies beside one another, tables in frames that their own language names."""
+    blocks = []
+    for side, content in zip(sides, contents, strict=True):
+        with translation.override(content.language):
+            blocks.append(split_blocks(framed(side)))
+    return _align(blocks)
+
+
+def _align(sides: Sequence[list[str]]) -> list[Sequence[str]]:
     sections = [_split_at_headings(side) for side in sides]
     filled = [side for side in sections if side != [[]]]
     if len({len(side) for side in filled}) > 1:

@@ -18,8 +18,8 @@ PUBLIC = (
 ADMIN = (
     "login", "admin", "admin-list", "admin-add", "admin-write", "admin-discard", "admin-discarded",
     "admin-read", "admin-languages", "admin-topic", "admin-officer", "admin-password", "admin-sessions",
-    "admin-audit", "admin-entry", "admin-vouch", "admin-help", "sign-in-link", "sign-in-code", "sign-in-set-up",
-    "second-factor", "second-factor-again",
+    "admin-audit", "admin-entry", "admin-vouch", "admin-help", "sign-in-link", "sign-in-code",
+    "sign-in-set-up", "second-factor", "second-factor-again",
 )  # fmt: skip
 PAGES = PUBLIC + ADMIN
 COLOURS = CHOICES["colours"]
