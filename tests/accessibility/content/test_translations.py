@@ -1,5 +1,7 @@
 """What the languages of one text say in figures: the same however it is written; what one lacks is told."""
 
+import time
+
 import pytest
 from django.utils import translation
 from hypothesis import example, given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from accessibility.content import Content, Name, Role, Text, check
 from accessibility.content.figures import Kind, read_figures
+from accessibility.content.registered_names import read_names
 from accessibility.content.rules.translations import compare_translations
 
 LANGUAGES = ("kk", "ru", "en")
@@ -205,3 +208,25 @@ def test_a_telephone_without_its_code_is_the_end_of_the_one_with_it() -> None:
     for written, differences in (("74-72-27", []), ("74-72-28", [Kind.TELEPHONE])):
         compared = compare_translations(content("ru", f"<p>{written}</p>", translations=[with_code]))
         assert [each.kind for each in compared] == differences
+
+
+def test_a_name_within_a_longer_one_is_not_told_beside_it_and_a_small_letter_is_no_name() -> None:
+    names = [Name("en", "Astana", (), key="city"), Name("en", "Astana Hub", (), key="house")]
+    source = "Astana Hub, astana and ASTANA, the Astanas’ Hub"
+    text = Text("body", source, "en", Role.BODY)
+    assert [(each.value, each.words) for each in read_names(Content("en", [text], names=names))] == [
+        ("house", "Astana Hub"),
+        ("city", "ASTANA"),
+        ("house", "Astanas’ Hub"),
+    ]
+
+
+def test_a_thousand_names_that_begin_alike_are_looked_for_at_once() -> None:
+    """One after the other at each word they took half a minute; at once, well under one second."""
+    names = [
+        Name("en", f"Ivan Petrov{number}", (), is_person=True, key=str(number)) for number in range(1_000)
+    ]
+    text = Text("body", "Ivan " * 20_000, "en", Role.BODY)
+    began = time.process_time()
+    assert list(read_names(Content("en", [text], names=names))) == []
+    assert time.process_time() - began < 5
