@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from django.utils import translation
@@ -18,6 +19,9 @@ from press.models import Edition, Illustration
 from press.richtext.blocks import split_blocks
 from press.richtext.tables import framed
 
+# To match longer texts takes the square of their number.
+_MOST_BLOCKS = 300
+_TAG_NAME = re.compile(r"\A<([a-z]+[1-6]?)")
 _HEADING = re.compile(r"<h[1-6]\b")
 _TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
 _OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
@@ -40,7 +44,8 @@ def find_passages(
 ) -> list[Passage]:
     """Returns the texts of the contents in their order, the bodies paragraph by paragraph.
 
-    Paragraphs stand beside one another by their place, from heading to heading where all have as many.
+    Paragraphs stand beside one another by their place, from heading to heading where all have as many, and
+    tables and lists beside their like.
     """
     named = [{text.name: text for text in content.texts} for content in contents]
     passages = []
@@ -84,8 +89,31 @@ def _align(sides: Sequence[list[str]]) -> list[Sequence[str]]:
     filled = [side for side in sections if side != [[]]]
     if len({len(side) for side in filled}) > 1:
         sections = [[side] for side in sides]
-    of_all = zip_longest(*sections, fillvalue=[])
-    return [row for of_one in of_all for row in zip_longest(*of_one, fillvalue="")]
+    rows: list[Sequence[str]] = []
+    for of_one in zip_longest(*sections, fillvalue=[]):
+        longest = max(of_one, key=len)
+        rows += zip(*(_place(side, longest) for side in of_one), strict=True)
+    return rows
+
+
+def _place(side: list[str], longest: list[str]) -> list[str]:
+    """Returns the blocks in as many places as the longest side has, tables beside tables, lists beside lists.
+
+    What finds no place of its sort stands with the block before it.
+    """
+    if len(side) == len(longest) or len(longest) > _MOST_BLOCKS:
+        return [*side, *[""] * (len(longest) - len(side))]
+    places = [""] * len(longest)
+    matcher = SequenceMatcher(None, _sorts(longest), _sorts(side), autojunk=False)
+    for _kind, start, end, first, last in matcher.get_opcodes():
+        for number, block in enumerate(side[first:last], start):
+            places[max(0, min(number, end - 1))] += block
+    return places
+
+
+def _sorts(blocks: list[str]) -> list[str]:
+    """Returns of each block the name of its element; of bare words nothing."""
+    return ["".join(_TAG_NAME.findall(block)) for block in blocks]
 
 
 def _split_at_headings(blocks: list[str]) -> list[list[str]]:

@@ -112,6 +112,19 @@ def test_the_paragraphs_stand_beside_each_other_each_in_its_language(author: Use
     ]
 
 
+def test_a_table_that_one_language_lacks_moves_no_paragraph_from_the_side_of_its_own(
+    author: User, story: Story
+) -> None:
+    table = "<table><caption>Votes</caption><tbody><tr><th>A</th><td>B</td></tr></tbody></table>"
+    english, russian = text_in(story, "en"), text_in(story, "ru")
+    publishing.revise(english, by=author, body=f"<p>One.</p>{table}<p>Two.</p><h2>Then</h2><p>Three.</p>")
+    publishing.revise(russian, by=author, body="<p>Раз.</p><p>Два.</p><h2>Затем</h2><p>Три.</p>")
+    page = signed_in(author).get(languages_of(english)).content.decode()
+    rows = page.partition('data-field="body"')[2].split('data-field="body"')
+    beside = [re.findall(r'<div class="text" lang="(?:en|ru)"><\w+>([^<]*)<', row) for row in rows]
+    assert beside == [["One.", "Раз."], [], ["Two.", "Два."], ["Then", "Затем"], ["Three.", "Три."]]
+
+
 def test_what_a_text_says_is_words_of_the_page_and_never_its_markup(author: User, story: Story) -> None:
     edition = text_in(story, "en")
     publishing.revise(edition, by=author, title="<b>77</b> & more", courtesy="<i>78</i>")
