@@ -216,6 +216,7 @@ def pages(
                 behind.append(reverse(f"{page}_change", args=[one.pk]))
         behind += [reverse("admin:press_edition_change", args=[edition.pk]) for edition in editions]
         behind += [reverse("admin:press_edition_preview", args=[editions[2].pk])]
+        behind += [reverse("admin:press_edition_languages", args=[editions[0].pk])]
         newcomer = publishing.make_account(by=chief, username="жаңа")
         groups = Group.objects.filter(name="author")
         publishing.change_account(newcomer, by=chief, groups=groups, email="a@example.kz", languages=["kk"])

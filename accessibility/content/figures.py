@@ -5,7 +5,7 @@ are one date. What is no figure is left out: the numbers of lists and notes, and
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -13,16 +13,16 @@ from itertools import accumulate
 
 from accessibility.content.findings import shorten
 from accessibility.content.markup import Element, Passage
+from accessibility.content.number_words import LANGUAGES, MAGNITUDE, count_zeros, read_number_words
 from accessibility.content.texts import Content, Text
 from accessibility.content.vocabulary import load_groups, load_words
-
-LANGUAGES = ("kk", "ru", "en")
 
 
 class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     TELEPHONE = "telephone"
+    NAME = "name"
     QUOTATION = "quotation"
 
 
@@ -31,7 +31,8 @@ class Figure:
     """One figure: `value` is the same in every language, `words` what stands there; from `start` to `end`
     in the source of `text`.
 
-    `is_certain`: not where another language may well write it otherwise, as a Roman number or not at all.
+    `is_certain`: not where another language may well write it otherwise, in words, as a Roman number or not
+    at all.
     """
 
     kind: Kind
@@ -41,6 +42,13 @@ class Figure:
     start: int
     end: int
     is_certain: bool = True
+
+
+def is_among(kind: Kind, value: str, others: Collection[str]) -> bool:
+    """Whether one of the others says the same. A telephone may lack its code: then it is the end of one."""
+    return value in others or (
+        kind == Kind.TELEPHONE and any(one.endswith(value) or value.endswith(one) for one in others)
+    )
 
 
 def read_figures(content: Content) -> list[Figure]:
@@ -100,13 +108,15 @@ def _read_words(words: str, language: str) -> Iterator[tuple["re.Match[str]", Ki
             left += [words[place : found.start()], _blank(found)]
             place = found.end()
         words = "".join([*left, words[place:]])
+    for found, number in read_number_words(words, language):
+        yield found, *_number(number)
 
 
 _YEAR = r"(?<![0-9])[12][0-9]{3}(?![0-9])"
 # "18", "18-го", "18th"; "18–20", "18 и 20", "18-нен 20".
-_DAY = r"[0-9]{1,2}(?![0-9])(?:-?(?:го|е|я|й|му|ші|шы|st|nd|rd|th)(?!\w))?"
+_DAY = r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])(?:-?(?:го|е|я|й|му|ші|шы|st|nd|rd|th)(?!\w))?"
 _DAYS = (
-    rf"(?<![0-9.,:]){_DAY}"
+    rf"(?<![0-9.,:])(?<![0-9][-‑–]){_DAY}"  # 74-72-27 is no day
     rf"(?:(?:\s?[,–—-]\s?|\s(?:and|to|и|по|до|және|мен|бен|пен)\s|-[ндт][еа]н\s){_DAY}){{0,9}}"
 )
 _WORD = r"(?<!\w)[^\W\d_]{3,}"
@@ -202,7 +212,7 @@ def _amount(found: "re.Match[str]", language: str) -> _Values:
     groups = re.split("[.,]", whole)
     if len(groups) == 2 and not (is_english and "," in whole):  # «1,125 млрд»: in English alone a thousand
         whole, fraction = groups[0], groups[1] + fraction[1:]
-    value = _value(re.sub("[^0-9]", "", whole), fraction.strip(".,"), _zeros(found["magnitude"] or ""))
+    value = _value(re.sub("[^0-9]", "", whole), fraction.strip(".,"), count_zeros(found["magnitude"] or ""))
     # COVID-19, «Казахстан-2050»: part of a name, which another language may write without it.
     is_certain = (
         re.search(r"[^\W\d_][-‑–]?\Z", found.string[max(found.start() - 2, 0) : found.start()]) is None
@@ -217,16 +227,6 @@ def _value(whole: str, fraction: str, zeros: int = 0) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def _zeros(word: str) -> int:
-    """Returns how many zeros a word stands for: "million" for six."""
-    word = word.casefold()
-    return next((zeros for said, zeros in _MAGNITUDES.items() if _is_word(word, said)), 0)
-
-
-def _is_word(word: str, said: str) -> bool:
-    return word.startswith(said[:-1]) if said.endswith("*") else word == said
-
-
 def _roman(found: "re.Match[str]", language: str) -> _Values:
     """Another language may write it in digits: «XXI ғасыр», "the 21st century"."""
     worth = [_ROMAN[letter] for letter in found[0]]
@@ -237,15 +237,6 @@ def _roman(found: "re.Match[str]", language: str) -> _Values:
 # Kazakh and Russian keyboards have letters of their own that look so.
 _ROMAN = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10, "L": 50}
 
-_MAGNITUDES = {
-    word: 3 * power
-    for language in LANGUAGES
-    for power, words in enumerate(load_groups("magnitudes", language), start=1)
-    for word in words
-}
-_MAGNITUDE = "|".join(
-    sorted((re.escape(word).replace(r"\*", r"\w*") for word in _MAGNITUDES), key=len, reverse=True)
-)
 _SPACE = "[ \u00a0\u2009\u202f]"
 # Not before the year of another date: «18 наурыз, 2024 жылғы 5 мамыр».
 _COMMA = r"(?:,(?!\s[0-9]{4}\s?ж))?"
@@ -276,7 +267,7 @@ _WHOLE_DAY = r"(?<![0-9:.])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?![0-9:])"
 # 1 200; 1,200; 1.200.000; 1,5 млн
 _AMOUNT = (
     rf"(?P<whole>[0-9]{{1,3}}(?:(?:{_SPACE}|,)[0-9]{{3}})+(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])"
-    rf"|[0-9]+)(?P<fraction>[.,][0-9]+)?(?:[\s-]?(?P<magnitude>{_MAGNITUDE})(?!\w))?"
+    rf"|[0-9]+)(?P<fraction>[.,][0-9]+)?(?:[\s-]?(?P<magnitude>{MAGNITUDE})(?!\w))?"
 )
 # Not I alone, which is a word of English. The letter first: what stands before it is asked only of these.
 _IN_ROMAN = r"(?-i:[IІVXХL](?<!\w.)(?:(?<![IІ])|(?=\w))[IІVXХL]{0,8})(?!\w)"

@@ -101,6 +101,10 @@ class Name:
     variants: tuple[str, ...]
     # A person's, place's or body's: it may stand in another language's letters (WCAG 3.1.2 exempts names).
     is_proper: bool = True
+    # A person's may be shortened to its last word, the surname.
+    is_person: bool = False
+    # The same in every language that has a spelling; empty: it is compared with no other language.
+    key: str = ""
 
 
 @dataclass(frozen=True)

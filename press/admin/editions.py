@@ -19,6 +19,7 @@ from press.desk.documents import paste_view
 from press.desk.finding_buttons import dismiss_view, repair_view
 from press.desk.presence import ask_view
 from press.desk.preview import preview_typed_view, preview_view
+from press.desk.side_by_side import languages_view
 from press.desk.status import Status, status_filters
 from press.languages import Language
 from press.models import Edition, Release
@@ -176,6 +177,7 @@ class EditionAdmin(PressModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         private = self.admin_site.admin_view
         own = path("<path:pk>/preview/", private(preview_view), name="press_edition_preview")
+        languages = path("<path:pk>/languages/", private(self.languages_view), name="press_edition_languages")
         discard = path("<path:pk>/discard/", private(self.discard_view), name="press_edition_discard")
         copies = [
             path("autosave/", private(autosave_view), name="press_edition_autosave"),
@@ -188,7 +190,7 @@ class EditionAdmin(PressModelAdmin):
             path("repair/", private(self.repair_view), name="press_edition_repair"),
             path("<path:pk>/dismiss/", private(self.dismiss_view), name="press_edition_dismiss"),
         ]
-        return [*copies, *findings, paste, ask, own, discard, *super().get_urls()]
+        return [*copies, *findings, paste, ask, own, languages, discard, *super().get_urls()]
 
     def repair_view(self, request: HttpRequest) -> Any:
         return repair_view(request, self._show_form)
@@ -202,6 +204,10 @@ class EditionAdmin(PressModelAdmin):
     def discard_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """The page that asks before a draft is discarded (press/desk/discarding.py)."""
         return discard_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
+
+    def languages_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """The story's languages side by side (press/desk/side_by_side.py)."""
+        return languages_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def changeform_view(
         self,

@@ -1,12 +1,13 @@
 """What stands beside a text at the desk: its state, its other editions and languages, who did what."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from press.desk.status import edition_status
 from press.languages import Language
-from press.models import AuditEntry, Edition, Story
+from press.models import AuditEntry, Edition, Release, Story
 
 
 def build_sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def build_sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any
             {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
             for code, name in Language.choices
         ],
+        "has_other_language": _has_other_language(edition, releases.values()) if edition else False,
         "editions": _other_editions(edition) if edition else [],
         "entries": (
             AuditEntry.objects.filter(release_number=edition.release_id).select_related("by")[:12]
@@ -31,6 +33,12 @@ def _other_editions(edition: Edition) -> QuerySet[Edition]:
     """Returns those of its release with itself; what is discarded is shown on its own page alone."""
     every = edition.release.editions.order_by("-number", "-pk")
     return every.filter(~Q(state=Edition.State.DISCARDED) | Q(pk=edition.pk))
+
+
+def _has_other_language(edition: Edition, releases: Iterable[Release]) -> bool:
+    """Whether another text stands beside this one; what is discarded is compared with none."""
+    others = (release for release in releases if release.pk != edition.release_id)
+    return not edition.is_discarded() and any(map(_newest, others))
 
 
 def _newest(release: Any) -> Edition | None:

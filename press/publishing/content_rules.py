@@ -62,8 +62,13 @@ def count_rules() -> int:
 
 def build_content(edition: Edition) -> Content:
     """Returns the edition as the rules read it, with its other languages beside it."""
-    translations = [build_alone(other) for other in _find_translations(edition)]
-    return replace(build_alone(edition), names=get_names(edition.language), translations=translations)
+    translations = [build_named(other) for other in _find_translations(edition)]
+    return replace(build_named(edition), translations=translations)
+
+
+def build_named(edition: Edition) -> Content:
+    """Returns the edition with the names that the house writes in its language."""
+    return replace(build_alone(edition), names=get_names(edition.language))
 
 
 def build_alone(edition: Edition) -> Content:

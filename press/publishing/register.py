@@ -16,12 +16,23 @@ def get_names(language: str) -> list[Name]:
     """
     preferred = f"preferred_{language}"
     registered = [
-        Name(language, getattr(each, preferred), each.variants(language), each.is_proper)
+        Name(
+            language,
+            getattr(each, preferred),
+            each.variants(language),
+            each.is_proper,
+            is_person=each.kind == RegisteredName.Kind.PERSON,
+            key=f"name-{each.pk}",
+        )
         for each in RegisteredName.objects.exclude(**{preferred: ""})
     ]
     known = {each.preferred for each in registered}
-    people = Person.objects.exclude(**{f"name_{language}": ""}).values_list(f"name_{language}", flat=True)
-    return [*registered, *(Name(language, name, ()) for name in dict.fromkeys(people) if name not in known)]
+    rows = Person.objects.exclude(**{f"name_{language}": ""}).values_list("pk", f"name_{language}")
+    people = {name: pk for pk, name in rows if name not in known}
+    return [
+        *registered,
+        *(Name(language, name, (), is_person=True, key=f"person-{pk}") for name, pk in people.items()),
+    ]
 
 
 def get_all_names() -> dict[str, list[Name]]:

@@ -174,13 +174,13 @@ def _check(keys: Collection[int], house_names: Names) -> Iterator[tuple[Edition,
     with_them = rows.select_related("release").prefetch_related("illustrations__photograph")
     of_story: dict[int, list[tuple[Edition, Content]]] = defaultdict(list)
     for edition in with_them.order_by("release__language"):
-        of_story[edition.release.story_id].append((edition, content_rules.build_alone(edition)))
+        content = replace(content_rules.build_alone(edition), names=house_names[edition.language])
+        of_story[edition.release.story_id].append((edition, content))
     wanted = set(keys)
     for texts in of_story.values():
         for edition, content in texts:
             if edition.pk in wanted:
-                translations = _find_translations(edition, texts)
-                whole = replace(content, names=house_names[edition.language], translations=translations)
+                whole = replace(content, translations=_find_translations(edition, texts))
                 yield edition, content_rules.find_every(whole)
 
 

@@ -71,6 +71,8 @@ admin:press_edition_delete                | refused               | refused
 admin:press_edition_history               | moved                 | moved
 admin:press_edition_preview               | author:page           | author:page
 admin:press_edition_preview[discarded]    | author:missing        | author:missing
+admin:press_edition_languages             | author:page           | author:page
+admin:press_edition_languages[discarded]  | author:missing        | author:missing
 admin:press_edition_autosave              | author:page           | refused
 admin:press_edition_preview_typed         | author:missing        | author:page
 admin:press_edition_preview_typed[window] | author:page editor:missing | author:page

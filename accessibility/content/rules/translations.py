@@ -1,4 +1,4 @@
-"""The languages of one publication: do they say the same in figures?"""
+"""The languages of one publication: do they say the same in figures, and name the same?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accessibility.content.figures import Figure, Kind, read_figures
+from accessibility.content.figures import Figure, Kind, is_among, read_figures
 from accessibility.content.findings import Finding, Severity, rule, shorten
+from accessibility.content.registered_names import find_shared_names, read_names
 from accessibility.content.texts import Content, Role
 
-_IN_LANGUAGE = {
+IN_LANGUAGE = {
     "kk": pgettext_lazy("of a text", "in Kazakh"),
     "ru": pgettext_lazy("of a text", "in Russian"),
     "en": pgettext_lazy("of a text", "in English"),
@@ -24,7 +25,8 @@ _NAMED = 8
 class Difference:
     """Figures of one kind that a content has and its translation into `other` has not, and the reverse.
 
-    Each once. Quotations are counted only, so that where their number differs all of both sides stand here.
+    Each once; a name only where both languages have a spelling of it. Quotations are counted only, so that
+    where their number differs all of both sides stand here.
     """
 
     kind: Kind
@@ -35,15 +37,24 @@ class Difference:
 
 def compare_translations(content: Content) -> list[Difference]:
     """Returns how the figures of a content and its translations differ; of one without words nothing."""
-    here = read_figures(content) if _has_words(content) else None
+    here = _read(content) if _has_words(content) else None
     differences = [
-        _compare(kind, translation.language, here, there)
+        _compare(kind, translation.language, *sides)
         for translation in content.translations
         if here is not None and _has_words(translation)
-        for there in [read_figures(translation)]
+        for sides in [_without_names_of_one([content, translation], here, _read(translation))]
         for kind in Kind
     ]
     return [each for each in differences if each.only_here or each.only_there]
+
+
+def _read(content: Content) -> list[Figure]:
+    return [*read_figures(content), *read_names(content)]
+
+
+def _without_names_of_one(contents: list[Content], *sides: list[Figure]) -> list[list[Figure]]:
+    shared = find_shared_names(contents)
+    return [[each for each in side if each.kind != Kind.NAME or each.value in shared] for side in sides]
 
 
 def _has_words(content: Content) -> bool:
@@ -61,7 +72,11 @@ def _compare(kind: Kind, other: str, here: list[Figure], there: list[Figure]) ->
 
 def _missing(figures: list[Figure], others: list[Figure]) -> tuple[Figure, ...]:
     known = {each.value for each in others}
-    found = {each.value: each for each in reversed(figures) if each.is_certain and each.value not in known}
+    found = {
+        each.value: each
+        for each in reversed(figures)
+        if each.is_certain and not is_among(each.kind, each.value, known)
+    }
     return tuple(reversed(found.values()))
 
 
@@ -69,7 +84,7 @@ def _missing(figures: list[Figure], others: list[Figure]) -> tuple[Figure, ...]:
     31,
     "figures-differ-between-languages",
     Severity.WARNING,
-    gettext_lazy("Figures differ between the languages"),
+    gettext_lazy("Figures or names differ between the languages"),
 )
 def find_figures_that_differ(content: Content) -> Iterator[Finding]:
     for each in compare_translations(content):
@@ -85,7 +100,7 @@ def find_figures_that_differ(content: Content) -> Iterator[Finding]:
 
 
 def _message(language: str, difference: Difference) -> str:
-    here, there = (_IN_LANGUAGE.get(each, each) for each in (language, difference.other))
+    here, there = (IN_LANGUAGE.get(each, each) for each in (language, difference.other))
     if difference.kind == Kind.QUOTATION:
         numbers = {"number": len(difference.only_here), "other_number": len(difference.only_there)}
         message = _("Quotations: %(number)s in the text %(here)s, %(other_number)s in the text %(there)s.")
@@ -104,6 +119,7 @@ _MESSAGES = {
     Kind.TELEPHONE: gettext_lazy(
         "Telephone numbers in the text %(here)s, not in the text %(there)s: %(figures)s."
     ),
+    Kind.NAME: gettext_lazy("Names in the text %(here)s, not in the text %(there)s: %(figures)s."),
 }
 
 

@@ -1,12 +1,15 @@
 """What the languages of one text say in figures: the same however it is written; what one lacks is told."""
 
+import time
+
 import pytest
 from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from accessibility.content import Content, Role, Text, check
+from accessibility.content import Content, Name, Role, Text, check
 from accessibility.content.figures import Kind, read_figures
+from accessibility.content.registered_names import read_names
 from accessibility.content.rules.translations import compare_translations
 
 LANGUAGES = ("kk", "ru", "en")
@@ -22,9 +25,30 @@ ONLY = "in the text in {}, not in the text in {}:"
 SOURCES = st.lists(PIECES | st.text(max_size=5), max_size=12).map(" ".join)
 
 
+NAMES = {
+    "kk": ("Мәулен Әшімбаев", "Айгерім Сәрсенова", "Астана"),
+    "ru": ("Маулен Ашимбаев", "Айгерим Сарсенова", "Астана"),
+    "en": ("Maulen Ashimbayev", "Aigerim Sarsenova", "Astana"),
+}
+
+
 def content(language: str, *sources: str, translations: list[Content] | None = None) -> Content:
     texts = [Text(f"text-{n}", source, language, Role.BODY, is_html=True) for n, source in enumerate(sources)]
-    return Content(language, texts, translations=translations or [])
+    names = [
+        Name(language, name, (), is_person=" " in name, key=str(number))
+        for number, name in enumerate(NAMES[language])
+    ]
+    return Content(language, texts, names=names, translations=translations or [])
+
+
+def names_only(language: str, source: str, there: str, other: str) -> tuple[list[str], list[str]]:
+    """Returns the names that only the first of two texts has, and those that only the second has."""
+    compared = compare_translations(content(language, source, translations=[content(there, other)]))
+    of_names = [each for each in compared if each.kind == Kind.NAME]
+    return (
+        [figure.words for each in of_names for figure in each.only_here],
+        [figure.words for each in of_names for figure in each.only_there],
+    )
 
 
 def values(language: str, source: str, kind: Kind = Kind.NUMBER) -> set[str]:
@@ -68,6 +92,7 @@ def test_a_date_is_the_same_however_it_is_written(language: str, written: str) -
         ("en", "March 18–20, 2024", {"2024-03-18", "2024-03-20"}),
         ("kk", "18 наурыз, 2024 жылғы 5 мамыр", {"03-18", "2024-05-05"}),
         ("ru", "в марте 2024 года", {"2024-03"}),
+        ("ru", "по телефону 74-72-27 до 21 марта 2023 года", {"2023-03-21"}),
         ("ru", "в марте 12 депутатов", set()),
         ("en", "12 may speak", set()),
         ("kk", "10 маусымдық жұмысшы", set()),
@@ -142,3 +167,66 @@ def test_a_quotation_may_go_on_through_paragraphs_and_a_title_in_marks_is_none()
     russian = "<p>«Первое. Закон нужен.</p><p>Второе. Он готов», — сказал он о партии «Аманат».</p>"
     english = "<p>“First. The law is needed.</p><p>“Second. It is ready,” he said of the Amanat party.</p>"
     assert compare_translations(content("ru", russian, translations=[content("en", english)])) == []
+
+
+@pytest.mark.parametrize(
+    ("kazakh", "russian"),
+    [
+        ("Мәулен Әшімбаевтың сөзі", "Речь Маулена Ашимбаева"),
+        ("Мәулен Әшімбаев Айгерім Сәрсеновамен кездесті", "Маулен Ашимбаев и Айгерим Сарсенова встретились"),
+        ("Айгерім Сәрсеноваға хат", "Письмо Айгерим Сарсеновой"),
+        ("Мәулен Әшімбаев", "Сенатор Ашимбаев"),
+        ("Төраға сөз сөйледі", "Ашимбаев выступил"),
+        ("Астанада өткен отырыс", "Заседание в Астане"),
+    ],
+)
+def test_a_name_is_the_same_in_every_case_and_a_surname_is_enough(kazakh: str, russian: str) -> None:
+    assert names_only("kk", f"<p>{kazakh}</p>", "ru", f"<p>{russian}</p>") == ([], [])
+
+
+def test_a_name_that_only_one_language_has_is_told() -> None:
+    here, there = "<p>Maulen Ashimbayev spoke in Astana.</p>", "<p>Выступила Айгерим Сарсенова.</p>"
+    assert names_only("en", here, "ru", there) == (["Maulen Ashimbayev", "Astana"], ["Айгерим Сарсенова"])
+
+
+def test_a_name_that_one_language_has_no_spelling_of_is_not_missed_there() -> None:
+    there = Content("ru", content("ru", "<p>Выступление.</p>").texts)
+    here = content("en", "<p>Maulen Ashimbayev spoke.</p>", translations=[there])
+    assert compare_translations(here) == []
+
+
+def test_a_number_in_words_answers_for_digits_and_is_missed_by_nobody() -> None:
+    assert values("en", "three committees") == set()
+    (difference,) = compare_translations(
+        content("en", "<p>Three of 12</p>", translations=[content("ru", "<p>3 из пяти</p>")])
+    )
+    assert ([f.words for f in difference.only_here], difference.only_there) == (["12"], ())
+
+
+def test_a_telephone_without_its_code_is_the_end_of_the_one_with_it() -> None:
+    with_code = content("en", "<p>+7 7172 74-72-27</p>")
+    for written, differences in (("74-72-27", []), ("74-72-28", [Kind.TELEPHONE])):
+        compared = compare_translations(content("ru", f"<p>{written}</p>", translations=[with_code]))
+        assert [each.kind for each in compared] == differences
+
+
+def test_a_name_within_a_longer_one_is_not_told_beside_it_and_a_small_letter_is_no_name() -> None:
+    names = [Name("en", "Astana", (), key="city"), Name("en", "Astana Hub", (), key="house")]
+    source = "Astana Hub, astana and ASTANA, the Astanas’ Hub"
+    text = Text("body", source, "en", Role.BODY)
+    assert [(each.value, each.words) for each in read_names(Content("en", [text], names=names))] == [
+        ("house", "Astana Hub"),
+        ("city", "ASTANA"),
+        ("house", "Astanas’ Hub"),
+    ]
+
+
+def test_a_thousand_names_that_begin_alike_are_looked_for_at_once() -> None:
+    """One after the other at each word they took half a minute; at once, well under one second."""
+    names = [
+        Name("en", f"Ivan Petrov{number}", (), is_person=True, key=str(number)) for number in range(1_000)
+    ]
+    text = Text("body", "Ivan " * 20_000, "en", Role.BODY)
+    began = time.process_time()
+    assert list(read_names(Content("en", [text], names=names))) == []
+    assert time.process_time() - began < 5

@@ -17,9 +17,9 @@ PUBLIC = (
 )  # fmt: skip
 ADMIN = (
     "login", "admin", "admin-list", "admin-add", "admin-write", "admin-discard", "admin-discarded",
-    "admin-read", "admin-topic", "admin-officer", "admin-password", "admin-sessions", "admin-audit",
-    "admin-entry", "admin-vouch", "admin-help", "sign-in-link", "sign-in-code", "sign-in-set-up",
-    "second-factor", "second-factor-again",
+    "admin-read", "admin-languages", "admin-topic", "admin-officer", "admin-password", "admin-sessions",
+    "admin-audit", "admin-entry", "admin-vouch", "admin-help", "sign-in-link", "sign-in-code",
+    "sign-in-set-up", "second-factor", "second-factor-again",
 )  # fmt: skip
 PAGES = PUBLIC + ADMIN
 COLOURS = CHOICES["colours"]

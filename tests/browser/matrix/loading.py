@@ -98,6 +98,7 @@ def admin_pages() -> dict[str, dict[str, str]]:
         "admin-discard": f"/admin/press/edition/{draft.pk}/discard/",
         "admin-discarded": "/admin/press/edition/?standing=discarded",
         "admin-read": f"/admin/press/edition/{live.pk}/change/",
+        "admin-languages": f"/admin/press/edition/{live.pk}/languages/",
         "admin-topic": f"/admin/press/topic/{topic.pk}/change/",
         "admin-officer": f"/admin/press/user/{officer.pk}/change/",
         "admin-password": "/admin/password_change/",

@@ -18,14 +18,17 @@ def test_an_installation_begins_with_an_empty_register(db: None) -> None:
 
 
 def test_a_person_counts_without_being_entered_and_once_where_they_are(db: None) -> None:
-    make_person("Aigerim Sarsenova", name_kk="Айгерім Сәрсенова")
+    person = make_person("Aigerim Sarsenova", name_kk="Айгерім Сәрсенова")
     make_person("Maulen Ashimbayev", name_ru="")
-    RegisteredName.objects.create(preferred_en="Maulen Ashimbayev", variants_en="Maulen Ashimbaev*")
-    RegisteredName.objects.create(kind="term", preferred_en="press release", preferred_ru="пресс-релиз")
+    entered = RegisteredName.objects.create(preferred_en="Maulen Ashimbayev", variants_en="Maulen Ashimbaev*")
+    term = RegisteredName.objects.create(
+        kind="term", preferred_en="press release", preferred_ru="пресс-релиз"
+    )
+    keys = (f"person-{person.pk}", f"name-{entered.pk}", f"name-{term.pk}")
     assert sorted(get_names("en"), key=lambda each: each.preferred) == [
-        Name("en", "Aigerim Sarsenova", ()),
-        Name("en", "Maulen Ashimbayev", ("Maulen Ashimbaev*",)),
-        Name("en", "press release", (), is_proper=False),
+        Name("en", "Aigerim Sarsenova", (), is_person=True, key=keys[0]),
+        Name("en", "Maulen Ashimbayev", ("Maulen Ashimbaev*",), is_person=True, key=keys[1]),
+        Name("en", "press release", (), is_proper=False, key=keys[2]),
     ]
     assert [each.preferred for each in get_names("ru")] == ["пресс-релиз", "Aigerim Sarsenova"]
     assert [each.preferred for each in get_names("kk")] == ["Айгерім Сәрсенова", "Maulen Ashimbayev"]

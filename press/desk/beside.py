@@ -1,0 +1,156 @@
+"""The texts of several languages paragraph beside paragraph, with what only some of them say marked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from django.utils import translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accessibility.content import Content, Text
+from accessibility.content.figures import Figure
+from press.models import Edition, Illustration
+from press.richtext.blocks import split_blocks
+from press.richtext.tables import framed
+
+# To match longer texts takes the square of their number.
+_MOST_BLOCKS = 300
+_TAG_NAME = re.compile(r"\A<([a-z]+[1-6]?)")
+_HEADING = re.compile(r"<h[1-6]\b")
+_TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
+_OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
+
+# A figure and what is said beside it.
+Mark = tuple[Figure, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph, or one field, in each language: HTML, empty where a language has none."""
+
+    label: str
+    name: str
+    languages: list[tuple[str, SafeString]]
+
+
+def find_passages(
+    contents: Sequence[Content], editions: Sequence[Edition], marks: Sequence[Sequence[Mark]]
+) -> list[Passage]:
+    """Returns the texts of the contents in their order, the bodies paragraph by paragraph.
+
+    Paragraphs stand beside one another by their place, from heading to heading where all have as many, and
+    tables and lists beside their like.
+    """
+    named = [{text.name: text for text in content.texts} for content in contents]
+    passages = []
+    for name in dict.fromkeys(name for texts in named for name in texts):
+        sides = [_show(texts.get(name), of_one) for texts, of_one in zip(named, marks, strict=True)]
+        rows = _align_bodies(sides, contents) if name == "body" else [sides]
+        for number, row in enumerate(filter(any, rows)):
+            label = "" if number else _name_field(name, editions)
+            passages.append(Passage(label, name, _in_languages(row, contents)))
+    return passages
+
+
+def _name_field(name: str, editions: Sequence[Edition]) -> str:
+    if of_photograph := _OF_A_PHOTOGRAPH.fullmatch(name):
+        keys = dict.fromkeys(
+            each.photograph_id for edition in editions for each in edition.illustrations.all()
+        )
+        field = Illustration._meta.get_field(of_photograph[2])
+        number = list(keys).index(int(of_photograph[1])) + 1
+        words = {"number": number, "field": field.verbose_name}  # type: ignore[union-attr]
+        return _("Photograph %(number)s: %(field)s") % words
+    return capfirst(str(Edition._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+
+
+def _in_languages(row: Sequence[str], contents: Sequence[Content]) -> list[tuple[str, SafeString]]:
+    sides = zip(contents, row, strict=True)
+    return [(content.language, mark_safe(side)) for content, side in sides]  # noqa: S308 - sanitised or escaped
+
+
+def _align_bodies(sides: Sequence[str], contents: Sequence[Content]) -> list[Sequence[str]]:
+    """Returns the blocks of the bodies beside one another, tables in frames that their own language names."""
+    blocks = []
+    for side, content in zip(sides, contents, strict=True):
+        with translation.override(content.language):
+            blocks.append(split_blocks(framed(side)))
+    return _align(blocks)
+
+
+def _align(sides: Sequence[list[str]]) -> list[Sequence[str]]:
+    sections = [_split_at_headings(side) for side in sides]
+    filled = [side for side in sections if side != [[]]]
+    if len({len(side) for side in filled}) > 1:
+        sections = [[side] for side in sides]
+    rows: list[Sequence[str]] = []
+    for of_one in zip_longest(*sections, fillvalue=[]):
+        longest = max(of_one, key=len)
+        rows += zip(*(_place(side, longest) for side in of_one), strict=True)
+    return rows
+
+
+def _place(side: list[str], longest: list[str]) -> list[str]:
+    """Returns the blocks in as many places as the longest side has, tables beside tables, lists beside lists.
+
+    What finds no place of its sort stands with the block before it.
+    """
+    if len(side) == len(longest) or len(longest) > _MOST_BLOCKS:
+        return [*side, *[""] * (len(longest) - len(side))]
+    places = [""] * len(longest)
+    matcher = SequenceMatcher(None, _sorts(longest), _sorts(side), autojunk=False)
+    for _kind, start, end, first, last in matcher.get_opcodes():
+        for number, block in enumerate(side[first:last], start):
+            places[max(0, min(number, end - 1))] += block
+    return places
+
+
+def _sorts(blocks: list[str]) -> list[str]:
+    """Returns of each block the name of its element; of bare words nothing."""
+    return ["".join(_TAG_NAME.findall(block)) for block in blocks]
+
+
+def _split_at_headings(blocks: list[str]) -> list[list[str]]:
+    """Returns the blocks before the first heading, and those from each heading on."""
+    sections: list[list[str]] = [[]]
+    for block in blocks:
+        if _HEADING.match(block):
+            sections.append([])
+        sections[-1].append(block)
+    return sections
+
+
+def _show(text: Text | None, marks: Sequence[Mark]) -> str:
+    """Returns a text as HTML, each of the figures that are its own in `<mark>` with the words about it."""
+    if text is None:
+        return ""
+    own = {(figure.start, figure.end): words for figure, words in marks if figure.text is text}
+    parts, place = [], 0
+    for (start, end), words in sorted(own.items()):
+        if start < place:
+            continue
+        parts += [_plain(text, place, start), _mark(_plain(text, start, end), words)]
+        place = end
+    return "".join([*parts, _plain(text, place, len(text.source))])
+
+
+def _plain(text: Text, start: int, end: int) -> str:
+    part = text.source[start:end]
+    return part if text.is_html else str(escape(part))
+
+
+def _mark(html: str, words: str) -> str:
+    """Returns the words within in `<mark>`, its tags where they were; the last mark says what it is about."""
+    pieces = _TAG_OR_WORDS.findall(html)
+    last = max(number for number, piece in enumerate(pieces) if not piece.startswith("<"))
+    note = format_html(' <span class="lacking" lang="{}">({})</span>', get_language(), words)
+    return "".join(
+        piece if piece.startswith("<") else f"<mark>{piece}{note if number == last else ''}</mark>"
+        for number, piece in enumerate(pieces)
+    )
