@@ -7,9 +7,8 @@ is inserted the earlier one; always valid HTML. Each mark says in words what it 
 heard.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -18,10 +17,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from press.richtext.tree import Element, Line, Unit, Word, iterate_words, parse, write_line
+from press.richtext.tree import Element, Line, Unit, iterate_words, parse, write_line
 
 # Of longer passages that differ all words are marked: to compare them takes the square of their number.
-_MOST_WORDS = 4_000
+_MOST_WORDS = 2_000
 # Of as many blocks in a row that differ each is compared with each.
 _MOST_BLOCKS = 40
 # Blocks that share fewer of their words are two: to read it word by word tells nothing.
@@ -35,7 +34,6 @@ _OF_LISTS_AND_TABLES = {
 }  # fmt: skip
 # Its spaces count.
 _WHOLE = {"pre"}
-_ID = re.compile(r'\s(?:id|headers)="[^"]*"')
 
 Mark = Literal["", "del", "ins"]
 
@@ -55,9 +53,8 @@ class Block(NamedTuple):
 class Comparison:
     """Two texts as one."""
 
-    def __init__(self, units: "Sequence[Sequence[Piece]]", between: str = "\n") -> None:
+    def __init__(self, units: Sequence[Sequence[Piece]]) -> None:
         self._units = units
-        self._between = between
 
     @property
     def html(self) -> SafeString:
@@ -98,13 +95,13 @@ class Comparison:
         texts = (
             "".join(piece.html for piece in unit if piece.mark != (mark or None)) for unit in self._units
         )
-        return mark_safe(self._between.join(filter(None, texts)))  # noqa: S308 - as above
+        return mark_safe("\n".join(filter(None, texts)))  # noqa: S308 - as above
 
 
 def compare_texts(before: str, after: str) -> Comparison:
     """Compares two plain texts; their lines are `<br>`."""
-    lines = (str(escape(text)).replace("\n", "<br>") for text in (before, after))
-    return Comparison(list(_compare_units(*(parse(line).units for line in lines))))
+    old, new = (parse(str(escape(text)).replace("\n", "<br>")).units for text in (before, after))
+    return Comparison(list(_compare_units(old, new)))
 
 
 def compare_html(before: str, after: str) -> Comparison:
@@ -112,22 +109,12 @@ def compare_html(before: str, after: str) -> Comparison:
     return Comparison(list(_compare_units(parse(before).units, parse(after).units)))
 
 
-def compare_lists(before: Sequence[str], after: Sequence[str]) -> Comparison:
-    """Compares two rows of names, each whole: topics, people."""
-    sides = (
-        [(Word(str(escape(name)), has_space_before=False),) for name in names] for names in (before, after)
-    )
-    return Comparison(list(_compare_units(*sides, alike=1.0)), between=", ")
-
-
 # --- Which blocks are compared with which ---
 
 
-def _compare_units(
-    before: Sequence[Unit], after: Sequence[Unit], alike: float = _ALIKE
-) -> Iterator[list[Piece]]:
+def _compare_units(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[list[Piece]]:
     """Yields the pieces of each block of both, in their order."""
-    for old, new in _pair(before, after, alike):
+    for old, new in _pair(before, after):
         if old is None:
             assert new is not None
             yield list(_mark_unit(new, "ins"))
@@ -137,24 +124,21 @@ def _compare_units(
             yield list(_compare_pair(old, new))
 
 
-def _pair(
-    before: Sequence[Unit], after: Sequence[Unit], alike: float
-) -> Iterator[tuple[Unit | None, Unit | None]]:
-    keys = [[_key(unit) for unit in side] for side in (before, after)]
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+def _pair(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[tuple[Unit | None, Unit | None]]:
+    keys, new_keys = ([_key(unit) for unit in side] for side in (before, after))
+    matcher = SequenceMatcher(None, keys, new_keys, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
         old, new = before[start:end], after[new_start:new_end]
         if kind == "equal":
             yield from zip(old, new, strict=True)
         else:
-            yield from _pair_alike(old, new, alike)
+            yield from _pair_alike(old, new)
 
 
-def _pair_alike(
-    before: Sequence[Unit], after: Sequence[Unit], alike: float
-) -> Iterator[tuple[Unit | None, Unit | None]]:
+def _pair_alike(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[tuple[Unit | None, Unit | None]]:
     """Yields pairs in the order of both sides, so that they share most; what has none, alone."""
     at = new_at = 0
-    for one, other in [*_find_alike(before, after, alike), (len(before), len(after))]:
+    for one, other in [*_find_alike(before, after), (len(before), len(after))]:
         yield from ((old, None) for old in before[at:one])
         yield from ((None, new) for new in after[new_at:other])
         if one < len(before):
@@ -162,20 +146,20 @@ def _pair_alike(
         at, new_at = one + 1, other + 1
 
 
-def _find_alike(before: Sequence[Unit], after: Sequence[Unit], alike: float) -> list[tuple[int, int]]:
+def _find_alike(before: Sequence[Unit], after: Sequence[Unit]) -> list[tuple[int, int]]:
     """Returns places of pairs, as in the longest common subsequence, each weighed by its likeness."""
     if max(len(before), len(after)) > _MOST_BLOCKS:
         return [
             (place, place)
             for place, (old, new) in enumerate(zip(before, after, strict=False))
-            if _likeness(old, new) >= alike
+            if _likeness(old, new) >= _ALIKE
         ]
     words = [[_count_words(unit) for unit in side] for side in (before, after)]
     best = [[0.0] * (len(after) + 1) for _ in range(len(before) + 1)]
     for one in reversed(range(len(before))):
         for other in reversed(range(len(after))):
             likeness = _likeness(before[one], after[other], words[0][one], words[1][other])
-            paired = likeness + best[one + 1][other + 1] if likeness >= alike else 0.0
+            paired = likeness + best[one + 1][other + 1] if likeness >= _ALIKE else 0.0
             best[one][other] = max(paired, best[one + 1][other], best[one][other + 1])
     pairs, one, other = [], 0, 0
     while one < len(before) and other < len(after):
@@ -231,7 +215,7 @@ def _columns(element: Element) -> set[int]:
     }
 
 
-def _key(unit: Unit) -> object:
+def _key(unit: Unit) -> Hashable:
     if isinstance(unit, tuple):
         return tuple(word.said() for word in unit)
     return " ".join(unit.source.split())
@@ -267,9 +251,9 @@ def _compare_lines(old: Line, new: Line) -> Iterator[Piece]:
 def _find_changes(old: Line, new: Line) -> list[tuple[str, Line, Line]]:
     if max(len(old), len(new)) > _MOST_WORDS:
         return [("replace", old, new)]
-    said = [[word.said() for word in line] for line in (old, new)]
+    said, said_now = ([word.said() for word in line] for line in (old, new))
     changes: list[tuple[str, Line, Line]] = []
-    opcodes = SequenceMatcher(None, *said, autojunk=False).get_opcodes()
+    opcodes = SequenceMatcher(None, said, said_now, autojunk=False).get_opcodes()
     for number, (kind, start, end, new_start, new_end) in enumerate(opcodes):
         gone, come = old[start:end], new[new_start:new_end]
         is_within = 0 < number < len(opcodes) - 1
@@ -297,8 +281,8 @@ def _mark_unit(unit: Unit, name: Literal["del", "ins"]) -> Iterator[Piece]:
 
 def _mark_block(element: Element, name: Literal["del", "ins"], *, is_outermost: bool = False) -> str:
     if element.tag not in _OF_LISTS_AND_TABLES:
-        return _in_mark(element.source, name)
-    opening = element.opening if name == "ins" else _ID.sub("", element.opening)
+        return _in_mark(element.source, name, "change block")
+    opening = element.opening
     if is_outermost:
         opening = f'{opening[:-1]} data-change="{name}">'
     inner = (
@@ -316,9 +300,7 @@ def _spaced(words: Line) -> str:
     return (" " if words[0].has_space_before else "") + write_line(words)
 
 
-def _in_mark(html: str, name: Literal["del", "ins"]) -> str:
-    if name == "del":  # else an id would stand there twice
-        html = _ID.sub("", html)
+def _in_mark(html: str, name: Literal["del", "ins"], classes: str = "change") -> str:
     begins = _("[deleted:") if name == "del" else _("[added:")
-    label = f'<span class="change-label visually-hidden" lang="{get_language()}">'
-    return f'<{name} class="change">{label}{begins} </span>{html}{label}]</span></{name}>'
+    label = f'<span class="change-label" lang="{get_language()}">'
+    return f'<{name} class="{classes}">{label}{begins} </span>{html}{label}]</span></{name}>'

@@ -11,17 +11,17 @@ from press.richtext.blocks import INLINE, VOID
 
 # Of sanitised text: no other angle bracket is left in it.
 _PART = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>|[^<]+")
+_ID = re.compile(r'\s(?:id|headers)="[^"]*"')
 # A word with its character references and the space before it; space that no word follows.
 _WORD = re.compile(r"(\s*)(\S+)|\s+")
 
 
 @dataclass(eq=False)
 class Element:
-    """`opening` is its start tag as it is written, `source` all of it; the root of a text has neither."""
+    """`opening` is its start tag as it is written; the root of a text has none."""
 
     tag: str
     opening: str
-    source: str = ""
     children: "list[Element | str]" = field(default_factory=list)
     # Whether it stands in a line, and all that is in it.
     is_inline: bool = False
@@ -29,6 +29,11 @@ class Element:
     @property
     def closing(self) -> str:
         return "" if self.tag in VOID else f"</{self.tag}>"
+
+    @cached_property
+    def source(self) -> str:
+        inner = (child if isinstance(child, str) else child.source for child in self.children)
+        return f"{self.opening}{''.join(inner)}{self.closing}"
 
     @cached_property
     def has_words(self) -> bool:
@@ -70,21 +75,19 @@ Unit = Element | Line
 
 
 def parse(html: str) -> Element:
-    """Returns the root of a sanitised text."""
+    """Returns the root of a sanitised text. Ids are left out: what is compared stands beside the text."""
     root = Element("", "")
-    waiting = [(root, 0)]
+    waiting = [root]
     for part in _PART.finditer(html):
-        parent = waiting[-1][0]
         if part[2] is None:
-            parent.children.append(part[0])
+            waiting[-1].children.append(part[0])
             continue
         if not part[1]:
-            element = Element(part[2], part[0])
-            parent.children.append(element)
-            waiting.append((element, part.start()))
+            element = Element(part[2], _ID.sub("", part[0]))
+            waiting[-1].children.append(element)
+            waiting.append(element)
         if part[1] or part[2] in VOID:
-            element, start = waiting.pop()
-            element.source = html[start : part.end()]
+            element = waiting.pop()
             element.is_inline = element.tag in INLINE and all(
                 isinstance(child, str) or child.is_inline for child in element.children
             )
