@@ -137,6 +137,9 @@ def _pair(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[tuple[Unit 
 
 def _pair_alike(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[tuple[Unit | None, Unit | None]]:
     """Yields pairs in the order of both sides, so that they share most; what has none, alone."""
+    if len(before) == len(after) == 1 and _are_comparable(before[0], after[0]):
+        yield before[0], after[0]  # in one place: what is alike in them or not, the one is the other now
+        return
     at = new_at = 0
     for one, other in [*_find_alike(before, after), (len(before), len(after))]:
         yield from ((old, None) for old in before[at:one])
@@ -249,7 +252,7 @@ def _compare_lines(old: Line, new: Line) -> Iterator[Piece]:
 
 
 def _find_changes(old: Line, new: Line) -> list[tuple[str, Line, Line]]:
-    if max(len(old), len(new)) > _MOST_WORDS:
+    if max(len(old), len(new)) > _MOST_WORDS or _likeness(old, new) < _ALIKE:
         return [("replace", old, new)]
     said, said_now = ([word.said() for word in line] for line in (old, new))
     changes: list[tuple[str, Line, Line]] = []

@@ -14,6 +14,7 @@ from press.richtext.blocks import INLINE, VOID, split_blocks
 from press.richtext.comparison import compare_html, compare_texts
 from press.richtext.merging import Merged, merge_html
 from press.richtext.sanitise import plain_text, sanitise
+from tests.press.richtext.marks import LABEL, bare_marks
 
 WORD = st.sampled_from(
     ["budget", "vote", "Сенат", "мәжіліс", "R&amp;D", "<em>today</em>", '<a href="/x">link</a>']
@@ -142,29 +143,25 @@ def test_words_are_marked_where_they_stand_and_links_and_lists_stay() -> None:
         '<p>The Senate met <a href="/x">on Monday</a> &amp; voted.</p>'
         "<ul><li>one</li><li>three</li><li>two</li></ul>",
     )
-    assert without_labels(compared.html) == (
-        '<p>The Senate met <del class="change"><a href="/x">today</a></del> '
-        '<ins class="change"><a href="/x">on Monday</a></ins> &amp; voted.</p>\n'
-        '<ul><li>one</li><li data-change="ins"><ins class="change">three</ins></li><li>two</li></ul>'
+    assert bare_marks(compared.html) == (
+        '<p>The Senate met <del><a href="/x">today</a></del> '
+        '<ins><a href="/x">on Monday</a></ins> &amp; voted.</p>\n'
+        '<ul><li>one</li><li data-change="ins"><ins>three</ins></li><li>two</li></ul>'
     )
     assert compared.changes == 2
 
 
-LABEL = re.compile(r'<span class="change-label" lang="\w+">([^<]*)</span>')
-
-
-def without_labels(html: str) -> str:
-    return LABEL.sub("", html)
-
-
 def test_a_paragraph_that_is_written_anew_is_not_torn_into_words() -> None:
-    compared = compare_html(
-        "<p>The committee will meet on Monday.</p><p>It stays.</p>",
-        "<p>Nobody came at all!</p><p>It stays.</p>",
+    old, new, stays = (
+        "<p>The committee will meet on Monday.</p>",
+        "<p>Nobody came to it at all!</p>",
+        "<p>It is.</p>",
     )
-    assert without_labels(compared.html) == (
-        '<del class="change block"><p>The committee will meet on Monday.</p></del>\n'
-        '<ins class="change block"><p>Nobody came at all!</p></ins>\n<p>It stays.</p>'
+    assert bare_marks(compare_html(old + stays, new + stays).html) == (
+        f"<p><del>The committee will meet on Monday.</del> <ins>Nobody came to it at all!</ins></p>\n{stays}"
+    )
+    assert bare_marks(compare_html(old + stays, stays + new).html) == (
+        f"<del>{old}</del>\n{stays}\n<ins>{new}</ins>"
     )
 
 
@@ -175,18 +172,16 @@ def test_a_cell_is_compared_in_its_table_and_a_row_that_is_new_says_so() -> None
         table(row("Abay Region", "18") + row("Ulytau", "20")),
         table(row("Abay Region", "19") + row("Astana", "31") + row("Ulytau", "20")),
     )
-    assert without_labels(compared.html) == table(
-        row("Abay Region", '<del class="change">18</del><ins class="change">19</ins>')
-        + '<tr data-change="ins"><th><ins class="change">Astana</ins></th>'
-        '<td><ins class="change">31</ins></td></tr>' + row("Ulytau", "20")
+    assert bare_marks(compared.html) == table(
+        row("Abay Region", "<del>18</del><ins>19</ins>") + '<tr data-change="ins"><th><ins>Astana</ins></th>'
+        "<td><ins>31</ins></td></tr>" + row("Ulytau", "20")
     )
 
 
 def test_one_word_between_two_changes_does_not_tear_them_apart() -> None:
     compared = compare_texts("of the upper chamber of 18 March 2023", "of the lower house of 19 April 2023")
-    assert without_labels(compared.html) == (
-        'of the <del class="change">upper chamber of 18 March</del> '
-        '<ins class="change">lower house of 19 April</ins> 2023'
+    assert bare_marks(compared.html) == (
+        "of the <del>upper chamber of 18 March</del> <ins>lower house of 19 April</ins> 2023"
     )
 
 
@@ -209,9 +204,9 @@ def test_no_id_stands_in_it_since_the_text_itself_stands_beside_it() -> None:
 
 def test_a_plain_text_is_escaped() -> None:
     compared = compare_texts("a <b>\nc", "a <i>\nc")
-    assert [without_labels(side) for side in (compared.before, compared.after)] == [
-        'a <del class="change">&lt;b&gt;</del><br>c',
-        'a <ins class="change">&lt;i&gt;</ins><br>c',
+    assert [bare_marks(side) for side in (compared.before, compared.after)] == [
+        "a <del>&lt;b&gt;</del><br>c",
+        "a <ins>&lt;i&gt;</ins><br>c",
     ]
 
 
