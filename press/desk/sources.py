@@ -13,7 +13,7 @@ from press.converters import parse_number
 from press.models import Edition, EditionVersion, Release, Story
 from press.models.versions import Content
 from press.publishing.versions import get_content
-from press.richtext.comparison import Block, Comparison, compare_blocks, compare_texts
+from press.richtext.comparison import Block, Comparison, compare_html, compare_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Source:
     @property
     def changed(self) -> int:
         """Returns how many of its parts say something else than the translation was made from."""
-        of_fields = sum(each.before != each.after for each in (self.title, self.lead))
+        of_fields = sum(each.is_changed for each in (self.title, self.lead))
         return of_fields + sum(block.is_changed for block in self.blocks)
 
 
@@ -71,7 +71,7 @@ def _source(newest: Edition, said: EditionVersion | None, *, is_chosen: bool) ->
         edition=newest,
         title=compare_texts(before["title"], now["title"]),
         lead=compare_texts(before["lead"], now["lead"]),
-        blocks=compare_blocks(before["body"], now["body"]),
+        blocks=compare_html(before["body"], now["body"]).blocks,
         is_translated=is_translated,
         is_chosen=is_chosen,
     )

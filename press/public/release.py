@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from press.comparison import compare_editions
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
 from press.languages import CODES
@@ -131,15 +132,21 @@ def history_edition(request: HttpRequest, public: PublicRelease, number: int) ->
     edition = next((edition for edition in public.editions if edition.number == number), None)
     if edition is None:
         raise Http404
+    # Of what was public alone: a draft between two editions is nobody's to know of.
+    previous = next((each for each in public.editions if each.number < number), None)
+    illustrations = get_illustrations(edition)
     return render(
         request,
         "press/history_edition.html",
         {
+            "previous": previous,
+            "changes": previous
+            and compare_editions(previous, edition, (get_illustrations(previous), illustrations)),
             "section": "releases",
             "release": public.release,
             "edition": edition,
             "ended_at": None if edition.is_live(public.at) else edition.live_until,  # ahead it tells the next
-            "illustrations": get_illustrations(edition),
+            "illustrations": illustrations,
             "current": public.edition,
             "elsewhere": _urls(find_translations(public.release, public.at), "press:history"),
         },

@@ -4,9 +4,9 @@ import re
 
 # Of sanitised text: no other angle bracket is left in it.
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
-_VOID = {"br", "hr", "wbr", "col"}
+VOID = {"br", "hr", "wbr", "col"}
 # What stands in a line: words beside it belong to the same block.
-_INLINE = {
+INLINE = {
     "a", "abbr", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "ins", "kbd", "mark", "q", "s",
     "small", "span", "strong", "sub", "sup", "time", "wbr",
 }  # fmt: skip
@@ -27,9 +27,9 @@ def split_blocks(html: str) -> list[str]:
         begin = place
 
     for tag in _TAG.finditer(html):
-        if tag[2] in _INLINE:
+        if tag[2] in INLINE:
             continue
-        if tag[2] in _VOID:
+        if tag[2] in VOID:
             if not depth:
                 end_at(tag.start())
                 end_at(tag.end())

@@ -23,6 +23,7 @@ from press.authentication.devices import COOKIE, Device
 from press.models import AuditEntry, Edition, EditionVersion, User, WorkingCopy
 from tests.factories import make_officer, signed_in
 from tests.press.desk.forms import ADD, as_opened, page_of
+from tests.press.richtext.marks import bare_marks
 from tests.processes import Database, Server
 
 AUTOSAVE = "/admin/press/edition/autosave/"
@@ -130,7 +131,7 @@ class Tab:
 
     def read(self, address: str, page: str) -> Window:
         """Returns the window with what both wrote in it; what stands beside that is noted."""
-        shown = words_in(*re.findall("<del>(.*?)</del>", page, re.DOTALL))
+        shown = words_in(*re.findall("<del>(.*?)</del>", bare_marks(page), re.DOTALL))
         self.seen["side by side"] += bool(shown)
         self.shown |= shown
         return Window(address, read_form(page))
