@@ -1,20 +1,23 @@
-"""What changed between two editions of a release: each text, the credit line, the words of the photographs.
+"""What changed between two texts of a release: each field, the credit line, the words of the photographs.
 
-Whoever asks must have been shown both editions: nothing here asks who may read them.
+Whoever asks must have been shown both: nothing here asks who may read them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from press.models import Edition, Illustration
+from press.models import Contact, Edition, Illustration
+from press.models.versions import Content
 from press.richtext.comparison import Block, Comparison, compare_html, compare_texts
 from press.richtext.fields import RichTextField
 
-# Said of the edition itself, and what its credit line says.
-_NOT_COMPARED = {"correction_note", "courtesy"}
+# What is said of the edition, not in it: its note, when it is to go out, whether readers need a note.
+_NOT_COMPARED = {"correction_note", "publish_at", "minor", "ai_checked"}
+_OF_PHOTOGRAPH = ("alternative_text", "caption", "credit")
 
 
 class Change(NamedTuple):
@@ -44,40 +47,70 @@ class Change(NamedTuple):
 def compare_editions(
     before: Edition, after: Edition, illustrations: tuple[Sequence[Illustration], Sequence[Illustration]]
 ) -> list[Change]:
-    """Returns the parts that differ, in the order of the page. `illustrations`: those of both, in order."""
-    found = [*_compare_texts(before, after), *_compare_illustrations(*illustrations)]
+    """Returns the parts that differ for readers, in the order of the page. `illustrations`: those of both."""
+    contents = (_read(edition, used) for edition, used in zip((before, after), illustrations, strict=True))
+    return compare_contents(*contents)
+
+
+def compare_contents(before: Content, after: Content) -> list[Change]:
+    """Returns the parts that differ of what was kept at two versions of an edition (`EditionVersion`)."""
+    found = [*_compare_fields(before, after), *_compare_photographs(before, after)]
     return [change for change in found if change.comparison.is_changed]
 
 
-def _compare_texts(before: Edition, after: Edition) -> Iterator[Change]:
-    for written in Edition.WRITTEN_FIELDS:
-        field = Edition._meta.get_field(written.name)
-        if written.name in _NOT_COMPARED or not (written.is_in_language or getattr(field, "choices", None)):
+def _read(edition: Edition, illustrations: Sequence[Illustration]) -> Content:
+    """Returns what readers see of an edition: of contact and courtesy the credit line."""
+    names = [field.name for field in Edition.WRITTEN_FIELDS if field.form_section != "credit"]
+    return {
+        **{name: getattr(edition, name) for name in names},
+        "credit_line": edition.credit_line,
+        "ai_use": edition.ai_use,
+        "photographs": [
+            {
+                "photograph": used.photograph_id,
+                "decorative": used.decorative,
+                "alternative_text": used.alternative_text,
+                "caption": used.caption,
+                "credit": used.photograph.credit().text,
+            }
+            for used in illustrations
+        ],
+    }
+
+
+def _compare_fields(before: Content, after: Content) -> Iterator[Change]:
+    names = [field.name for field in Edition.WRITTEN_FIELDS if field.name not in _NOT_COMPARED]
+    for name in (*names, "credit_line"):
+        if name not in after:
             continue
-        label = capfirst(str(field.verbose_name))  # type: ignore[union-attr]
+        field = Edition._meta.get_field(name)
+        assert isinstance(field, models.Field)
+        label = _("Credit line") if name == "credit_line" else capfirst(str(field.verbose_name))
         if isinstance(field, RichTextField):
-            yield Change(label, compare_html(*_both(before, after, written.name)), is_line=False)
-        elif getattr(field, "choices", None):
-            words = (str(display()) for display in _both(before, after, f"get_{written.name}_display"))
-            yield Change(label, compare_texts(*words))
+            yield Change(label, compare_html(before.get(name) or "", after[name]), is_line=False)
         else:
-            yield Change(label, compare_texts(*_both(before, after, written.name)))
-    yield Change(_("Credit line"), compare_texts(*_both(before, after, "credit_line")))
+            yield Change(label, compare_texts(*(_say(field, each.get(name)) for each in (before, after))))
 
 
-def _both(before: Edition, after: Edition, name: str) -> tuple[Any, Any]:
-    return getattr(before, name), getattr(after, name)
+def _say(field: "models.Field[Any, Any]", value: Any) -> str:
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value or ""))
+    if field.name == "contact":
+        contact = Contact.objects.filter(pk=value).first()
+        return str(contact or "")
+    return str(value or "")
 
 
-def _compare_illustrations(before: Sequence[Illustration], after: Sequence[Illustration]) -> Iterator[Change]:
-    """Yields for each photograph its words; a photograph that only one edition has, all of them."""
-    old, new = ({each.photograph_id: _words(each) for each in side} for side in (before, after))
+def _compare_photographs(before: Content, after: Content) -> Iterator[Change]:
+    """Yields for each photograph its words; of one that only one side has, all of them."""
+    old, new = (
+        {used["photograph"]: _words(used) for used in side["photographs"]} for side in (before, after)
+    )
     for photograph in [*new, *(each for each in old if each not in new)]:
         yield Change(_("Photograph"), compare_texts(old.get(photograph, ""), new.get(photograph, "")))
 
 
-def _words(illustration: Illustration) -> str:
+def _words(used: Mapping[str, Any]) -> str:
     """Returns what the page says of a photograph, a line each."""
-    alternative = _("Decorative") if illustration.decorative else illustration.alternative_text
-    lines = [alternative, illustration.caption, illustration.photograph.credit().text]
-    return "\n".join(filter(None, lines))
+    lines = [used.get(name) or "" for name in _OF_PHOTOGRAPH]
+    return "\n".join(filter(None, [_("Decorative") if used.get("decorative") else "", *lines]))

@@ -34,6 +34,7 @@ from press.desk.findings import is_shown_frozen
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
+from press.desk.review import find_review
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
@@ -396,6 +397,7 @@ def _show_text(
             "title": str(edition),
             "edition": edition,
             **(build_findings(edition, edition, officer=officer) if is_shown_frozen(permissions) else {}),
+            "review": None if edition.is_discarded() else find_review(edition, officer),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "pressed": pressed,
