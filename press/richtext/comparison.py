@@ -248,7 +248,9 @@ def _compare_lines(old: Line, new: Line) -> Iterator[Piece]:
         if gone:
             yield Piece("del", _marked(gone, "del"))
         if come:
-            yield Piece("ins", _marked(come, "ins"))
+            # At the beginning of a line no space parts them, and they would be read as one word.
+            is_begin = come[0] is new[0] and gone and gone[0] is old[0]
+            yield Piece("ins", " " * bool(is_begin) + _marked(come, "ins"))
 
 
 def _find_changes(old: Line, new: Line) -> list[tuple[str, Line, Line]]:
@@ -284,7 +286,7 @@ def _mark_unit(unit: Unit, name: Literal["del", "ins"]) -> Iterator[Piece]:
 
 def _mark_block(element: Element, name: Literal["del", "ins"], *, is_outermost: bool = False) -> str:
     if element.tag not in _OF_LISTS_AND_TABLES:
-        return _in_mark(element.source, name, "change block")
+        return _in_block_mark(element.source, name)
     opening = element.opening
     if is_outermost:
         opening = f'{opening[:-1]} data-change="{name}">'
@@ -303,7 +305,19 @@ def _spaced(words: Line) -> str:
     return (" " if words[0].has_space_before else "") + write_line(words)
 
 
-def _in_mark(html: str, name: Literal["del", "ins"], classes: str = "change") -> str:
+def _in_mark(html: str, name: Literal["del", "ins"]) -> str:
     begins = _("[deleted:") if name == "del" else _("[added:")
-    label = f'<span class="change-label" lang="{get_language()}">'
-    return f'<{name} class="{classes}">{label}{begins} </span>{html}{label}]</span></{name}>'
+    return f'<{name} class="change">{_label(begins)}{html}{_label("]")}</{name}>'
+
+
+def _in_block_mark(html: str, name: Literal["del", "ins"]) -> str:
+    """Of whole paragraphs everybody reads which they are; only who hears them, where they end."""
+    if name == "del":
+        begins, ends = _("Deleted:"), _("End of what was deleted.")
+    else:
+        begins, ends = _("Added:"), _("End of what was added.")
+    return f'<{name} class="change block">{_label(begins)}{html}{_label(ends)}</{name}>'
+
+
+def _label(words: str) -> str:
+    return f'<span class="change-label" lang="{get_language()}">{words} </span>'

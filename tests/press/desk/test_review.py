@@ -33,7 +33,7 @@ def test_the_second_look_shows_the_note_and_what_became_of_it(
     hand_over(edition, author)
     told = review_of(edition, editor)
     assert "<blockquote><p>Count them again.<br>And the day?</p></blockquote>" in told
-    assert "<p><del>Twelve</del><ins>Fourteen</ins> observers came from three countries.</p>" in told
+    assert "<p><del>Twelve</del> <ins>Fourteen</ins> observers came from three countries.</p>" in told
     assert ("They stay" in told, told.count('class="unchanged"')) == (False, 1)
 
 
@@ -45,9 +45,9 @@ def test_each_reviewer_sees_what_changed_since_they_sent_it_back_themselves(
         publishing.send_back(edition, by=by, note="Another title.")
         publishing.revise(edition, by=author, title=title)
         hand_over(edition, author)
-    assert "<del>First</del><ins>Third</ins>" in review_of(edition, editor)
-    assert "<del>Second</del><ins>Third</ins>" in review_of(edition, chief)
-    assert "<del>Second</del><ins>Third</ins>" in review_of(edition, author)
+    assert "<del>First</del> <ins>Third</ins>" in review_of(edition, editor)
+    assert "<del>Second</del> <ins>Third</ins>" in review_of(edition, chief)
+    assert "<del>Second</del> <ins>Third</ins>" in review_of(edition, author)
 
 
 def test_a_later_edition_is_compared_with_the_approved_one_before_it(
@@ -59,7 +59,7 @@ def test_a_later_edition_is_compared_with_the_approved_one_before_it(
     hand_over(second, author)
     told = review_of(second, editor)
     assert "<h3>Title</h3>" in told
-    assert "<del>One</del><ins>Two</ins>" in told
+    assert "<del>One</del> <ins>Two</ins>" in told
     assert f'<a href="{page_of(release.editions.get(number=1))}">edition 1</a>' in told
 
 

@@ -107,7 +107,7 @@ def test_what_was_saved_there_meanwhile_is_marked_next_time(
     form = as_opened(desk.get(page_of(translation)).content.decode())
     desk.post(page_of(translation), form | {"translated_from": seen, "then": "save"})
     assert shown_blocks(desk, translation) == [
-        (True, "<p><del>One.</del><ins>Quite another.</ins></p>"),
+        (True, "<p><del>One.</del> <ins>Quite another.</ins></p>"),
     ]
 
 

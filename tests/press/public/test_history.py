@@ -59,7 +59,7 @@ def test_a_correction_shows_what_it_changed_and_nothing_else(corrected: Release)
     assert list(told) == ["Title", "Text", "Photograph"]
     assert "<p>Senate met <ins>the</ins> observers</p>" in told["Title"]
     assert "<p>There were <del>12</del> <ins>14</ins> observers from 3 countries.</p>" in told["Text"]
-    assert "<td><del>18</del><ins>19</ins></td>" in told["Text"]
+    assert "<td><del>18</del> <ins>19</ins></td>" in told["Text"]
     assert told["Text"].count('class="unchanged"') == 2
     assert "They stay." not in told["Text"]
     assert "<ins>The hall, seen from above</ins>" in told["Photograph"]
@@ -87,7 +87,7 @@ def test_the_edition_before_is_the_last_that_was_public(
     publishing.revise(third, by=author, title="Three", minor=True)
     publish(third, author, editor)
     html = page(release, third.number)
-    assert "<del>One</del><ins>Three</ins>" in changes(html)["Title"]
+    assert "<del>One</del> <ins>Three</ins>" in changes(html)["Title"]
     assert ("Never public" in html, "history/1/" in html) == (False, True)
 
 

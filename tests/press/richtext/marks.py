@@ -2,7 +2,7 @@
 
 import re
 
-LABEL = re.compile(r'<span class="change-label" lang="\w+">([^<]*)</span>')
+LABEL = re.compile(r'<span class="change-label" lang="\w+">([^<]*) </span>')
 _MARK = re.compile(r'<(ins|del) class="change(?: block)?">')
 
 

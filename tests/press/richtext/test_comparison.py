@@ -158,7 +158,7 @@ def test_a_paragraph_that_is_written_anew_is_not_torn_into_words() -> None:
         "<p>It is.</p>",
     )
     assert bare_marks(compare_html(old + stays, new + stays).html) == (
-        f"<p><del>The committee will meet on Monday.</del><ins>Nobody came to it at all!</ins></p>\n{stays}"
+        f"<p><del>The committee will meet on Monday.</del> <ins>Nobody came to it at all!</ins></p>\n{stays}"
     )
     assert bare_marks(compare_html(old + stays, stays + new).html) == (
         f"<del>{old}</del>\n{stays}\n<ins>{new}</ins>"
@@ -173,7 +173,7 @@ def test_a_cell_is_compared_in_its_table_and_a_row_that_is_new_says_so() -> None
         table(row("Abay Region", "19") + row("Astana", "31") + row("Ulytau", "20")),
     )
     assert bare_marks(compared.html) == table(
-        row("Abay Region", "<del>18</del><ins>19</ins>") + '<tr data-change="ins"><th><ins>Astana</ins></th>'
+        row("Abay Region", "<del>18</del> <ins>19</ins>") + '<tr data-change="ins"><th><ins>Astana</ins></th>'
         "<td><ins>31</ins></td></tr>" + row("Ulytau", "20")
     )
 
@@ -187,8 +187,8 @@ def test_one_word_between_two_changes_does_not_tear_them_apart() -> None:
 
 @pytest.mark.parametrize(
     ("language", "labels"),
-    [("kk", ["[жойылды: ", "]", "[қосылды: ", "]"]), ("ru", ["[удалено: ", "]", "[добавлено: ", "]"]),
-     ("en", ["[deleted: ", "]", "[added: ", "]"])],
+    [("kk", ["[жойылды:", "]", "[қосылды:", "]"]), ("ru", ["[удалено:", "]", "[добавлено:", "]"]),
+     ("en", ["[deleted:", "]", "[added:", "]"])],
 )  # fmt: skip
 def test_each_mark_is_said_in_words_in_the_language_of_the_page(language: str, labels: list[str]) -> None:
     with translation.override(language):
