@@ -11,6 +11,7 @@ from functools import cache
 from accessibility.content.vocabulary import load_groups, load_words
 
 LANGUAGES = ("kk", "ru", "en")
+_WORD = re.compile(r"\w+")
 
 _MAGNITUDES = {
     word: 3 * power
@@ -26,6 +27,8 @@ MAGNITUDE = "|".join(
 
 def count_zeros(word: str) -> int:
     """Returns how many zeros a word stands for: "million" for six; 0 where it is none of them."""
+    if not word:  # as behind most numbers
+        return 0
     word = word.casefold()
     return next((zeros for said, zeros in _MAGNITUDES.items() if _is_word(word, said)), 0)
 
@@ -39,8 +42,15 @@ def read_number_words(words: str, language: str) -> Iterator[tuple["re.Match[str
     language = language.partition("-")[0].casefold()
     if language not in LANGUAGES:
         return
-    numbers = _numbers(language)
-    for found in _pattern(language).finditer(words):
+    numbers, begins, end = _numbers(language), _first_words(language), 0
+    for word in _WORD.finditer(words):
+        # Of a thousand words some begin a number; the pattern has hundreds of forms to try.
+        if word.start() < end or word[0].casefold() not in begins:
+            continue
+        found = _pattern(language).match(words, word.start())
+        if found is None:
+            continue
+        end = found.end()
         value = sum(numbers[part.casefold()] for part in found.group("ten", "unit", "alone") if part)
         yield found, f"{value}{'0' * count_zeros(found['magnitude'] or '')}"
 
@@ -60,6 +70,11 @@ def _numbers(language: str) -> dict[str, int]:
             else [word]
         )
     }
+
+
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    return frozenset(word[0] for word in map(_WORD.match, _numbers(language)) if word)
 
 
 @cache

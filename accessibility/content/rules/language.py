@@ -159,21 +159,26 @@ def _words(text: str, start: int, end: int) -> Iterator[_Word]:
 
     Of words with a hyphen only the first part: "start-up", "PDF-файл", "по-казахски".
     """
-    acronyms, units = load_words_of_all("acronyms"), load_words("units", "en")
     for found in WORD.finditer(text, start, end):
-        said = found[0]
-        folded = said.casefold()
-        if (len(said) == 1 and (said.isascii() or said.isupper())) or folded in units:
-            continue
-        if text[found.start() - 1 : found.start()] in _HYPHENS:
-            continue
-        if said.isupper() and (len(said) <= _LONGEST_ACRONYM or folded in acronyms or ROMAN.fullmatch(said)):
-            continue
-        has_latin, has_cyrillic = bool(IS_LATIN.search(said)), bool(IS_CYRILLIC.search(said))
-        if has_latin != has_cyrillic:
-            yield _Word(
-                said, found.start(), found.end(), has_latin, _language_of_word(said, folded, has_latin)
-            )
+        told = _tell(found[0])
+        if told is not None and text[found.start() - 1 : found.start()] not in _HYPHENS:
+            yield _Word(found[0], found.start(), found.end(), *told)
+
+
+@lru_cache(maxsize=8192)  # half of a text's words have stood in it before
+def _tell(said: str) -> tuple[bool, str] | None:
+    """Returns whether a word is in Latin letters, and the language that it is evidently of, if any.
+
+    None where it tells nothing.
+    """
+    folded = said.casefold()
+    if (len(said) == 1 and (said.isascii() or said.isupper())) or folded in load_words("units", "en"):
+        return None
+    is_acronym = folded in load_words_of_all("acronyms") or ROMAN.fullmatch(said)
+    if said.isupper() and (len(said) <= _LONGEST_ACRONYM or is_acronym):
+        return None
+    has_latin, has_cyrillic = bool(IS_LATIN.search(said)), bool(IS_CYRILLIC.search(said))
+    return (has_latin, _language_of_word(said, folded, has_latin)) if has_latin != has_cyrillic else None
 
 
 def _language_of_word(said: str, folded: str, is_latin: bool) -> str:

@@ -66,7 +66,7 @@ def public_pages() -> dict[str, dict[str, str]]:
             "release": release("budget", language),
             "release-corrected": corrected,
             "history": f"{corrected}history/",
-            "history-edition": f"{corrected}history/1/",
+            "history-edition": f"{corrected}history/2/",
             "release-withdrawn": release("attendance", language),
             "410": removed(language),
         }.items():
