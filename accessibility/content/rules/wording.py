@@ -49,6 +49,8 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
         if text.role not in _TOLD:
             continue
         for passage in text.passages:
+            if not _may_tell_a_day(passage):
+                continue
             told = _without_quotations(passage)
             for start, end in find_sentences(passage.text, passage.language):
                 language = primary(passage.language)
@@ -62,6 +64,17 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
                     )
                     place = start + begin, start + stop
                     yield text.at_words(passage, *place, message % {"words": said[begin:stop]})
+
+
+def _may_tell_a_day(passage: Passage) -> bool:
+    """Tells it without taking the text apart: most passages tell none."""
+    folded, language = _fold(passage.text), primary(passage.language)
+    days = (load_words(name, language) for name in ("relative_days", "of_relative_days"))
+    return any(day in folded for day in chain.from_iterable(days))
+
+
+def _fold(words: str) -> str:
+    return words.casefold().replace("’", "'")
 
 
 def _without_quotations(passage: Passage) -> str:
@@ -100,7 +113,7 @@ def _is_month(word: str, months: frozenset[str], language: str) -> bool:
 
 def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
     words = list(_WITH_APOSTROPHE.finditer(sentence))
-    folded = [word[0].casefold().replace("’", "'") for word in words]
+    folded = [_fold(word[0]) for word in words]
     if not load_words("speaking_persons", language).isdisjoint(folded):
         return
     names_a_day = load_words("relative_days", language)
