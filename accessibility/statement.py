@@ -27,6 +27,8 @@ class Figures:
     with_errors: int
     commonest: tuple[tuple[str, int], ...]
     undescribed_images: int
+    # So many texts have errors that stand for a reason.
+    with_errors_left: int = 0
 
     def describe(self) -> list[str]:
         """Returns the sentences of the statement, in the active language."""
@@ -48,10 +50,20 @@ class Figures:
         return sentence % {"checked": _grouped(self.checked), "number": _grouped(self.published)}
 
     def _describe_errors(self) -> str:
-        if not self.with_errors:
-            return gettext("Every error in them is mended, or stands for a reason.")
-        sentence = gettext("Texts with an error that is neither mended nor stands for a reason: %(number)s.")
-        return sentence % {"number": _grouped(self.with_errors)}
+        if not self.with_errors and not self.with_errors_left:
+            return gettext("No error is left in them.")
+        told = []
+        if self.with_errors:
+            told.append(
+                gettext("Texts with an error that is neither mended nor stands for a reason: %(number)s.")
+                % {"number": _grouped(self.with_errors)}
+            )
+        if self.with_errors_left:
+            told.append(
+                gettext("Texts with an error that an editor let stand for a reason: %(number)s.")
+                % {"number": _grouped(self.with_errors_left)}
+            )
+        return " ".join(told)
 
     def describe_images(self) -> str:
         """Returns how many pictures have no description."""

@@ -106,8 +106,9 @@ def _compare_photographs(before: Content, after: Content) -> Iterator[Change]:
     old, new = (
         {used["photograph"]: _words(used) for used in side["photographs"]} for side in (before, after)
     )
-    for photograph in [*new, *(each for each in old if each not in new)]:
-        yield Change(_("Photograph"), compare_texts(old.get(photograph, ""), new.get(photograph, "")))
+    for number, photograph in enumerate([*new, *(each for each in old if each not in new)], start=1):
+        label = _("Photograph %(number)s") % {"number": number}
+        yield Change(label, compare_texts(old.get(photograph, ""), new.get(photograph, "")))
 
 
 def _words(used: Mapping[str, Any]) -> str:

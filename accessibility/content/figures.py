@@ -14,7 +14,7 @@ from itertools import accumulate
 from accessibility.content.findings import shorten
 from accessibility.content.markup import Element, Passage
 from accessibility.content.number_words import LANGUAGES, MAGNITUDE, count_zeros, read_number_words
-from accessibility.content.texts import Content, Text
+from accessibility.content.texts import Content, Role, Text
 from accessibility.content.vocabulary import load_groups, load_words
 
 
@@ -53,7 +53,12 @@ def is_among(kind: Kind, value: str, others: Collection[str]) -> bool:
 
 def read_figures(content: Content) -> list[Figure]:
     """Returns what the texts of a content say in figures, text by text."""
-    return [figure for text in content.texts for figure in (*_read_text(text), *_read_quotations(text))]
+    return [
+        figure
+        for text in content.texts
+        if text.role != Role.NOTE
+        for figure in (*_read_text(text), *_read_quotations(text))
+    ]
 
 
 # --- numbers, dates, telephone numbers ---

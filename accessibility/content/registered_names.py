@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from accessibility.content.figures import Figure, Kind
-from accessibility.content.texts import Content, Name, Text
+from accessibility.content.texts import Content, Name, Role, Text
 
 _WORD = re.compile(r"\w+")
 # So many letters may follow a name: «Әшімбаев·тікінен».
@@ -74,7 +74,8 @@ def read_names(content: Content) -> Iterator[Figure]:
         for words, is_whole in _read_spellings(name):
             known[name.language].add(words, name.key, is_whole=is_whole)
     for text in content.texts if known else ():
-        yield from _read_text(text, known)
+        if text.role != Role.NOTE:
+            yield from _read_text(text, known)
 
 
 def _read_text(text: Text, known: dict[str, _Node]) -> Iterator[Figure]:

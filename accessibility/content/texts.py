@@ -17,6 +17,8 @@ class Role(StrEnum):
     BODY = "body"
     CAPTION = "caption"
     ALTERNATIVE = "alternative text"
+    # Of this edition alone: what was wrong in the last one is told there, and compared with nothing.
+    NOTE = "note"
     OTHER = "other"
 
 

@@ -37,6 +37,26 @@ def _get_counts(request: HttpRequest) -> list[RuleCount]:
     return counts
 
 
+class StateFilter(admin.SimpleListFilter):
+    """What is open, unless what was let stand is asked for."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("let-stand", _("Let stand for a reason"))]
+
+    def choices(self, changelist: Any) -> Any:
+        all_of_them, *others = super().choices(changelist)
+        yield {**all_of_them, "display": _("Open")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: Findings) -> Findings:
+        findings = EditionFinding.objects
+        wanted = findings.let_stand() if self.value() == "let-stand" else findings.open()
+        return queryset.filter(pk__in=wanted.values("pk"))
+
+
 class SeverityFilter(admin.SimpleListFilter):
     title = _("severity")
     parameter_name = "severity"
@@ -122,6 +142,7 @@ class EditionFindingAdmin(PressModelAdmin):
     list_display = ["text", "severity_in_words", "rule_in_words", "language", "officer", "moment"]
     list_display_links = ["text"]
     list_filter = [
+        StateFilter,
         SeverityFilter,
         RuleFilter,
         ("edition__release__language", LanguageFilter),
@@ -168,7 +189,7 @@ class EditionFindingAdmin(PressModelAdmin):
         return format_time(finding.found_at, hour=False)
 
     def get_queryset(self, request: HttpRequest) -> Findings:
-        with_texts = EditionFinding.objects.open().select_related("edition__release", "edition__submitted_by")
+        with_texts = EditionFinding.objects.select_related("edition__release", "edition__submitted_by")
         return with_texts.defer(
             "edition__body", "edition__lead", "edition__search_text", "edition__description"
         )

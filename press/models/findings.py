@@ -58,8 +58,15 @@ class ContentCheck(models.Model):
 class EditionFindingQuerySet(models.QuerySet["EditionFinding"]):
     def open(self, at: datetime.datetime | None = None) -> "EditionFindingQuerySet":
         """Returns what stands in what is public at that moment (default: now) and nobody let stand."""
-        dismissed = Dismissal.objects.filter(release=OuterRef("edition__release"), key=OuterRef("key"))
-        return self.filter(~Exists(dismissed), edition__in=Edition.objects.live(at))
+        return self.filter(~Exists(_dismissals()), edition__in=Edition.objects.live(at))
+
+    def let_stand(self, at: datetime.datetime | None = None) -> "EditionFindingQuerySet":
+        """Returns what stands in what is public at that moment since somebody let it."""
+        return self.filter(Exists(_dismissals()), edition__in=Edition.objects.live(at))
+
+
+def _dismissals() -> models.QuerySet[Dismissal]:
+    return Dismissal.objects.filter(release=OuterRef("edition__release"), key=OuterRef("key"))
 
 
 class EditionFinding(models.Model):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accessibility.content import RULES, Severity
@@ -63,19 +63,25 @@ def _find_figures() -> Figures | None:
     checked = ContentCheck.objects.filter(rules__startswith=site_findings.RULES, edition__in=live).count()
     if not checked:
         return None
-    found = EditionFinding.objects.open(now).filter(
-        edition__content_check__rules__startswith=site_findings.RULES
-    )
-    errors = found.filter(severity=Severity.ERROR)
+    by_rules_of_now = Q(edition__content_check__rules__startswith=site_findings.RULES)
+    found = EditionFinding.objects.open(now).filter(by_rules_of_now)
+    left = EditionFinding.objects.let_stand(now).filter(by_rules_of_now)
     by_rule = found.order_by().values_list("rule").annotate(number=Count("pk"))
     undescribed = Illustration.objects.filter(edition__in=live, decorative=False, alternative_text="")
     return Figures(
         published=live.count(),
         checked=checked,
         rules=content_rules.count_rules(),
-        with_errors=errors.aggregate(number=Count("edition", distinct=True))["number"],
+        with_errors=_count_texts_with_errors(found),
+        with_errors_left=_count_texts_with_errors(left),
         commonest=tuple(
             (title_of(rule), number) for rule, number in by_rule.order_by("-number", "rule")[:_COMMONEST]
         ),
         undescribed_images=undescribed.count(),
     )
+
+
+def _count_texts_with_errors(findings: QuerySet[EditionFinding]) -> int:
+    errors = findings.filter(severity=Severity.ERROR)
+    number: int = errors.aggregate(number=Count("edition", distinct=True))["number"]
+    return number

@@ -25,6 +25,7 @@ _ROLES = {
     "body": Role.BODY,
     "alternative_text": Role.ALTERNATIVE,
     "caption": Role.CAPTION,
+    "correction_note": Role.NOTE,
 }
 _OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
 

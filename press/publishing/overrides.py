@@ -24,6 +24,8 @@ def require_no_problems(edition: Edition, why_not: str, *, by: User, override_re
     errors = [problem.finding for problem in problems if problem.finding]
     reason = get_words(override_reason)
     if problems and (len(errors) < len(problems) or not reason):
+        if len(errors) == len(problems):
+            why_not = _("%(why_not)s Mend what is found, or say why it stands.") % {"why_not": why_not}
         raise Refused(why_not, problems)
     if errors:
         _let_stand(edition, errors, by=by, reason=reason)

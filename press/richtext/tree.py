@@ -12,8 +12,8 @@ from press.richtext.blocks import INLINE, VOID
 # Of sanitised text: no other angle bracket is left in it.
 _PART = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>|[^<]+")
 _ID = re.compile(r'\s(?:id|headers)="[^"]*"')
-# A word with its character references and the space before it; space that no word follows.
-_WORD = re.compile(r"(\s*)(\S+)|\s+")
+# A word, number, sign or character reference and the space before it; space that nothing follows.
+_WORD = re.compile(r"(\s*)(&#?\w+;|\w+(?:(?:[-.,'’]|&#x27;|&#39;)\w+)*|[^\w\s])|\s+")
 
 
 @dataclass(eq=False)

@@ -38,6 +38,7 @@ _OTHER_CYRILLIC = re.compile("[ґєїўјљњћђџѕ]", re.IGNORECASE)
 # "qaz" is Kazakh in Latin letters, or another language.
 _ENGLISH = re.compile(r"(?:[a-pr-z\u00ad]|é|qu)+", re.IGNORECASE)
 _OPENING_MARKS = ("«", "“", "„", '"')
+_SPACE = re.compile(r"\s+")
 _HYPHENS = ("-", "\u2010", "\u2011")
 _SENTENCE_ENDS = (".", "!", "?", "…")
 # Addresses, accounts and file names.
@@ -88,18 +89,42 @@ class _Stretch:
 
 @rule(20, "language-of-parts", Severity.ERROR, gettext_lazy("Words of another language"))
 def find_unmarked_languages(content: Content) -> Iterator[Finding]:
-    names = tuple(name for name in content.names if name.is_proper)
     for text in content.texts:
         for passage in text.passages:
-            for start, end, tag in passage.spans():
-                # Kazakh in Latin letters says so itself; of languages beside these we know no words.
-                if primary(tag) in LANGUAGES and "-latn" not in tag.lower():
-                    for stretch in _stretches(passage, start, end, primary(tag), names):
-                        yield _finding(text, passage, stretch)
+            for start, end, stretch in _find_foreign(passage, _proper(content.names)):
+                yield _finding(text, passage, start, end, stretch)
 
 
-def _finding(text: Text, passage: Passage, stretch: _Stretch) -> Finding:
-    start, end = stretch.words[0].start, stretch.words[-1].end
+def find_foreign_stretches(passage: Passage, names: Sequence[Name]) -> list[tuple[int, int]]:
+    """Returns what is evidently of another language than it is said to be: from and to in the passage."""
+    return [(start, end) for start, end, _ in _find_foreign(passage, _proper(names))]
+
+
+def _proper(names: Sequence[Name]) -> tuple[Name, ...]:
+    return tuple(name for name in names if name.is_proper)
+
+
+def _find_foreign(passage: Passage, names: tuple[Name, ...]) -> Iterator[tuple[int, int, _Stretch]]:
+    for start, end, tag in passage.spans():
+        # Kazakh in Latin letters says so itself; of languages beside these we know no words.
+        if primary(tag) in LANGUAGES and "-latn" not in tag.lower():
+            for stretch in _stretches(passage, start, end, primary(tag), names):
+                last = _pass_names(passage.text, stretch.words[-1].end, names)
+                yield stretch.words[0].start, last, stretch
+
+
+def _pass_names(text: str, end: int, names: tuple[Name, ...]) -> int:
+    """Returns where a stretch ends together with the names that end its sentence: «… направили в Мажилис.»"""
+    last = end
+    while names and (space := _SPACE.match(text, last)):
+        found = _pattern(names).match(text, space.end())
+        if found is None:
+            break
+        last = found.end()
+    return last if text[last : last + 1] in _SENTENCE_ENDS else end
+
+
+def _finding(text: Text, passage: Passage, start: int, end: int, stretch: _Stretch) -> Finding:
     is_sentence = _is_sentence(passage.text, start, end, stretch)
     while is_sentence and passage.text[end : end + 1] in _SENTENCE_ENDS:
         end += 1

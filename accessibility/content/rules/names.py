@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.content.findings import Edit, Finding, Repair, Severity, rule, shorten
 from accessibility.content.markup import Passage
+from accessibility.content.rules.language import find_foreign_stretches
 from accessibility.content.texts import Content, Name, Text
 
 _WORD = re.compile(r"\w+")
@@ -87,13 +88,25 @@ def find_names_not_in_house_spelling(content: Content) -> Iterator[Finding]:
     }
     for text in content.texts:
         for passage in text.passages:
-            for start, end, language in passage.spans():
-                if language not in spellings:
-                    continue
-                for found, spelling in spellings[language].find(passage.text[start:end]):
-                    replaced = _replace(found, spelling)
-                    if replaced != found[0].split():
-                        yield _finding(text, passage, start, found, replaced)
+            variants = list(_find_variants(passage, spellings))
+            # In a sentence of another language it is that language's spelling: `language-of-parts` finds it.
+            foreign = find_foreign_stretches(passage, content.names) if variants else []
+            for start, found, replaced in variants:
+                place = start + found.start()
+                if not any(begin <= place < end for begin, end in foreign):
+                    yield _finding(text, passage, start, found, replaced)
+
+
+def _find_variants(
+    passage: Passage, spellings: "dict[str, _Spellings]"
+) -> "Iterator[tuple[int, re.Match[str], list[str]]]":
+    """Yields where its part of the passage begins, what is there, and the words that take its place."""
+    for start, end, language in passage.spans():
+        if language in spellings:
+            for found, spelling in spellings[language].find(passage.text[start:end]):
+                replaced = _replace(found, spelling)
+                if replaced != found[0].split():
+                    yield start, found, replaced
 
 
 def _beginning(word: str) -> str:

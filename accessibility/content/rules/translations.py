@@ -89,7 +89,7 @@ def _missing(figures: list[Figure], others: list[Figure]) -> tuple[Figure, ...]:
 def find_figures_that_differ(content: Content) -> Iterator[Finding]:
     for each in compare_translations(content):
         # What is dismissed is this difference: with another figure it is another one.
-        quote = shorten(", ".join(figure.words for figure in (*each.only_here, *each.only_there)))
+        quote = shorten("; ".join(figure.words for figure in (*each.only_here, *each.only_there)))
         message = _message(content.language, each)
         if each.only_here:
             first = each.only_here[0]

@@ -58,7 +58,7 @@ def test_a_later_edition_is_compared_with_the_approved_one_before_it(
     publishing.revise(second, by=author, title="Two", correction_note="A reason.")
     hand_over(second, author)
     told = review_of(second, editor)
-    assert "<h3>Title</h3>" in told
+    assert "<b>Title</b>" in told
     assert "<del>One</del> <ins>Two</ins>" in told
     assert f'<a href="{page_of(release.editions.get(number=1))}">edition 1</a>' in told
 

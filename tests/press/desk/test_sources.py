@@ -81,7 +81,7 @@ def test_what_changed_there_is_marked_until_the_officer_says_that_it_is_here_too
     assert "Первый <ins>и второй</ins>" in panel(desk, translation)
     assert shown_blocks(desk, translation) == [
         (False, "<p>One.</p>"),
-        (True, "<p>Two and <del>more.</del> <ins><strong>less</strong>.</ins></p>"),
+        (True, "<p>Two and <del>more</del> <ins><strong>less</strong></ins>.</p>"),
         (True, "<ins><p>Four.</p></ins>"),
         (False, "<p>Three.</p>"),
     ]
@@ -107,7 +107,7 @@ def test_what_was_saved_there_meanwhile_is_marked_next_time(
     form = as_opened(desk.get(page_of(translation)).content.decode())
     desk.post(page_of(translation), form | {"translated_from": seen, "then": "save"})
     assert shown_blocks(desk, translation) == [
-        (True, "<p><del>One.</del> <ins>Quite another.</ins></p>"),
+        (True, "<p><del>One</del> <ins>Quite another</ins>.</p>"),
     ]
 
 

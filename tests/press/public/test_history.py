@@ -49,20 +49,24 @@ def page(release: Release, number: int) -> str:
 
 def changes(html: str) -> dict[str, str]:
     """Returns what the page says of each part that changed."""
-    parts = html.partition('<h2 id="changes">')[2].partition("<footer")[0].split("<h3>")[1:]
-    told = (part.partition("</h3>") for part in parts)
+    parts = (
+        html.partition('<h2 id="changes">')[2]
+        .partition("<footer")[0]
+        .split('<p class="changed-part"><b>')[1:]
+    )
+    told = (part.partition("</b></p>") for part in parts)
     return {label: " ".join(said.split()) for label, _, said in told}
 
 
 def test_a_correction_shows_what_it_changed_and_nothing_else(corrected: Release) -> None:
     told = changes(page(corrected, 2))
-    assert list(told) == ["Title", "Text", "Photograph"]
+    assert list(told) == ["Title", "Text", "Photograph 1"]
     assert "<p>Senate met <ins>the</ins> observers</p>" in told["Title"]
     assert "<p>There were <del>12</del> <ins>14</ins> observers from 3 countries.</p>" in told["Text"]
     assert "<td><del>18</del> <ins>19</ins></td>" in told["Text"]
     assert told["Text"].count('class="unchanged"') == 2
     assert "They stay." not in told["Text"]
-    assert "<ins>The hall, seen from above</ins>" in told["Photograph"]
+    assert "<ins>The hall, seen from above</ins>" in told["Photograph 1"]
 
 
 def test_the_first_edition_has_none_and_no_page_tells_of_a_draft(corrected: Release) -> None:

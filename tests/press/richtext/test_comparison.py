@@ -205,8 +205,8 @@ def test_no_id_stands_in_it_since_the_text_itself_stands_beside_it() -> None:
 def test_a_plain_text_is_escaped() -> None:
     compared = compare_texts("a <b>\nc", "a <i>\nc")
     assert [bare_marks(side) for side in (compared.before, compared.after)] == [
-        "a <del>&lt;b&gt;</del><br>c",
-        "a <ins>&lt;i&gt;</ins><br>c",
+        "a &lt;<del>b</del>&gt;<br>c",
+        "a &lt;<ins>i</ins>&gt;<br>c",
     ]
 
 
