@@ -12,6 +12,7 @@ from django.utils import timezone
 from press.models import AuditEntry, Edition, User
 from press.publishing import transitions
 from press.publishing.permissions import Permissions
+from press.publishing.versions import find_content
 
 
 @transaction.atomic
@@ -34,12 +35,18 @@ def discard(edition: Edition, *, by: User, version: int | None = None) -> Editio
 def restore(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Makes a discarded edition the draft that it was, numbered after the newest.
 
-    Raises Refused once it is kept no longer, and while another edition of the release is in work or ahead.
+    Where the release has no other text its address is that of this one again. Raises Refused once it is kept
+    no longer, and while another edition of the release is in work or ahead.
     """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_restore())
     newest = current.release.newest_edition()
     current.number = newest.number + 1 if newest else 1
+    kept = find_content(current, current.version)
+    if newest is None and kept and not current.release.slug_is_frozen():
+        # Another text may have been begun and discarded meanwhile: the address was made of its title.
+        current.release.slug = kept["slug"]
+        current.release.save(update_fields=["slug"])
     current.state = Edition.State.DRAFT
     current.discarded_at = current.discarded_by = None
     transitions.save_changes(current, "number", "state", "discarded_at", "discarded_by")

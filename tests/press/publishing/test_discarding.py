@@ -189,6 +189,18 @@ def test_its_language_is_begun_anew_in_the_same_release(draft: Edition, author: 
     assert (numbers(release), Release.objects.count()) == ({"approved": [1], "draft": [2]}, 1)
 
 
+def test_restored_it_has_its_own_address_again_not_that_of_what_was_begun_meanwhile(
+    make_release: Build, author: User
+) -> None:
+    first = make_release(state="draft", title="Budget of the regions").editions.get()
+    publishing.discard(first, by=author)
+    story, language = first.release.story, first.language
+    other = publishing.start_release(story=story, language=language, by=author, title="A secret title")
+    publishing.discard(other, by=author)
+    publishing.restore(first, by=author)
+    assert Release.objects.get(pk=first.release_id).slug == "budget-of-the-regions"
+
+
 @pytest.mark.parametrize("verb", ["start_edition", "withdraw", "remove"])
 def test_nothing_but_restoring_is_done_with_it(draft: Edition, chief: User, verb: str) -> None:
     publishing.discard(draft, by=chief)
