@@ -89,9 +89,10 @@ class _Stretch:
 
 @rule(20, "language-of-parts", Severity.ERROR, gettext_lazy("Words of another language"))
 def find_unmarked_languages(content: Content) -> Iterator[Finding]:
+    names = _proper(content.names)
     for text in content.texts:
         for passage in text.passages:
-            for start, end, stretch in _find_foreign(passage, _proper(content.names)):
+            for start, end, stretch in _find_foreign(passage, names):
                 yield _finding(text, passage, start, end, stretch)
 
 
