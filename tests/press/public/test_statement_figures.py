@@ -11,7 +11,7 @@ from press import publishing
 from press.models import ContentCheck, Release, User
 from press.publishing import site_findings
 from tests.canary import CANARY
-from tests.factories import illustrate
+from tests.factories import illustrate, signed_in
 from tests.press.findings import ERROR, LONG_AGO, WARNING, find_one, other_rules
 
 pytestmark = pytest.mark.usefixtures("two_rules")
@@ -110,3 +110,18 @@ def test_the_figures_are_asked_in_few_questions(
         make_release(body=WARNING, title=f"Text {number}", at=LONG_AGO + number * at)
     with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
         read()
+
+
+def test_errors_that_an_editor_let_stand_are_counted_and_listed_by_themselves(
+    make_release: Build, editor: User
+) -> None:
+    make_release(body=ERROR, title="Handed over with its error")
+    page = read()
+    assert "Texts with an error that an editor let stand for a reason: 1." in page
+    assert "neither mended" not in page
+    desk = signed_in(editor)
+    lists = [
+        desk.get(f"/admin/press/editionfinding/{query}").content.decode()
+        for query in ("", "?state=let-stand")
+    ]
+    assert ["Handed over with its error" in shown for shown in lists] == [False, True]
