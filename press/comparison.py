@@ -112,6 +112,7 @@ def _compare_photographs(before: Content, after: Content) -> Iterator[Change]:
 
 
 def _words(used: Mapping[str, Any]) -> str:
-    """Returns what the page says of a photograph, a line each."""
+    """Returns what the page says of a photograph, a line each; never nothing: it was added or taken out."""
     lines = [used.get(name) or "" for name in _OF_PHOTOGRAPH]
-    return "\n".join(filter(None, [_("Decorative") if used.get("decorative") else "", *lines]))
+    said = filter(None, [_("Decorative") if used.get("decorative") else "", *lines])
+    return "\n".join(said) or _("Photograph")

@@ -22,6 +22,7 @@ from press.converters import parse_number
 from press.desk.fields import format_time
 from press.desk.findings import name_severity
 from press.models import Edition, EditionFinding, User
+from press.models.findings import EditionFindingQuerySet
 from press.publishing.content_figures import RuleCount, count_by_rule, title_of
 from press.search import query
 from press.search.normalise import split_words
@@ -52,9 +53,8 @@ class StateFilter(admin.SimpleListFilter):
         yield from others
 
     def queryset(self, request: HttpRequest, queryset: Findings) -> Findings:
-        findings = EditionFinding.objects
-        wanted = findings.let_stand() if self.value() == "let-stand" else findings.open()
-        return queryset.filter(pk__in=wanted.values("pk"))
+        assert isinstance(queryset, EditionFindingQuerySet)
+        return queryset.let_stand() if self.value() == "let-stand" else queryset.open()
 
 
 class SeverityFilter(admin.SimpleListFilter):

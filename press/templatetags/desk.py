@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from press.desk import presence
 from press.desk.fields import format_moment, format_time
@@ -14,7 +14,6 @@ from press.desk.status import edition_status, newest_moment
 from press.languages import Language
 from press.models import Edition, Photograph, Presence
 from press.photographs.pictures import rendition_url
-from press.richtext import tables
 
 register = template.Library()
 
@@ -39,12 +38,6 @@ def present(presences: list[Presence]) -> str:
 def writers(editions: Iterable[Edition]) -> dict[int, list[Presence]]:
     """Returns who is writing in each of the texts of a list."""
     return presence.find_by_edition(editions)
-
-
-@register.filter
-def framed(html: SafeString) -> SafeString:
-    """Returns a sanitised text with its tables in frames, named in the language that is active."""
-    return mark_safe(tables.framed(html))  # noqa: S308 - as clean as before
 
 
 @register.filter

@@ -69,3 +69,13 @@ def test_a_register_of_a_thousand_names_with_whatever_in_them_fails_nowhere() ->
     text = Text("body", "<p>Имя5ом ( сказал [ Имя7</p>", "ru", Role.BODY, is_html=True)
     found = check(Content("ru", [text], names=names), only=["name-not-in-house-spelling"])
     assert [each.quote for each in found] == ["Имя5ом (", "["]
+
+
+def test_in_a_sentence_of_another_language_a_name_is_that_languages_and_ends_it() -> None:
+    names = [Name("kk", "Мәжіліс", ("Мажилис*",))]
+    foreign = "Депутаты Сената одобрили закон и направили его в Мажилис."
+    source = f"<p>Отырыс өтті. {foreign} Мажилис қабылдады.</p>"
+    content = Content("kk", [Text("body", source, "kk", Role.BODY, is_html=True)], names=names)
+    found = check(content, only=["language-of-parts", "name-not-in-house-spelling"])
+    assert [source[each.start : each.end] for each in found] == [foreign, "Мажилис"]
+    assert found[1].start == source.rindex("Мажилис")

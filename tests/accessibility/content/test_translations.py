@@ -1,6 +1,7 @@
 """What the languages of one text say in figures: the same however it is written; what one lacks is told."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -230,3 +231,16 @@ def test_a_thousand_names_that_begin_alike_are_looked_for_at_once() -> None:
     began = time.process_time()
     assert list(read_names(Content("en", [text], names=names))) == []
     assert time.process_time() - began < 5
+
+
+def test_what_a_correction_says_of_the_last_text_is_compared_with_nothing() -> None:
+    note = Text("note", "145, а не 135 млрд.", "ru", Role.NOTE)
+    ru = Content("ru", [Text("body", "Выделено 145 млрд.", "ru", Role.BODY), note])
+    en = Content("en", [Text("body", "145 billion was given.", "en", Role.BODY)])
+    assert compare_translations(replace(ru, translations=[en])) == []
+    assert (
+        compare_translations(
+            replace(ru, texts=[*ru.texts[:1], replace(note, role=Role.OTHER)], translations=[en])
+        )
+        != []
+    )

@@ -92,3 +92,12 @@ def test_all_that_is_missing_is_said_at_once_in_the_order_of_the_form(
     second.title = second.body = second.release.slug = ""
     fields = [problem.field for problem in find_problems(second)]
     assert fields == ["title", "body", "illustrations", "slug", "correction_note"]
+
+
+def test_what_is_refused_for_errors_alone_can_be_handed_over_for_a_reason_and_says_so(
+    make_release: Callable[..., Release], author: User
+) -> None:
+    edition = make_release(state="draft", body='<p>The plan is <a href="/plan">here</a>.</p>').editions.get()
+    with pytest.raises(publishing.Refused, match="Mend what is found, or say why it stands"):
+        publishing.submit(edition, by=author)
+    assert publishing.submit(edition, by=author, override_reason="A reason.").state == "submitted"
