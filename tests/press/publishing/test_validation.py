@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from accessibility.content import Role
 from press import publishing
 from press.models import Edition, Release, User
 from press.publishing import Problem, find_problems
+from press.publishing.content_rules import build_alone
 from tests.factories import illustrate, photograph_file
 
 Build = Callable[..., Release]
@@ -101,3 +103,12 @@ def test_what_is_refused_for_errors_alone_can_be_handed_over_for_a_reason_and_sa
     with pytest.raises(publishing.Refused, match="Mend what is found, or say why it stands"):
         publishing.submit(edition, by=author)
     assert publishing.submit(edition, by=author, override_reason="A reason.").state == "submitted"
+
+
+def test_a_correction_note_is_compared_with_no_other_language(
+    make_release: Callable[..., Release], author: User
+) -> None:
+    correction = publishing.start_edition(make_release(), by=author)
+    publishing.revise(correction, by=author, correction_note="145, not 135 billion.")
+    roles = {text.name: text.role for text in build_alone(correction).texts}
+    assert (roles["correction_note"], roles["dateline"]) == (Role.NOTE, Role.OTHER)
