@@ -16,6 +16,8 @@ from accessibility.preferences import CHOICES, Preferences
 # What the bar offers, in its order: the first two as on the page that this app was made for.
 IN_BAR = ("colours", "letter-spacing", "text-size")
 KINDS = ("root", "head", "bar")
+# With nothing of a page's own before them, where its template begins with them.
+FRONT = ("root", "head")
 
 
 def content(kind: str, language: str, preferences: Preferences) -> bytes:

@@ -28,6 +28,7 @@ from press.pagecache.stored_page import (
     Key,
     StoredPage,
     compute_digest,
+    count_front,
     find_slots,
     keep_headers,
     pack_headers,
@@ -270,6 +271,7 @@ class KeptPages:
         pieces = cut(response.body)
         digest = compute_digest(pieces)
         lifetime = SECONDS if rendering.names is None else LONGEST
+        slots = find_slots(pieces)
         page = StoredPage(
             key=key,
             counter=rendering.counter,
@@ -280,7 +282,8 @@ class KeptPages:
             names=rendering.names,
             headers=pack_headers([*keep_headers(response.headers), *self._names_header(rendering.names)]),
             packed=pack_pieces(pieces),
-            slots=find_slots(pieces),
+            slots=slots,
+            front=count_front(slots),
             digest=digest,
             modified=_find_modified(digest, rendering.made, old),
         )

@@ -9,7 +9,6 @@ from django.utils.http import http_date
 
 from accessibility.splice import Slot
 from press.pagecache import encodings
-from press.pagecache.encodings import Packed
 from press.pagecache.store import Store
 from press.pagecache.stored_page import Key, StoredPage, unpack_headers
 from press.pagecache.upstream import Headers
@@ -31,6 +30,8 @@ _OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-lan
 # Of each slot that changes by itself, what it shows now: the count.
 States = dict[Slot, Hashable]
 _unpack_headers = lru_cache(maxsize=256)(unpack_headers)
+# Many pages of an archive were made, or made anew, in the same second.
+_http_date = lru_cache(maxsize=4096)(http_date)
 
 
 @dataclass(slots=True, eq=False)
@@ -122,7 +123,7 @@ class Responses:
         headers = [*_unpack_headers(page.headers), ("ETag", etag), ("Vary", "Accept-Encoding")]
         if not visitor.token:
             # Of another look it would not say when that was chosen.
-            headers.append(("Last-Modified", http_date(page.modified)))
+            headers.append(("Last-Modified", _http_date(page.modified)))
         if self._shared_seconds:
             headers = [each for each in headers if each[0].lower() != "cache-control"]
             headers.append(("Cache-Control", self._shared_cache_control(visitor)))
@@ -144,11 +145,12 @@ class Responses:
 
 
 def _gzip_body(page: StoredPage, visitor: Visitor, states: States) -> bytes:
-    parts: list[Packed] = []
-    for piece, slot in zip(page.packed, page.slots):  # noqa: B905 - the last piece stands behind them all
+    front = page.front
+    parts = [visitor.pack_front(page.packed[:front], page.slots[:front])] if front else []
+    for piece, slot in zip(page.packed[front:], page.slots[front:]):  # noqa: B905 - the last piece is behind
         parts.append(piece)
         if slot in states:
-            parts.append(encodings.pack_slot(slot.content(visitor.preferences, states[slot])))
+            parts.append(encodings.store(slot.content(visitor.preferences, states[slot])))
         else:
             parts.append(visitor.pack(slot))
     parts.append(page.packed[-1])

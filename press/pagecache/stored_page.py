@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from accessibility.preferences import Preferences
+from accessibility.slots import FRONT
 from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
@@ -30,7 +31,8 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     `made`: when it was rendered; `lifetime`: for how many seconds it is true if nothing changes; `ends`: when
     it may not be shown any more; `expires`: when it is to be rendered anew; in seconds since 1970. `names`:
     what it shows; None: nobody knows. `digest`: what its ETags say of it; `modified`: since when, in whole
-    seconds. `headers`: as `pack_headers` wrote them. `packed` has one more than there are `slots`.
+    seconds. `headers`: as `pack_headers` wrote them. `packed` has one more than there are `slots`; up to the
+    end of the first `front` of these most pages of a language are the same.
     """
 
     key: Key
@@ -45,6 +47,7 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     headers: bytes
     packed: tuple[Packed, ...]
     slots: tuple[Slot, ...]
+    front: int
 
     def size(self) -> int:
         """Returns the bytes that it takes in memory."""
@@ -73,6 +76,12 @@ def pack_pieces(pieces: Sequence[bytes | Slot]) -> tuple[Packed, ...]:
 
 def find_slots(pieces: Sequence[bytes | Slot]) -> tuple[Slot, ...]:
     return tuple(piece for piece in pieces if isinstance(piece, Slot))
+
+
+def count_front(slots: Sequence[Slot]) -> int:
+    """Returns how many slots stand before anything of the page's own."""
+    kinds = tuple(slot.kind for slot in slots[: len(FRONT)])
+    return len(FRONT) if kinds == FRONT else 0
 
 
 def compute_digest(pieces: Sequence[bytes | Slot]) -> str:

@@ -1,6 +1,7 @@
 """What of a request the page cache looks at: the visitor's display, and which of a page's copies it needs."""
 
 import hashlib
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from press.pagecache.upstream import Environ
 # What headers say is remembered of so many senders, and of none whose headers are longer together.
 MOST_SENDERS = 2048
 LONGEST_SENDER = 512
-# Three kinds of slot do not change, in three languages.
+# What a page begins with and its bar, in three languages.
 MOST_PACKED = 16
 
 
@@ -30,15 +31,31 @@ class Visitor:
     token: str
     variant: str
     tag: str
-    _packed: dict[Slot, Packed] = field(default_factory=dict)
+    _packed: dict[Hashable, Packed] = field(default_factory=dict)
 
     def pack(self, slot: Slot) -> Packed:
         """Returns what fills a slot that does not change, for this visitor: made once."""
         packed = self._packed.get(slot)
         if packed is None:
-            packed = encodings.pack_slot(slot.content(self.preferences))
-            if len(self._packed) < MOST_PACKED:
-                self._packed[slot] = packed
+            packed = self._keep(slot, encodings.pack(slot.content(self.preferences)))
+        return packed
+
+    def pack_front(self, pieces: Sequence[Packed], slots: Sequence[Slot]) -> Packed:
+        """Returns what a page begins with, up to the end of the last of these slots: made once, since it is
+        the same on most pages of a language.
+        """
+        front = (*[piece.deflated for piece in pieces], *slots)
+        packed = self._packed.get(front)
+        if packed is None:
+            parts: list[Packed] = []
+            for piece, slot in zip(pieces, slots, strict=True):
+                parts += (piece, encodings.pack(slot.content(self.preferences)))
+            packed = self._keep(front, encodings.join(parts))
+        return packed
+
+    def _keep(self, what: Hashable, packed: Packed) -> Packed:
+        if len(self._packed) < MOST_PACKED:
+            self._packed[what] = packed
         return packed
 
 

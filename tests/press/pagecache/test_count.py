@@ -7,9 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, override
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from press.models import ReadTotal, Release
-from press.reads import totals
+from press.reads import slots, totals
 from tests.press.pagecache.client import Build, Cache, decoded
 
 CODINGS = ("", "gzip", "br, gzip")
@@ -59,6 +65,17 @@ def test_the_count_of_a_kept_page_grows_and_the_page_stays(
         again = cache.get(release.get_absolute_url(), Accept_Encoding=coding, If_None_Match=tag)
         assert again.status == "304 Not Modified"
     assert len(cache.asked) == asked
+
+
+# The fixture that every test here has is of no matter to it.
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@given(count=st.integers(0, 10**10))
+def test_the_count_is_written_as_django_writes_numbers(language: str, count: int) -> None:
+    with override(language):
+        text = gettext("Views: %(count)s") % {"count": number_format(count, force_grouping=True)}
+        whole = format_html('<data class="views" value="{}">{}</data>', count, text)
+    assert slots._labelled(language, count).decode() == whole
 
 
 def test_a_total_that_was_heard_before_the_page_was_made_takes_nothing_back(
