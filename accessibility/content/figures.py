@@ -68,21 +68,24 @@ _Values = list[tuple[Kind, str, bool]] | None
 _Reader = Callable[["re.Match[str]", str], _Values]
 
 _IGNORED = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+"  # addresses
+    # Addresses. One with an @ only from its beginning: else each of its letters would look for the end.
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@\S+"
     r"|^[^\S\n]*[0-9]{1,3}[.)](?=\s)"  # the number of an item, typed
     r"|\[[0-9]{1,3}\]",  # a note
     re.IGNORECASE | re.MULTILINE,
 )
-
-
+# One of these is in each of them.
+_OF_IGNORED = re.compile(r"[0-9@]|://|www\.", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
 
 def _read_text(text: Text) -> Iterator[Figure]:
     has_notes = bool(text.markup.find("sup"))
     for passage in text.passages:
-        words = _IGNORED.sub(_blank, passage.text)
-        for start, end, language in passage.spans():
+        words = passage.text
+        if _OF_IGNORED.search(words):
+            words = _IGNORED.sub(_blank, words)
+        for start, end, language in passage.spans:
             for found, kind, value, is_certain in _read_words(words[start:end], language):
                 first, last = start + found.start(), start + found.end()
                 if not (has_notes and _is_raised(passage, first, last)):
@@ -112,7 +115,8 @@ def _read_words(words: str, language: str) -> Iterator[tuple["re.Match[str]", Ki
                 yield found, *value
             left += [words[place : found.start()], _blank(found)]
             place = found.end()
-        words = "".join([*left, words[place:]])
+        if left:
+            words = "".join([*left, words[place:]])
     for found, number in read_number_words(words, language):
         yield found, *_number(number)
 
