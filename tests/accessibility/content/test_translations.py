@@ -171,6 +171,23 @@ def test_a_quotation_may_go_on_through_paragraphs_and_a_title_in_marks_is_none()
 
 
 @pytest.mark.parametrize(
+    "kazakh",
+    [
+        '"Біз осы заңды қолдаймыз", - деді ол.',
+        '"Заңды қолдаймыз" деді ол.',
+        '"Заңды қолдаймыз" - деп атап өтті ол.',
+        '"Біз "Әділетті Қазақстан" туралы заңды қолдаймыз", – деді ол.',
+        '"Біз осы заңды<br>қолдаймыз" деген сөзді айтты.',
+        '"Біз осы заңды қолдаймыз" деді "Аманат" деп аталатын партияның өкілі.',
+    ],
+)
+def test_a_kazakh_quotation_in_straight_marks_is_one(kazakh: str) -> None:
+    russian = content("ru", "<p>«Мы поддерживаем этот закон», — сказал он.</p>")
+    here = content("kk", f"<p>{kazakh}</p>", translations=[russian])
+    assert [each for each in compare_translations(here) if each.kind == "quotation"] == []
+
+
+@pytest.mark.parametrize(
     ("kazakh", "russian"),
     [
         ("Мәулен Әшімбаевтың сөзі", "Речь Маулена Ашимбаева"),
