@@ -155,6 +155,17 @@ def test_each_difference_names_what_only_one_side_has() -> None:
     ]
 
 
+def test_numbers_are_told_apart_where_a_comma_is_part_of_one() -> None:
+    other = content("ru", "<p>Депутаты и гости.</p>")
+    here = content("en", "<p>1,200 deputies and 35 guests.</p>", translations=[other])
+    with translation.override("en"):
+        (found,) = check(here, only=["figures-differ-between-languages"])
+    assert (found.message, found.quote) == (
+        f"Numbers {ONLY.format('English', 'Russian')} 1,200; 35.",
+        "1,200; 35",
+    )
+
+
 def test_a_date_without_its_year_is_not_missed_where_it_stands_with_it() -> None:
     with_year = content("en", "<p>On 18 March 2023</p>")
     (difference,) = compare_translations(content("ru", "<p>18 марта</p>", translations=[with_year]))
