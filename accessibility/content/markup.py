@@ -171,17 +171,20 @@ class Passage:
             return run.end if is_end else run.start
         return run.start + within + is_end
 
-    def spans(self) -> Iterator[tuple[int, int, str]]:
-        """Yields the parts of the text that are in one language: from, to, and which it is said to be."""
+    @cached_property
+    def spans(self) -> list[tuple[int, int, str]]:
+        """Returns the parts of the text that are in one language: from, to, and which it is said to be."""
+        spans: list[tuple[int, int, str]] = []
         begin, language = 0, None
         for start, run in zip(self._starts, self.runs, strict=True):
             said = run.parent.language if isinstance(run, Words) else language
             if language is not None and said != language:
-                yield begin, start, language
+                spans.append((begin, start, language))
                 begin = start
             language = said if said is not None else language
         if self.text:
-            yield begin, len(self.text), language if language is not None else self.language
+            spans.append((begin, len(self.text), language if language is not None else self.language))
+        return spans
 
     def pieces(self, start: int, end: int) -> "Iterator[tuple[int, int, Element]]":
         """Yields the parts of a stretch between its tags: from and to in the source, and what they are in."""
@@ -376,7 +379,7 @@ class _Reader(HTMLParser):
     def _imply(self, ended: set[str], bounds: set[str], place: int) -> None:
         """Ends what a start tag ends: an open paragraph at the next block, an item at the next item."""
         last = None
-        for each in self._upwards() if any(self._names[name] for name in ended) else ():
+        for each in self._upwards() if any(map(self._names.get, ended)) else ():
             if each.name in bounds or each is self._root:
                 break
             if each.name in ended:

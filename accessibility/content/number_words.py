@@ -43,8 +43,10 @@ def read_number_words(words: str, language: str) -> Iterator[tuple["re.Match[str
     if language not in LANGUAGES:
         return
     numbers, begins, end = _numbers(language), _first_words(language), 0
+    # Of a thousand words some begin a number; the pattern has hundreds of forms to try.
+    if begins.isdisjoint(_WORD.findall(words.casefold())):
+        return
     for word in _WORD.finditer(words):
-        # Of a thousand words some begin a number; the pattern has hundreds of forms to try.
         if word.start() < end or word[0].casefold() not in begins:
             continue
         found = _pattern(language).match(words, word.start())

@@ -80,7 +80,7 @@ def read_names(content: Content) -> Iterator[Figure]:
 
 def _read_text(text: Text, known: dict[str, _Node]) -> Iterator[Figure]:
     for passage in text.passages:
-        for start, end, language in passage.spans():
+        for start, end, language in passage.spans:
             if language not in known:
                 continue
             words, place = list(_WORD.finditer(passage.text, start, end)), 0

@@ -1,6 +1,7 @@
 """What the content rules find in what is public: a list to be read, which leads to the texts."""
 
 import datetime
+from collections import Counter
 from typing import Any
 
 from django.contrib import admin
@@ -130,6 +131,15 @@ class FindingList(ChangeList):
     def url_for_result(self, result: Any) -> str:
         return edition_url(result)
 
+    def get_results(self, request: HttpRequest) -> None:
+        """Numbers what one rule found in one text: their links are told apart by it (WCAG 2.4.4)."""
+        super().get_results(request)
+        numbers: Counter[tuple[int, str]] = Counter()
+        for finding in self.result_list:
+            place = finding.edition_id, finding.rule
+            numbers[place] += 1
+            finding.number = numbers[place]
+
 
 def edition_url(finding: EditionFinding) -> str:
     """Returns the address of the finding on the page of its text."""
@@ -160,7 +170,14 @@ class EditionFindingAdmin(PressModelAdmin):
 
     @admin.display(description=_("release"))
     def text(self, finding: EditionFinding) -> SafeString:
-        return format_html('<span lang="{}">{}</span>', finding.edition.language, finding.edition.title)
+        """Returns the title; and which finding of it, for who hears the links of the list one by one."""
+        return format_html(
+            '<span lang="{}">{}</span><span class="visually-hidden">: {}, {}</span>',
+            finding.edition.language,
+            finding.edition.title,
+            title_of(finding.rule),
+            finding.number,  # type: ignore[attr-defined]  # `FindingList`
+        )
 
     @admin.display(description=_("severity"))
     def severity_in_words(self, finding: EditionFinding) -> SafeString:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from django.utils import translation
 from django.utils.html import escape, format_html
@@ -23,6 +23,8 @@ from press.richtext.tables import framed
 _MOST_BLOCKS = 300
 _TAG_NAME = re.compile(r"\A<([a-z]+[1-6]?)")
 _HEADING = re.compile(r"<h[1-6]\b")
+# An item of a list that is typed, a paragraph of its own: "1. …", "- …". A dialogue has long dashes.
+_TYPED_ITEM = re.compile(r"<p[^>]*>\s*(?:<[^>]+>\s*)*(?:(?P<number>[0-9]{1,2}[.)])|[-–•*])(?=\s)")
 _TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
 _OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
 
@@ -80,8 +82,17 @@ def _align_bodies(sides: Sequence[str], contents: Sequence[Content]) -> list[Seq
     blocks = []
     for side, content in zip(sides, contents, strict=True):
         with translation.override(content.language):
-            blocks.append(split_blocks(framed(side)))
+            blocks.append(_join_typed_lists(split_blocks(framed(side))))
     return _align(blocks)
+
+
+def _join_typed_lists(blocks: list[str]) -> list[str]:
+    """Returns the blocks, the items of a list that is typed as one: its like may be a list indeed."""
+    joined: list[str] = []
+    for is_item, run in groupby(blocks, lambda block: _TYPED_ITEM.match(block) is not None):
+        found = list(run)
+        joined += ["".join(found)] if is_item else found
+    return joined
 
 
 def _align(sides: Sequence[list[str]]) -> list[Sequence[str]]:
@@ -112,8 +123,13 @@ def _place(side: list[str], longest: list[str]) -> list[str]:
 
 
 def _sorts(blocks: list[str]) -> list[str]:
-    """Returns of each block the name of its element; of bare words nothing."""
-    return ["".join(_TAG_NAME.findall(block)) for block in blocks]
+    """Returns of each block the name of its element, of a typed list that of a real one; of words nothing."""
+    return [_name_list(block) or "".join(_TAG_NAME.findall(block)) for block in blocks]
+
+
+def _name_list(block: str) -> str:
+    item = _TYPED_ITEM.match(block)
+    return "" if item is None else "ol" if item["number"] else "ul"
 
 
 def _split_at_headings(blocks: list[str]) -> list[list[str]]:

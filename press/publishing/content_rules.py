@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from accessibility.content import RULES, AIUse, Content, Finding, Image, Role, Severity, Text, check
+from accessibility.content import AIUse, Content, Finding, Image, Role, Severity, Text, check
 from press.models import Dismissal, Edition, Illustration, Release
 from press.models.ai_use import DeclaresAIUse
 from press.models.written_fields import WrittenField
@@ -55,10 +55,6 @@ def find_findings(edition: Edition) -> Findings:
 def find_every(content: Content) -> list[Finding]:
     """Returns what the rules find, whether somebody let it stand or not."""
     return [finding for finding in check(content) if finding.rule.name not in _ASKED_ELSEWHERE]
-
-
-def count_rules() -> int:
-    return len(RULES.keys() - _ASKED_ELSEWHERE)
 
 
 def build_content(edition: Edition) -> Content:

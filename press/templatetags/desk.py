@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from press.desk import presence
 from press.desk.fields import format_moment, format_time
+from press.desk.findings import ShownFinding
 from press.desk.open_points import anchor_of
 from press.desk.status import edition_status, newest_moment
 from press.languages import Language
@@ -92,6 +94,23 @@ def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 
 register.filter("anchor_of", anchor_of)
+
+
+@register.filter
+def described_by(field: BoundField, found: Iterable[ShownFinding]) -> SafeString:
+    """Returns the field described by its findings, beside its help and its errors."""
+    attributes: dict[str, str | bool] = {}
+    if found:
+        attributes["aria-describedby"] = join_ids(found, field.aria_describedby)
+    if any(each.is_error and each.dismissal is None for each in found):
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def join_ids(found: Iterable[ShownFinding], ids: str | None) -> str:
+    """Returns what describes a field: these ids, and those of its findings."""
+    return " ".join([*(ids or "").split(), *(each.words_id for each in found if each.words_id)])
 
 
 @register.simple_tag

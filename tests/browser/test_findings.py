@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from press import publishing
 from press.models import Edition, User
+from press.models.ai_use import AIUse
 from tests.browser.test_journey import sign_in
 
 # Each of its blocks breaks a rule that repairs.
@@ -51,6 +52,7 @@ def test_ten_findings_are_repaired_by_keyboard_alone(desk: Page, draft: Edition)
         desk.keyboard.press("Enter")
         expect(repairs).to_have_count(left)
         # Whoever pressed it stands at the next one: nobody has to look for the place again.
+        expect(desk.locator(".finding:focus")).to_have_count(1)
         while left and not desk.evaluate("document.activeElement.matches('button.repair')"):
             desk.keyboard.press("Tab")
     expect(found.filter(has=desk.locator("button.repair"))).to_have_count(0)
@@ -81,6 +83,23 @@ def test_a_finding_shows_its_place_in_the_text(desk: Page) -> None:
     assert desk.evaluate("getSelection().toString()").startswith("The Senate will consider")
 
 
+def test_who_approves_is_shown_what_was_let_stand(
+    draft: Edition, author: User, editor: User, reader: Callable[..., Page]
+) -> None:
+    draft.ai_use = AIUse.NONE
+    draft.save()
+    publishing.submit(draft, by=author, override_reason="It is quoted.")
+    page = reader()
+    sign_in(page, editor)
+    page.goto(f"/admin/press/edition/{draft.pk}/change/")
+    finding = page.locator(".finding[data-severity=dismissed]", has_text="Бірінші мәселе")
+    expect(finding.locator(".severity")).to_have_text("Error. Stands:")
+    finding.get_by_role("button", name="Show").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("getSelection().toString()") == "Бірінші мәселе"
+    assert page.evaluate("document.querySelector('.frozen').contains(document.activeElement)")
+
+
 def test_the_list_changes_without_moving_the_cursor_and_says_nothing_by_itself(desk: Page) -> None:
     body = desk.locator(".cke_wysiwyg_div")
     found = desk.locator(".findings[data-for=id_body] .finding")
@@ -89,6 +108,15 @@ def test_the_list_changes_without_moving_the_cursor_and_says_nothing_by_itself(d
     desk.keyboard.press("End")
     desk.keyboard.type(" Толығырақ - кейін.")
     expect(found).to_have_count(before + 1)
+    # Who comes back to the text hears the gravest of them.
+    described = desk.evaluate("""() => {
+        const text = document.querySelector(".cke_wysiwyg_div");
+        const ids = text.getAttribute("aria-describedby").split(" ");
+        const list = [...document.querySelectorAll("[data-for=id_body] p[id]")].map(each => each.id);
+        return [ids.filter(id => id.startsWith("finding-")).join() === list.join(), list.length,
+                ids.length > list.length, text.getAttribute("aria-invalid")];
+    }""")
+    assert described == [True, 3, True, "true"]
     desk.keyboard.type("Тағы.")
     expect(body).to_contain_text("кейін.Тағы.")
     expect(desk.locator("#findings-status")).to_have_text("")

@@ -1,6 +1,7 @@
 """Photographs, many at once: each uploaded when it is chosen, in its own card, in the officer's order."""
 
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -103,6 +104,9 @@ def test_of_five_that_are_chosen_one_is_no_photograph_and_refuses_itself_alone(
     expect(page.locator(".upload-count")).to_have_text(
         "Uploaded: 4 of 4 photographs. Not taken: 1. Each says why."
     )
+    # What the rules find in each stands beside its own fields before anything is saved.
+    second = page.locator(".photograph:not(.refused)").nth(1).get_by_label("Artificial intelligence")
+    expect(second).to_have_accessible_description(re.compile("whether AI made or changed picture 2"))
     assert axe(page) == []
     describe(page, "One", "Two", "Three", "Four")
     write(page)

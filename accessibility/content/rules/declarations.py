@@ -24,20 +24,24 @@ def find_undeclared_ai_use(content: Content) -> Iterator[Finding]:
     if content.ai_use == AIUse.UNDECLARED and text:
         message = _("Nobody has said whether AI helped with this text. Readers have a right to know.")
         yield Finding(text, message)
-    for image in content.images:
-        if message := _find_undeclared_image(image):
+    for number, image in enumerate(content.images, start=1):
+        if message := _find_undeclared_image(image, number):
             yield Finding(image.alternative, message, severity=Severity.ERROR)
 
 
-def _find_undeclared_image(image: Image) -> str:
+def _find_undeclared_image(image: Image, number: int) -> str:
     if image.ai_use == AIUse.UNDECLARED:
-        return _("Nobody has said whether AI made or changed this picture. Readers have a right to know.")
+        message = _(
+            "Nobody has said whether AI made or changed picture %(number)s. Readers have a right to know."
+        )
+        return message % {"number": number}
     source = image.digital_source.rstrip("/").rpartition("/")[2]
     if image.ai_use == AIUse.NONE and source in AI_SOURCES:
         message = _(
-            "The file says that AI or a program made this picture (%(source)s), the declaration none."
+            "The file of picture %(number)s says that AI or a program made it (%(source)s), the declaration "
+            "none."
         )
-        return message % {"source": source}
+        return message % {"number": number, "source": source}
     return ""
 
 

@@ -106,7 +106,7 @@ def _proper(names: Sequence[Name]) -> tuple[Name, ...]:
 
 
 def _find_foreign(passage: Passage, names: tuple[Name, ...]) -> Iterator[tuple[int, int, _Stretch]]:
-    for start, end, tag in passage.spans():
+    for start, end, tag in passage.spans:
         # Kazakh in Latin letters says so itself; of languages beside these we know no words.
         if primary(tag) in LANGUAGES and "-latn" not in tag.lower():
             for stretch in _stretches(passage, start, end, primary(tag), names):

@@ -77,7 +77,7 @@ def find_homoglyphs(content: Content) -> Iterator[Finding]:
         for passage in text.passages:
             if not _MIXED.search(passage.text):
                 continue
-            for start, end, language in passage.spans():
+            for start, end, language in passage.spans:
                 for word in WORD.finditer(passage.text, start, end):
                     changed = _letters_of_one_alphabet(word, primary(language))
                     if changed:
@@ -94,7 +94,7 @@ def find_homoglyphs(content: Content) -> Iterator[Finding]:
 def find_typography(content: Content) -> Iterator[Finding]:
     for text in content.texts:
         for passage in text.passages:
-            for start, end, tag in passage.spans():
+            for start, end, tag in passage.spans:
                 language = primary(tag)
                 if language in _MARKS:
                     yield from _find_hyphens_as_dashes(text, passage, start, end, language)
@@ -192,10 +192,13 @@ def _table_of(word: str, language: str) -> dict[str, str]:
 def _find_hyphens_as_dashes(
     text: Text, passage: Passage, start: int, end: int, language: str
 ) -> Iterator[Finding]:
+    said = passage.text
+    if said.find("-", start, end) == -1:
+        return
     message = _(
         "A hyphen between spaces is read out as “hyphen” or “minus”, or as nothing: a dash makes the pause."
     )
-    said, code = passage.text, passage.within(*CODE)
+    code = passage.within(*CODE)
     for found in _HYPHEN_AS_DASH.finditer(said, start, end):
         # Between figures it may be a minus or a range too.
         is_sum = said[found.start() - 1].isdecimal() and said[found.end()].isdecimal()

@@ -81,11 +81,7 @@ class _Spellings:
 
 @rule(32, "name-not-in-house-spelling", Severity.WARNING, gettext_lazy("A name not in the house's spelling"))
 def find_names_not_in_house_spelling(content: Content) -> Iterator[Finding]:
-    languages = {name.language for name in content.names}
-    spellings = {
-        language: _Spellings(name for name in content.names if name.language == language)
-        for language in languages
-    }
+    spellings = _read_spellings(tuple(content.names))
     for text in content.texts:
         for passage in text.passages:
             variants = list(_find_variants(passage, spellings))
@@ -97,11 +93,20 @@ def find_names_not_in_house_spelling(content: Content) -> Iterator[Finding]:
                     yield _finding(text, passage, start, found, replaced)
 
 
+@lru_cache(maxsize=8)
+def _read_spellings(names: tuple[Name, ...]) -> dict[str, _Spellings]:
+    """Returns the spellings by language. A register is the same for many texts."""
+    languages = {name.language for name in names}
+    return {
+        language: _Spellings(name for name in names if name.language == language) for language in languages
+    }
+
+
 def _find_variants(
     passage: Passage, spellings: "dict[str, _Spellings]"
 ) -> "Iterator[tuple[int, re.Match[str], list[str]]]":
     """Yields where its part of the passage begins, what is there, and the words that take its place."""
-    for start, end, language in passage.spans():
+    for start, end, language in passage.spans:
         if language in spellings:
             for found, spelling in spellings[language].find(passage.text[start:end]):
                 replaced = _replace(found, spelling)

@@ -20,6 +20,8 @@ LONGEST_SENTENCE = 50
 _TOLD = (Role.TITLE, Role.LEAD, Role.BODY)
 # A day means our times where so near behind it stands what lasts: "Сегодня в стране действуют девять музеев".
 _REACH = 3
+# A day is told in so many words at most: «на следующей неделе».
+_LONGEST_DAY = 3
 # What somebody has said stands as it was said; within it names have marks of their own.
 _QUOTED = re.compile(r"«(?:[^«»]++|«[^«»]*+»)*+»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"")
 # 18.03.2023, 18/03, 2023-03-18.
@@ -33,6 +35,8 @@ _WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 def find_very_long_sentences(content: Content) -> Iterator[Finding]:
     for text in content.texts:
         for passage in text.passages:
+            if len(passage.text) <= 2 * LONGEST_SENTENCE:  # a letter and a space each: a cell, an item
+                continue
             for start, end in find_sentences(passage.text, passage.language):
                 number = sum(1 for each in COUNTED.finditer(passage.text, start, end))
                 if number > LONGEST_SENTENCE:
@@ -60,7 +64,7 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
                     continue
                 for begin, stop in days:
                     message = _(
-                        "“%(words)s” is another day to whoever reads this next year. Write the date with it."
+                        "“%(words)s” is another time to whoever reads this next year. Write the date with it."
                     )
                     place = start + begin, start + stop
                     yield text.at_words(passage, *place, message % {"words": said[begin:stop]})
@@ -68,9 +72,14 @@ def find_relative_days_without_a_date(content: Content) -> Iterator[Finding]:
 
 def _may_tell_a_day(passage: Passage) -> bool:
     """Tells it without taking the text apart: most passages tell none."""
-    folded, language = _fold(passage.text), primary(passage.language)
+    return any(map(_fold(passage.text).__contains__, _last_words(primary(passage.language))))
+
+
+@cache
+def _last_words(language: str) -> frozenset[str]:
+    """Returns how the days end: before the last word may stand any space."""
     days = (load_words(name, language) for name in ("relative_days", "of_relative_days"))
-    return any(day in folded for day in chain.from_iterable(days))
+    return frozenset(day.rpartition(" ")[2] for day in chain.from_iterable(days))
 
 
 def _fold(words: str) -> str:
@@ -112,6 +121,7 @@ def _is_month(word: str, months: frozenset[str], language: str) -> bool:
 
 
 def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yields where they stand, of one word ("tomorrow") or of several ("next week")."""
     words = list(_WITH_APOSTROPHE.finditer(sentence))
     folded = [_fold(word[0]) for word in words]
     if not load_words("speaking_persons", language).isdisjoint(folded):
@@ -121,16 +131,24 @@ def _relative_days(sentence: str, language: str) -> Iterator[tuple[int, int]]:
     events = tuple(load_words("events", language))
     lasting = load_words("lasting", language)
     phrases: list[tuple[int, int]] | None = None
-    for number, (word, said) in enumerate(zip(words, folded, strict=True)):
-        following = folded[number + 1 : number + 1 + _REACH]
+    for first, last in _runs(len(words), _LONGEST_DAY):
+        start, end = words[first].start(), words[last].end()
+        said = " ".join(_fold(sentence[start:end]).split())
+        following = folded[last + 1 : last + 1 + _REACH]
         # A capital within a sentence is that of a name: "Kazakhstan Today".
-        is_name = number > 0 and word[0][0].isupper()
+        is_name = first > 0 and sentence[start].isupper()
         is_day = said in names_a_day and not is_name and lasting.isdisjoint(following)
         is_of_a_day = said in of_a_day and any(each.startswith(events) for each in following[:1])
         if is_day or is_of_a_day:
             phrases = _find_nowadays(sentence, language) if phrases is None else phrases
-            if not any(start <= word.start() and word.end() <= end for start, end in phrases):
-                yield word.span()
+            if not any(begin <= start and end <= stop for begin, stop in phrases):
+                yield start, end
+
+
+def _runs(number: int, longest: int) -> Iterator[tuple[int, int]]:
+    """Yields the first and the last of each of the runs of so many words."""
+    for first in range(number):
+        yield from ((first, last) for last in range(first, min(first + longest, number)))
 
 
 def _find_nowadays(sentence: str, language: str) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-/* What the content rules find, below each field: renewed after a pause, shown in the text, repaired by one button that
+/* What the content rules find, below each field that it describes: renewed after a pause, repaired by one button that
    can be undone. Without a script the buttons send the form, and it comes back repaired. */
 (function () {
   "use strict";
@@ -8,9 +8,28 @@
   var override = form.querySelector(".override");
 
   function lists() { return Array.prototype.slice.call(form.querySelectorAll(".findings")); }
+  function open(list) {
+    return Array.prototype.slice.call(list.querySelectorAll(".finding:not([data-severity=dismissed])"));
+  }
+  function editorOf(id) { return (window.CKEDITOR && window.CKEDITOR.instances[id]) || null; }
 
-  function reveal(root) {
-    root.querySelectorAll(".show-place").forEach(function (button) { button.hidden = false; });
+  /* Beside what describes it already. The first sentences alone have an id (press/desk/findings.py). */
+  function describe(list) {
+    var place = list.closest(".field"), editor = editorOf(list.dataset.for);
+    var field = place.querySelector("fieldset.group") || document.getElementById(list.dataset.for);
+    var ids = Array.prototype.map.call(list.querySelectorAll(".finding > [id]"), function (each) { return each.id; });
+    var isWrong = Boolean(list.querySelector("[data-severity=error]") || place.querySelector(".errorlist"));
+    [field, editor && editor.editable() && editor.editable().$].forEach(function (element) {
+      if (!element) { return; }
+      var others = (element.getAttribute("aria-describedby") || "").split(/\s+/).filter(function (id) {
+        return id && id.indexOf("finding-") !== 0;
+      });
+      var all = others.concat(ids).join(" ");
+      if (all) { element.setAttribute("aria-describedby", all); } else { element.removeAttribute("aria-describedby"); }
+      // A group of choices has no value that could be wrong.
+      if (element.tagName === "FIELDSET") { return; }
+      if (isWrong) { element.setAttribute("aria-invalid", "true"); } else { element.removeAttribute("aria-invalid"); }
+    });
   }
 
   /* A list in which somebody is at work stays as it is, until a button of it was pressed. */
@@ -21,7 +40,7 @@
       if (!isPressed && list.contains(document.activeElement)) { return; }
       list.dataset.written = html;
       list.innerHTML = html;
-      reveal(list);
+      describe(list);
     });
     if (override) { override.hidden = !told.has_errors; }
   }
@@ -30,94 +49,27 @@
     if (event.detail.findings) { renew(event.detail, waiting !== null); tellPressed(); }
   });
 
-  // --- Showing the place ---
-
-  var SHOW_TEXT = 4; // of a tree walker: text nodes alone
-
-  function editorOf(id) {
-    var all = window.CKEDITOR ? window.CKEDITOR.instances : {};
-    return all[id] || null;
-  }
-
-  /* The text nodes within, and what they say in one line: where the words stand is found in that line. */
-  function findWords(root, words, number) {
-    var walker = document.createTreeWalker(root, SHOW_TEXT);
-    var line = "", places = [];
-    while (walker.nextNode()) {
-      var node = walker.currentNode, block = node.parentNode.closest("p,li,h1,h2,h3,h4,h5,h6,td,th,caption,dt,dd,div");
-      if (places.length && places[places.length - 1].block !== block && !/ $/.test(line)) {
-        line += " ";
-        places.push({ text: node, offset: 0, block: block });
-      }
-      for (var index = 0; index < node.data.length; index += 1) {
-        var letter = /[\s\u200b]/.test(node.data[index]) ? " " : node.data[index];
-        if (letter === " " && (!line || / $/.test(line))) { continue; }
-        line += letter;
-        places.push({ text: node, offset: index, block: block });
-      }
-    }
-    var found = -1;
-    for (var time = 0; time <= number; time += 1) {
-      var next = line.indexOf(words, found + 1);
-      if (next === -1) { break; }
-      found = next;
-    }
-    if (found === -1) { return null; }
-    var first = places[found], last = places[found + words.length - 1];
-    var range = document.createRange();
-    range.setStart(first.text, first.offset);
-    range.setEnd(last.text, Math.min(last.offset + 1, last.text.data.length));
-    return range;
-  }
-
-  function showInEditor(editor, finding) {
-    var root = editor.editable().$, range = null;
-    if (finding.dataset.words) {
-      range = findWords(root, finding.dataset.words, Number(finding.dataset.number));
-    } else if (finding.dataset.tag) {
-      var element = root.querySelectorAll(finding.dataset.tag)[Number(finding.dataset.number)];
-      if (element) {
-        range = document.createRange();
-        range.selectNodeContents(element);
-      }
-    }
-    editor.focus();
-    if (!range) { return; }
-    var selection = window.getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
-    var at = range.startContainer.nodeType === Node.TEXT_NODE ? range.startContainer.parentNode : range.startContainer;
-    at.scrollIntoView({ block: "center" });
-  }
-
-  function showInField(field, finding) {
-    field.focus();
-    var words = finding.dataset.words;
-    if (!words || !field.setSelectionRange) { return; }
-    var from = field.value.indexOf(words);
-    if (from !== -1) { field.setSelectionRange(from, from + words.length); }
-  }
-
-  form.addEventListener("click", function (event) {
-    var button = event.target.closest(".show-place");
-    if (!button) { return; }
-    var id = button.closest(".findings").dataset.for, editor = editorOf(id);
-    var finding = button.closest(".finding");
-    if (editor) { showInEditor(editor, finding); } else { showInField(document.getElementById(id), finding); }
-  });
-
   // --- Repairing, letting stand ---
 
-  var waiting = null; // the id of the field whose list was at work, until the list is new
+  // The list that was at work, the finding of it by its key and its number, until the list is new.
+  var waiting = null;
 
-  /* Whoever pressed a button that is gone goes on at the next finding of the field, or in the field itself. */
+  /* Whoever pressed a button goes on at the same finding where it is still there, else at the next one: of the
+     field, else of the fields behind it; else in the field itself. */
   function tellPressed() {
     if (waiting === null) { return; }
-    var list = lists().filter(function (each) { return each.dataset.for === waiting; })[0];
-    var next = list && list.querySelector(".finding-buttons button:not([hidden])");
-    var editor = editorOf(waiting), field = document.getElementById(waiting);
+    var was = waiting, all = lists();
+    var behind = all.slice(all.indexOf(was.list) + 1).map(open);
+    var left = Array.prototype.concat.apply(open(was.list).slice(was.number), behind);
+    var same = open(was.list).filter(function (each) { return each.id === "finding-" + was.key; });
+    var next = same.concat(left)[0];
     waiting = null;
-    if (next) { next.focus(); } else if (editor) { editor.focus(); } else if (field) { field.focus(); }
+    if (next) {
+      next.tabIndex = -1;
+      next.focus();
+    } else {
+      (editorOf(was.list.dataset.for) || was.list.closest(".field").querySelector("input, select, textarea")).focus();
+    }
   }
 
   function write(name, value) {
@@ -160,7 +112,7 @@
     }).then(function (told) {
       status.textContent = told.message;
       button.disabled = false;
-      waiting = list.dataset.for;
+      waiting = { list: list, key: button.value, number: Math.max(0, open(list).indexOf(button.closest(".finding"))) };
       if (told.name) { write(told.name, told.value); }
       form.dispatchEvent(new CustomEvent("keep"));
     }).catch(function () {
@@ -171,5 +123,10 @@
     });
   });
 
-  reveal(form);
+  // The editor's own text has the description from confine.js, and not that it is wrong.
+  if (window.CKEDITOR) {
+    window.CKEDITOR.on("instanceReady", function (ready) {
+      lists().forEach(function (list) { if (list.dataset.for === ready.editor.name) { describe(list); } });
+    });
+  }
 })();

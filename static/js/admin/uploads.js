@@ -61,7 +61,7 @@
     var number = freeNumber();
     var card = copyOf("photograph-empty");
     list(card.querySelectorAll("*")).concat(card).forEach(function (element) {
-      ["id", "name", "for", "aria-describedby"].forEach(function (attribute) {
+      ["id", "name", "for", "aria-describedby", "data-for"].forEach(function (attribute) {
         var value = element.getAttribute(attribute);
         if (value) { element.setAttribute(attribute, value.split("__prefix__").join(number)); }
       });

@@ -56,7 +56,7 @@ def test_a_stretch_of_a_passage_is_found_in_the_source(
 @given(EITHER, languages)
 def test_the_languages_of_a_passage_fill_it(source: str, language: str) -> None:
     for passage in Markup(source, language).passages:
-        spans = list(passage.spans())
+        spans = passage.spans
         assert spans[0][0] == 0
         assert spans[-1][1] == len(passage.text)
         assert all(one[1] == other[0] for one, other in pairwise(spans))

@@ -155,6 +155,17 @@ def test_each_difference_names_what_only_one_side_has() -> None:
     ]
 
 
+def test_numbers_are_told_apart_where_a_comma_is_part_of_one() -> None:
+    other = content("ru", "<p>Депутаты и гости.</p>")
+    here = content("en", "<p>1,200 deputies and 35 guests.</p>", translations=[other])
+    with translation.override("en"):
+        (found,) = check(here, only=["figures-differ-between-languages"])
+    assert (found.message, found.quote) == (
+        f"Numbers {ONLY.format('English', 'Russian')} 1,200; 35.",
+        "1,200; 35",
+    )
+
+
 def test_a_date_without_its_year_is_not_missed_where_it_stands_with_it() -> None:
     with_year = content("en", "<p>On 18 March 2023</p>")
     (difference,) = compare_translations(content("ru", "<p>18 марта</p>", translations=[with_year]))
@@ -168,6 +179,23 @@ def test_a_quotation_may_go_on_through_paragraphs_and_a_title_in_marks_is_none()
     russian = "<p>«Первое. Закон нужен.</p><p>Второе. Он готов», — сказал он о партии «Аманат».</p>"
     english = "<p>“First. The law is needed.</p><p>“Second. It is ready,” he said of the Amanat party.</p>"
     assert compare_translations(content("ru", russian, translations=[content("en", english)])) == []
+
+
+@pytest.mark.parametrize(
+    "kazakh",
+    [
+        '"Біз осы заңды қолдаймыз", - деді ол.',
+        '"Заңды қолдаймыз" деді ол.',
+        '"Заңды қолдаймыз" - деп атап өтті ол.',
+        '"Біз "Әділетті Қазақстан" туралы заңды қолдаймыз", – деді ол.',
+        '"Біз осы заңды<br>қолдаймыз" деген сөзді айтты.',
+        '"Біз осы заңды қолдаймыз" деді "Аманат" деп аталатын партияның өкілі.',
+    ],
+)
+def test_a_kazakh_quotation_in_straight_marks_is_one(kazakh: str) -> None:
+    russian = content("ru", "<p>«Мы поддерживаем этот закон», — сказал он.</p>")
+    here = content("kk", f"<p>{kazakh}</p>", translations=[russian])
+    assert [each for each in compare_translations(here) if each.kind == "quotation"] == []
 
 
 @pytest.mark.parametrize(

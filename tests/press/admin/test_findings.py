@@ -43,15 +43,22 @@ def test_an_editor_is_led_to_it_from_the_first_page(desk: Client, make_release: 
 def test_it_lists_what_is_open_the_gravest_first_and_counts_it_by_rule(
     desk: Client, make_release: Build
 ) -> None:
-    make_release(title="Warned of", body=WARNING)
+    make_release(title="Warned of", body=2 * WARNING)
     make_release(title="Wrong", body=ERROR, at=LONG_AGO)
     make_release(title="Ahead", body=WARNING, state="scheduled")
     answer = desk.get(LIST)
-    assert titles(answer) == ["Wrong", "Warned of"]
+    assert titles(answer) == ["Wrong", "Warned of", "Warned of"]
     counted = [(count.title, severity, count.number) for count, severity in answer.context["counts"]]
     assert counted == [
         ("A link that does not say where it leads", "Error", 1),
-        ("A long address in the text", "Warning", 1),
+        ("A long address in the text", "Warning", 2),
+    ]
+    # Who hears the links one by one tells them apart.
+    links = re.findall(r'<a href="[^"]*/change/#finding-.*?</a>', answer.content.decode())
+    assert [re.sub("<[^>]+>", "", link) for link in links] == [
+        "Wrong: A link that does not say where it leads, 1",
+        "Warned of: A long address in the text, 1",
+        "Warned of: A long address in the text, 2",
     ]
 
 

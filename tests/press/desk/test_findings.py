@@ -10,10 +10,10 @@ from django.test import Client
 
 from accessibility.content import RULES
 from press import publishing
-from press.models import AuditEntry, Dismissal, Edition, Release, User, WorkingCopy
+from press.models import AuditEntry, Dismissal, Edition, Illustration, Release, User, WorkingCopy
 from press.models.ai_use import AIUse
 from press.publishing.content_rules import find_findings
-from tests.factories import illustrate, signed_in
+from tests.factories import illustrate, photograph_file, signed_in
 from tests.press.desk.forms import ADD, as_opened, page_of
 
 Build = Callable[..., Release]
@@ -46,6 +46,12 @@ def found(page: str) -> dict[str, str]:
     return {said.partition(": ")[0]: said.partition(": ")[2] for said in words}
 
 
+def described_by(page: str, field: str) -> list[str]:
+    """Returns the ids of what is heard with a field."""
+    (start,) = re.findall(rf'<[^>]* id="{field}"[^>]*>', page)
+    return re.findall(r'aria-describedby="([^"]*)"', start)[0].split()
+
+
 def test_a_page_says_below_the_field_what_the_rules_find_there(author: User, draft: Edition) -> None:
     page = signed_in(author).get(page_of(draft)).content.decode()
     below = page.split('<div class="findings" data-for="id_body">')[1].split('<div class="field')[0]
@@ -54,6 +60,11 @@ def test_a_page_says_below_the_field_what_the_rules_find_there(author: User, dra
         "Warning": "This link opens a file. Say its type and size behind it, for example: (PDF, 1.2 MB). "
         "the report",
     }
+    # Who comes to write hears it, and that something is wrong.
+    sentences = re.findall(r'<p id="(finding-[0-9a-f]{32}-words)">', below)
+    assert len(sentences) == 2
+    assert described_by(page, "id_body") == sentences
+    assert re.findall(r'aria-invalid="true"[^>]* id="(\w+)"', page) == ["id_body"]
     assert "1 thing stands in the way of submitting it" in page
     assert "1 hint on the text" in page
 
@@ -119,6 +130,9 @@ def test_for_one_reason_all_errors_stand_and_it_is_recorded(
     )
     page = signed_in(editor).get(page_of(draft)).content.decode()
     assert "The page has no other name." in page
+    assert found(page)["Error. Stands"].startswith("“here” does not say where the link leads.")
+    (let_stand,) = re.findall(r'(?s)<li class="finding"[^>]* data-severity="dismissed".*?</li>', page)
+    assert 'class="show-place"' in let_stand
     publishing.approve(draft, by=editor)
     assert draft.is_live()
 
@@ -242,6 +256,28 @@ def test_a_finding_of_a_photograph_stands_below_its_field(author: User, draft: E
     page = signed_in(author).get(page_of(draft)).content.decode()
     below = page.split('data-for="id_photographs-0-alternative_text">')[1].split("</div>")[0]
     assert list(found(below)) == ["Error"]
+
+
+def test_of_a_picture_that_was_handed_over_it_is_said_who_declares_the_use_of_ai(
+    author: User, editor: User, draft: Edition, make_release: Build
+) -> None:
+    illustrate(draft, by=author)
+    used = illustrate(draft, photograph_file(colour="red"), by=author, ai_use="", order=1)
+    said = "Error: Nobody has said whether AI made or changed picture 2. Readers have a right to know."
+    only_an_editor = "It was handed over with another text: only an editor can declare it."
+
+    def below(officer: User) -> str:
+        page = signed_in(officer).get(page_of(draft)).content.decode()
+        return page.split('data-for="id_photographs-1-ai_use">')[1].split("</ul>")[0]
+
+    assert " ".join(re.sub("<[^>]+>", " ", below(author)).split()).startswith(said)
+    assert only_an_editor not in below(author)
+    field, (sentence,) = "id_photographs-1-ai_use", re.findall(r'<p id="([^"]+-words)">', below(author))
+    page = signed_in(author).get(page_of(draft)).content.decode()
+    assert described_by(page, field) == [f"{field}_helptext", sentence]
+    other = make_release(story=draft.release.story, language="ru").editions.get()
+    Illustration.objects.create(edition=other, photograph=used.photograph, alternative_text="Зал")
+    assert [only_an_editor in below(officer) for officer in (author, editor)] == [True, False]
 
 
 def test_the_words_of_the_text_are_kept_nowhere_else(author: User, draft: Edition) -> None:

@@ -125,6 +125,25 @@ def test_a_table_that_one_language_lacks_moves_no_paragraph_from_the_side_of_its
     assert beside == [["One.", "Раз."], [], ["Two.", "Два."], ["Then", "Затем"], ["Three.", "Три."]]
 
 
+@pytest.mark.parametrize("items", ["<p>1. Раз.</p><p>2. Два.</p>", "<p>- раз;</p><p>- два.</p>"])
+def test_a_list_that_is_typed_stands_beside_a_list_and_what_follows_beside_its_like(
+    author: User, story: Story, items: str
+) -> None:
+    english, russian = text_in(story, "en"), text_in(story, "ru")
+    body = "<p>Aims:</p><ul><li>One.</li><li>Two.</li></ul><p>Then.</p><p>At last.</p>"
+    publishing.revise(english, by=author, body=body)
+    publishing.revise(russian, by=author, body=f"<p>Цели:</p>{items}<p>Затем.</p><p>Наконец.</p>")
+    page = signed_in(author).get(languages_of(english)).content.decode()
+    rows = page.partition('data-field="body"')[2].split('data-field="body"')
+    beside = [re.findall(r'<div class="text" lang="(?:en|ru)">(.*?)</div>', row, re.DOTALL) for row in rows]
+    assert beside == [
+        ["<p>Aims:</p>", "<p>Цели:</p>"],
+        ["<ul><li>One.</li><li>Two.</li></ul>", items],
+        ["<p>Then.</p>", "<p>Затем.</p>"],
+        ["<p>At last.</p>", "<p>Наконец.</p>"],
+    ]
+
+
 def test_what_a_text_says_is_words_of_the_page_and_never_its_markup(author: User, story: Story) -> None:
     edition = text_in(story, "en")
     publishing.revise(edition, by=author, title="<b>77</b> & more", courtesy="<i>78</i>")

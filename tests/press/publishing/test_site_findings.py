@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accessibility.content import Severity
+from accessibility.content import RULES, Severity
 from press import publishing
 from press.management.commands.work import tasks
 from press.models import (
@@ -137,6 +137,7 @@ def test_other_rules_check_again_and_a_finding_keeps_its_age(
 def test_another_name_in_the_register_checks_again_and_the_public_figures_stay(make_release: Build) -> None:
     make_release(body=WARNING)
     before = find_figures()
+    assert before and before.rules == len(RULES)  # as many as the help lists
     RegisteredName.objects.create(preferred_en="Majilis", variants_en="Mazhilis")
     assert find_figures() == before
     assert site_findings.update_outdated() == 1
