@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press import publishing
+from press.converters import parse_number
 from press.desk.fields import MomentField, format_moment, validate_in_reach
 from press.desk.forms import build_story_form
 from press.desk.photograph_forms import CreditForm
-from press.models import Edition, Photograph, User
+from press.desk.story_languages import find_companions
+from press.models import CorrectionQuestion, Edition, Photograph, User
 from press.publishing.permissions import Decision, Permissions
 from press.text.characters import get_words
 
@@ -37,11 +39,23 @@ def read_urgent_reason(request: HttpRequest) -> str:
 
 
 def describe_publication(edition: Edition) -> str:
+    together = sorted(each.release.get_language_display() for each in _joint(edition))
     if edition.is_scheduled() and edition.live_from:
-        return _("It will be published on %(moment)s, Astana time.") % {
-            "moment": format_moment(edition.live_from)
-        }
-    return _("Published.")
+        values = {"moment": format_moment(edition.live_from), "languages": ", ".join(together)}
+        if together:
+            return (
+                _("It will be published on %(moment)s, Astana time, together with: %(languages)s.") % values
+            )
+        return _("It will be published on %(moment)s, Astana time.") % values
+    return (
+        _("Published together with: %(languages)s.") % {"languages": ", ".join(together)}
+        if together
+        else _("Published.")
+    )
+
+
+def _joint(edition: Edition) -> list[Edition]:
+    return list(edition.joint_editions().select_related("release"))
 
 
 def approve_label(edition: Edition) -> str:
@@ -63,14 +77,23 @@ def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Out
             validate_in_reach(live_from)
         except ValidationError as wrong:
             raise publishing.Refused(" ".join(wrong.messages)) from None
-    done = publishing.approve(
-        edition,
-        by=get_officer(request),
-        version=version,
-        live_from=live_from,
-        override_reason=request.POST.get("override_reason", ""),
-    )
+    why = request.POST.get("override_reason", "")
+    officer = get_officer(request)
+    if companions := _read_companions(request, edition):
+        editions = [(edition, version), *companions]
+        publishing.approve_together(editions, by=officer, live_from=live_from, override_reason=why)
+        return edition, describe_publication(edition)
+    done = publishing.approve(edition, by=officer, version=version, live_from=live_from, override_reason=why)
     return done, describe_publication(done)
+
+
+def _read_companions(request: HttpRequest, edition: Edition) -> list[tuple[Edition, int | None]]:
+    """Returns the texts in other languages that were ticked, each as it stood on the page."""
+    known = {each.value: each.edition for each in find_companions(edition, get_officer(request))}
+    ticked = request.POST.getlist("together")
+    if not set(ticked) <= known.keys():
+        raise publishing.Refused(_("A text in another language has changed meanwhile: look at it again."))
+    return [(known[value], known[value].version) for value in ticked]
 
 
 def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
@@ -115,6 +138,24 @@ def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> O
 def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
     done = publishing.unschedule(edition, by=get_officer(request), version=version)
     return done, _("Taken off the schedule: it is a draft again.")
+
+
+def _answer_correction(request: HttpRequest, edition: Edition, *, applies: bool) -> None:
+    questions = CorrectionQuestion.objects.filter(release=edition.release_id)
+    question = questions.filter(pk=parse_number(request.POST.get("question", "")) or 0).first()
+    if question is None:
+        raise publishing.Refused(_("This correction is no longer published, so it asks nothing."))
+    publishing.answer_correction(question, by=get_officer(request), applies=applies)
+
+
+def _applies(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    _answer_correction(request, edition, applies=True)
+    return edition, _("Noted: readers of this text are told of the correction until it has one of its own.")
+
+
+def _does_not_apply(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    _answer_correction(request, edition, applies=False)
+    return edition, _("Noted: this text stays as it is, and its readers are told nothing.")
 
 
 def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
@@ -183,6 +224,8 @@ BUTTONS = {
     "send-back": Button(_send_back, Permissions.can_send_back),
     "unschedule": Button(_unschedule, Permissions.can_unschedule),
     "confirm": Button(_confirm, Permissions.can_confirm),
+    "applies": Button(_applies, Permissions.can_answer_correction),
+    "does-not-apply": Button(_does_not_apply, Permissions.can_answer_correction),
     "new-edition": Button(_new_edition, Permissions.can_start_edition),
     "about": Button(_about, Permissions.can_revise_story),
     "correct-credit": Button(_correct_credit, Permissions.can_correct_credit),

@@ -38,6 +38,7 @@ from press.desk.review import find_review
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
+from press.desk.story_languages import find_companions, find_questions
 from press.desk.templates import as_sent, begin_with_template, find_templates
 from press.desk.typed import build_edition
 from press.languages import Language
@@ -340,6 +341,7 @@ def _render_form(
             "permissions": permissions,
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
+            "corrections": find_questions(edition) if edition else [],
             "left_over": left_over.words(pressed, permissions) if permissions else [],
             "earlier": earlier.find_earlier(edition) if edition else [],
             **build_sidebar(edition, story),
@@ -400,7 +402,10 @@ def _show_text(
             "review": None if edition.is_discarded() else find_review(edition, officer),
             "permissions": permissions,
             "approve_label": approve_label(edition),
+            "companions": find_companions(edition, officer) if permissions.can_approve() else [],
+            "corrections": find_questions(edition),
             "pressed": pressed,
+            "pressed_together": pressed.getlist("together") if pressed else [],
             "left_over": typed or left_over.words(pressed, permissions, "send-back", "approve", "urgent"),
             "story": story,
             "about": about,

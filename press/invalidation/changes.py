@@ -14,6 +14,7 @@ from django.utils import timezone
 from press.invalidation import generation, names
 from press.models import (
     Contact,
+    CorrectionQuestion,
     Edition,
     Illustration,
     Person,
@@ -24,7 +25,18 @@ from press.models import (
     Topic,
 )
 
-PUBLIC = (Contact, Edition, Illustration, Person, Photograph, Release, Rendition, Story, Topic)
+PUBLIC = (
+    Contact,
+    CorrectionQuestion,
+    Edition,
+    Illustration,
+    Person,
+    Photograph,
+    Release,
+    Rendition,
+    Story,
+    Topic,
+)
 RELATIONS = (Story.topics.through, Story.people.through, Story.related.through)
 
 
@@ -69,6 +81,8 @@ def _find_touched(instance: Any, update_fields: Collection[str]) -> Collection[s
         case Release() if instance.removed_at is None:
             release = [names.release(instance.pk), names.story(instance.story_id)]
             return [*release, names.sitemap(instance.pk), names.newest(instance.language)]
+        case CorrectionQuestion():
+            return [names.release(instance.release_id)]
         case Story():
             return [names.story(instance.pk), names.PINNED]
         case Illustration():

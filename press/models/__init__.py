@@ -2,6 +2,7 @@
 
 from press.models.audit import AuditEntry
 from press.models.authentication import PasswordAttempts, Session
+from press.models.corrections import CorrectionQuestion
 from press.models.findings import ContentCheck, Dismissal, EditionFinding
 from press.models.generation import Change, Generation
 from press.models.listings import ListEntry, MonthCount
@@ -23,6 +24,7 @@ __all__ = [
     "Change",
     "Contact",
     "ContentCheck",
+    "CorrectionQuestion",
     "DailyReads",
     "Dismissal",
     "Edition",

@@ -34,6 +34,7 @@ class AuditEntry(models.Model):
         CONFIRM = "confirm", _("confirmed the urgent publication")
         WITHDRAW = "withdraw", _("withdrew it")
         REMOVE = "remove", _("removed it")
+        ANSWER_CORRECTION = "answer correction", _("said whether a correction applies")
         MAKE_ACCOUNT = "make account", _("made the account")
         CHANGE_ACCOUNT = "change account", _("changed the account")
         ISSUE_LINK = "issue link", _("issued a sign-in link")

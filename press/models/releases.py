@@ -308,6 +308,8 @@ class Edition(DeclaresAIUse):
     return_note = TextField(blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_by = officer_field()
+    # The same of all that were approved to become public at one moment, or not at all.
+    joint_release = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     urgent_reason = TextField(blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = officer_field()
@@ -464,6 +466,12 @@ class Edition(DeclaresAIUse):
     def is_scheduled(self, at: datetime.datetime | None = None) -> bool:
         at = at or timezone.now()
         return self.state == self.State.APPROVED and self.live_from is not None and self.live_from > at
+
+    def joint_editions(self) -> "EditionQuerySet":
+        """Returns what was approved with it: to become public at one moment, or not at all."""
+        if self.joint_release is None:
+            return Edition.objects.none()
+        return Edition.objects.filter(joint_release=self.joint_release).exclude(pk=self.pk)
 
     def is_urgent_and_unconfirmed(self) -> bool:
         return bool(self.urgent_reason) and self.confirmed_at is None

@@ -1,11 +1,12 @@
 """What stands around a release: its other languages, its neighbours in time, and what is related to it."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from press.invalidation import names
 from press.invalidation.dependencies import depend_on, reading
@@ -18,7 +19,7 @@ from press.listings.keyset import (
     older_than,
     select_for_links,
 )
-from press.models import Edition, Release, Story
+from press.models import CorrectionQuestion, Edition, Release, Story
 from press.models.releases import EditionQuerySet
 from press.prepared import planned_once
 
@@ -46,6 +47,18 @@ def find_translations(release: Release, at: datetime.datetime) -> list[Edition]:
     with reading(names.story(release.story_id)):
         editions = _of_story(release.story_id, release.pk, at)
     return _in_order(editions)
+
+
+def find_corrected(translations: Iterable[Any], editions: Iterable[Edition]) -> list[Any]:
+    """Returns the translations that were corrected (`corrected_at`) since this release was last changed.
+
+    `editions`: those of the release that were public. Where somebody said that a correction does not apply
+    to it, nothing is said of that.
+    """
+    moments = [edition.live_from for edition in editions if edition.live_from and not edition.minor]
+    return [
+        each for each in translations if each.corrected_at and moments and each.corrected_at > max(moments)
+    ]
 
 
 def find_around(
@@ -94,7 +107,8 @@ def _sort_out(editions: list[Any], published_at: datetime.datetime, release: int
 
 @planned_once
 def _of_story(story: int, release: int, at: datetime.datetime) -> EditionQuerySet:
-    return select_for_links(Edition.objects.live(at)).filter(release__story=story).exclude(release=release)
+    live = select_for_links(Edition.objects.live(at)).filter(release__story=story).exclude(release=release)
+    return live.annotate(corrected_at=_corrected_at(release, at))
 
 
 @planned_once
@@ -137,10 +151,19 @@ def _around(
     chosen = Story.related.through._default_manager.filter(
         from_story=OuterRef("release__story"), to_story=story
     )
-    found = Edition.objects.filter(pk__in=keys).order_by().annotate(is_chosen=Exists(chosen))
+    found = Edition.objects.filter(pk__in=keys).order_by()
+    found = found.annotate(is_chosen=Exists(chosen), corrected_at=_corrected_at(release, at))
     return found.select_related("release").only(
         "title", "release__language", "release__slug", "release__first_published_at", "release__story"
     )
+
+
+def _corrected_at(release: int, at: datetime.datetime) -> Subquery:
+    """Returns when an edition's release was last corrected in a way that may apply to this other one."""
+    questions = CorrectionQuestion.objects.public(at).filter(
+        Q(applies=None) | Q(applies=True), release=release, edition__release=OuterRef("release")
+    )
+    return Subquery(questions.order_by("-edition__live_from").values(at=F("edition__live_from"))[:1])
 
 
 def _in_list(topic: int, language: str, at: datetime.datetime, release: int, side: Q) -> EditionQuerySet:

@@ -23,7 +23,7 @@ from press.prepared import planned_once
 from press.public.linked_data import build_news_article, find_pictures
 from press.public.lists import find_duty
 from press.public.pages import public_page
-from press.public.related import NearbyReleases, find_around, find_translations
+from press.public.related import NearbyReleases, find_around, find_corrected, find_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,7 @@ def build_context(
         "topics": topics,
         "people": people,
         "siblings": translations,
+        "corrected": [] if public.withdrawn else find_corrected(translations, editions),
         "elsewhere": elsewhere,
         "default_address": _default_url(elsewhere, public),
         "address": address,

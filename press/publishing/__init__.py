@@ -14,7 +14,16 @@ from press.publishing.accounts import (
     set_password,
     vouch_for,
 )
-from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
+from press.publishing.approval import (
+    approve,
+    approve_together,
+    confirm,
+    import_published,
+    remove,
+    unschedule,
+    withdraw,
+)
+from press.publishing.corrections import answer_correction
 from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
@@ -43,7 +52,9 @@ __all__ = [
     "Refused",
     "SignInLink",
     "add_passkey",
+    "answer_correction",
     "approve",
+    "approve_together",
     "change_account",
     "confirm",
     "correct_credit",

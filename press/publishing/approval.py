@@ -2,6 +2,8 @@
 read it, withdraw (stays readable under a banner), remove (gone)."""
 
 import datetime
+import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
 
 from press.models import AuditEntry, Edition, Release, User
-from press.publishing import schedule, site_findings, transitions
+from press.publishing import corrections, schedule, site_findings, transitions
 from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
@@ -45,7 +47,56 @@ def approve(
     marked and waits for `confirm`. `override_reason`: as `submit` takes it.
     """
     current = transitions.lock_edition(edition, version)
-    now, urgent_reason = timezone.now(), get_words(urgent_reason)
+    _approve(
+        current,
+        by=by,
+        now=timezone.now(),
+        live_from=live_from,
+        urgent_reason=get_words(urgent_reason),
+        override_reason=override_reason,
+    )
+    return transitions.refresh(edition)
+
+
+@transaction.atomic
+def approve_together(
+    editions: Sequence[tuple[Edition, int | None]],
+    *,
+    by: User,
+    live_from: datetime.datetime | None = None,
+    override_reason: str = "",
+) -> list[Edition]:
+    """Approves texts of one story in several languages, each with its form's version: they become public at
+    one moment, or none of them does: at `live_from`, else when the first of them wants it.
+
+    Raises Refused, in words that name the language, where one of them may not be approved.
+    """
+    # Always in the same order, so that two who do it at once wait for each other.
+    in_order = sorted(editions, key=lambda each: each[0].release_id)
+    if len({edition.release.story_id for edition, _version in in_order}) != 1:
+        raise Refused(_("Only the languages of one story are published together."))
+    now, joint_release = timezone.now(), uuid.uuid4()
+    moment = live_from or max(now, editions[0][0].publish_at or now)
+    for edition, version in in_order:
+        current = transitions.lock_edition(edition, version)
+        current.joint_release = joint_release
+        try:
+            _approve(current, by=by, now=now, live_from=moment, override_reason=override_reason)
+        except Refused as refused:
+            language = current.release.get_language_display()
+            raise Refused(f"{language}: {refused}", refused.problems) from refused
+    return [transitions.refresh(edition) for edition, _version in editions]
+
+
+def _approve(
+    current: Edition,
+    *,
+    by: User,
+    now: datetime.datetime,
+    live_from: datetime.datetime | None,
+    urgent_reason: str = "",
+    override_reason: str = "",
+) -> None:
     permissions = Permissions(current, by, now)
     transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
     if current.state == Edition.State.DRAFT:
@@ -67,8 +118,8 @@ def approve(
         edition=current,
         live_from=at.isoformat(),
         urgent_reason=urgent_reason,
+        **({"joint_release": str(current.joint_release)} if current.joint_release else {}),
     )
-    return transitions.refresh(edition)
 
 
 def _publish(
@@ -87,6 +138,7 @@ def _publish(
     edition.return_note = ""
     edition.version += 1
     schedule.recompute_schedule(release, joining=edition)
+    corrections.ask_others(edition)
 
 
 @transaction.atomic
@@ -120,14 +172,28 @@ def import_published(
 
 @transaction.atomic
 def unschedule(edition: Edition, *, by: User, version: int | None = None) -> Edition:
-    """Takes an approved edition that is still ahead back to a draft; the one before it opens again."""
+    """Takes an approved edition that is still ahead back to a draft; the one before it opens again.
+
+    What was to become public together with it goes back too.
+    """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_unschedule())
-    transitions.return_to_draft(current)
-    schedule.recompute_schedule(current.release)
-    site_findings.record_story(current.release)
-    transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=current.release, edition=current)
+    for each in [current, *_lock_joint(current)]:
+        _unschedule(each, by=by)
     return transitions.refresh(edition)
+
+
+def _lock_joint(edition: Edition) -> list[Edition]:
+    """Returns what becomes public together with it, each locked."""
+    joint = edition.joint_editions().ahead().select_related("release").order_by("release")
+    return [transitions.lock_edition(each, None) for each in joint]
+
+
+def _unschedule(edition: Edition, *, by: User) -> None:
+    transitions.return_to_draft(edition)
+    schedule.recompute_schedule(edition.release)
+    site_findings.record_story(edition.release)
+    transitions.record_entry(AuditEntry.Verb.UNSCHEDULE, by=by, release=edition.release, edition=edition)
 
 
 @transaction.atomic
@@ -149,9 +215,11 @@ def _get_reason(typed: str) -> str:
     raise Refused(sentence, [Problem("reason", sentence)])
 
 
-def _unschedule_what_is_ahead(release: Release, now: datetime.datetime) -> None:
+def _unschedule_what_is_ahead(release: Release, now: datetime.datetime, *, by: User) -> None:
     """Sends an edition ahead back to the desk; `start_edition` saw to it that no other is in work."""
     for edition in release.editions.ahead(now):
+        for each in _lock_joint(edition):
+            _unschedule(each, by=by)
         transitions.return_to_draft(edition)
 
 
@@ -166,7 +234,7 @@ def withdraw(release: Release, *, by: User, reason: str) -> Release:
     live = row.live_edition(now)
     assert live is not None  # so `can_withdraw` says
     reason = _get_reason(reason)
-    _unschedule_what_is_ahead(row, now)
+    _unschedule_what_is_ahead(row, now, by=by)
     assert live.live_from is not None
     live.withdrawn_at = live.live_until = max(now, live.live_from + schedule.SHORTEST)
     live.withdrawn_by, live.withdrawal_reason = by, reason
@@ -184,7 +252,7 @@ def remove(release: Release, *, by: User, reason: str) -> Release:
     row, now = schedule.lock_release(release), timezone.now()
     transitions.require(Permissions(transitions.newest_edition(row), by, now).can_remove())
     reason = _get_reason(reason)
-    _unschedule_what_is_ahead(row, now)
+    _unschedule_what_is_ahead(row, now, by=by)
     row.removed_at, row.removed_by, row.removal_reason = now, by, reason
     row.save(update_fields=["removed_at", "removed_by", "removal_reason"])
     schedule.recompute_schedule(row)

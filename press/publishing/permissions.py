@@ -166,6 +166,10 @@ class Permissions:
             self._reads_it(),
         )
 
+    def can_answer_correction(self) -> Decision:
+        """Whether another language's correction applies to this text: what readers are told follows."""
+        return _first_denial(self._right("approve_edition"), self._reads_it())
+
     def can_withdraw(self) -> Decision:
         return _first_denial(
             self._right("withdraw_release"),

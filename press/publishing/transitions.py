@@ -73,6 +73,8 @@ def save_changes(edition: Edition, *fields: str) -> None:
 
 def return_to_draft(edition: Edition, note: str = "") -> None:
     """Takes back what was said of it since it was a draft; `note` says what is to be mended."""
+    edition.correction_questions.all().delete()
+    edition.joint_release = None
     edition.state = Edition.State.DRAFT
     edition.submitted_at = edition.submitted_by = None
     edition.approved_at = edition.approved_by = None

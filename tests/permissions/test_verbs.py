@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from press.desk.buttons import BUTTONS
-from press.models import AuditEntry, Edition, User
+from press.models import AuditEntry, CorrectionQuestion, Edition, User
 from press.publishing.permissions import Permissions
 from tests.permissions.database import Tables, snapshot, undone
 from tests.permissions.press_room import ROLES, STATES, PressRoom
@@ -28,6 +28,8 @@ BUTTON_VERBS = {
     "send-back": Verb.SEND_BACK,
     "unschedule": Verb.UNSCHEDULE,
     "confirm": Verb.CONFIRM,
+    "applies": Verb.ANSWER_CORRECTION,
+    "does-not-apply": Verb.ANSWER_CORRECTION,
     "new-edition": Verb.START,
     "about": Verb.REVISE_STORY,
     "correct-credit": Verb.CORRECT_CREDIT,
@@ -65,6 +67,7 @@ def presses() -> Iterator[Press]:
 def test_a_verb_does_what_the_role_may_and_otherwise_nothing(
     role: str, press_room: PressRoom, visitors: Visitors
 ) -> None:
+    _ask_each_about_a_correction(press_room)
     before, unexpected = snapshot(), []
     for number, (state, (sent, verbs)) in enumerate(product(STATES, presses())):
         # Whole with CI=true; else every other one, so that any two of role, state and verb still meet.
@@ -80,6 +83,14 @@ def test_a_verb_does_what_the_role_may_and_otherwise_nothing(
                 f"{sent}, {state}, as {role}: expected {sorted(expected)}, found {sorted(found)}"
             )
     assert unexpected == [], "\n".join(unexpected)
+
+
+def _ask_each_about_a_correction(press_room: PressRoom) -> None:
+    correction = press_room.editions["superseded"].release.live_edition()
+    CorrectionQuestion.objects.bulk_create(
+        CorrectionQuestion(edition=correction, release=edition.release)
+        for edition in press_room.editions.values()
+    )
 
 
 def _may(question: str, state: str, role: str, edition: Edition) -> bool:

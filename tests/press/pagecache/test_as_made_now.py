@@ -22,6 +22,7 @@ from press.invalidation import generation
 from press.languages import Language
 from press.models import (
     Contact,
+    CorrectionQuestion,
     DailyReads,
     Dismissal,
     Edition,
@@ -188,6 +189,20 @@ class Room:
             there = release.story.releases.values_list("language", flat=True)
             for language in set(Language.values) - set(there):
                 self._approve(self._draft(release.story, language))
+
+    def approve_together(self) -> None:
+        first = self._draft()
+        language = self.one(set(Language.values) - {first.language})
+        both = [first, self._draft(first.release.story, language)]
+        for each in both:
+            publishing.submit(each, by=self.author)
+        minutes = self.chance.choice(self.approved_for)
+        ahead = self.clock.now + datetime.timedelta(minutes=minutes) if minutes else None
+        publishing.approve_together([(each, None) for each in both], by=self.editor, live_from=ahead)
+
+    def answer_correction(self) -> None:
+        if question := self.one(CorrectionQuestion.objects.all()):
+            publishing.answer_correction(question, by=self.editor, applies=self.chance.random() < 0.5)
 
     def start_edition(self) -> None:
         live = Release.objects.filter(editions__in=Edition.objects.live()).exclude(

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from press import publishing
 from press.desk.buttons import BUTTONS
-from press.models import Edition, Release, User
+from press.models import CorrectionQuestion, Edition, Release, User
 from press.publishing.groups import PERMISSIONS
 from press.publishing.permissions import Permissions
 from tests.factories import signed_in
@@ -64,6 +64,7 @@ MAY: dict[str, dict[str, str]] = {
 
 # Tried elsewhere: who imports has no right of their own; stories, photographs, findings have their own tests.
 NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit", "can_dismiss"}
+NOT_IN_THE_TABLE |= {"can_answer_correction"}
 
 
 @pytest.fixture
@@ -154,6 +155,8 @@ def test_the_page_shows_the_buttons_that_may_be_pressed_and_no_other(
     state: str, make_release: Callable[..., Release], officers: dict[str, User]
 ) -> None:
     edition = make_edition(state, make_release, officers["editor"])
+    correction = make_release(language="kk").editions.get()
+    CorrectionQuestion.objects.create(edition=correction, release=edition.release)
     for name, user in officers.items():
         page = signed_in(user).get(f"/admin/press/edition/{edition.pk}/change/").content.decode()
         permissions = Permissions(edition, user)

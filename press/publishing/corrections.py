@@ -1,0 +1,48 @@
+"""A correction in one language asks of the story's other texts whether it applies to them too."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from press.models import AuditEntry, CorrectionQuestion, Edition, User
+from press.publishing import schedule, transitions
+from press.publishing.permissions import Permissions
+from press.publishing.refusals import Refused
+
+
+def ask_others(edition: Edition) -> None:
+    """Asks of every other language of the story that was published, where the edition is a correction."""
+    if edition.number == 1 or edition.minor:
+        return
+    story = edition.release.story
+    others = story.releases.exclude(pk=edition.release_id).filter(removed_at=None)
+    published = others.filter(editions__state=Edition.State.APPROVED).distinct()
+    CorrectionQuestion.objects.bulk_create(
+        CorrectionQuestion(edition=edition, release=release) for release in published
+    )
+
+
+@transaction.atomic
+def answer_correction(question: CorrectionQuestion, *, by: User, applies: bool) -> CorrectionQuestion:
+    """Says whether the correction applies to the question's text; the last answer holds.
+
+    While nobody has answered, and until the text is changed where it applies, readers of it are told that it
+    is older. Raises Refused to whom `can_answer_correction` does not allow it.
+    """
+    release = schedule.lock_release(question.release)
+    current = CorrectionQuestion.objects.select_related("edition__release").filter(pk=question.pk).first()
+    if current is None:
+        raise Refused(_("This correction is no longer published, so it asks nothing."))
+    newest = transitions.newest_edition(release)
+    transitions.require(Permissions(newest, by).can_answer_correction())
+    current.applies, current.answered_by, current.answered_at = applies, by, timezone.now()
+    current.save()
+    transitions.record_entry(
+        AuditEntry.Verb.ANSWER_CORRECTION,
+        by=by,
+        release=release,
+        edition=newest,
+        correction=current.edition_id,
+        applies=applies,
+    )
+    return current
