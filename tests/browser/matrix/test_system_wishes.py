@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from accessibility.schemes import BLACK_ON_WHITE, DARK, LIGHT, WHITE_ON_BLACK, Palette
-from tests.browser.matrix.combinations import PAGES, WHOLE, Combination
+from tests.browser.matrix.combinations import PAGES, THOROUGH, Combination
 from tests.browser.matrix.examining import Reader, Readers
 
 SOME = ("home", "release", "display", "admin-list", "admin-write")
@@ -54,7 +54,7 @@ def test_the_usual_look_follows_the_device(wish: str, readers: Readers) -> None:
             found.append(f"It is in {body_colours(shown)}")
         return found
 
-    assert found_on(readers, PAGES if WHOLE and wish != "nothing" else SOME, examine) == {}
+    assert found_on(readers, PAGES if THOROUGH and wish != "nothing" else SOME, examine) == {}
 
 
 def test_a_chosen_scheme_outranks_what_the_device_asks_for(readers: Readers) -> None:
