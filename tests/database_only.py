@@ -1,4 +1,7 @@
-"""`pytest -p tests.database_only`: leaves out what asks no database, and so says the same on each."""
+"""`pytest -p tests.database_only`: leaves out what says the same on each database.
+
+That is what asks none, and what is marked `one_database`: it is long, and no database makes a difference.
+"""
 
 import pytest
 
@@ -13,4 +16,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _may_ask(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     return bool(item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())))

@@ -129,7 +129,8 @@ def other_value(field: Any, instance: Any, room: PressRoom) -> Any:
     if isinstance(field, models.BooleanField):
         return not current
     if isinstance(field, models.DateTimeField):
-        return timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=3)
+        # On the day of what is scheduled: in a month that is counted already.
+        return timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=1)
     if isinstance(field, models.JSONField):
         return ["kk"]
     if isinstance(field, models.IntegerField):

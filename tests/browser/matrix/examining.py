@@ -85,15 +85,20 @@ class Reader:
     def findings(self, page: Page, language: str) -> list[str]:
         """Returns all that is wrong with a page, one line each."""
         found: list[str] = page.evaluate(f"walks.structure('{language}')")
-        for walk in ("contrast", "room", "targets"):
+        for walk in ("room", "targets"):
             found += page.evaluate(f"walks.{walk}()")
         found += self.axe_findings(page)
-        page.keyboard.press("Tab")
-        found += page.evaluate("walks.focus()")
+        found += self.colour_findings(page)
         page.evaluate("walks.space()")
         found += [f"Spaced as in 1.4.12: {one}" for one in page.evaluate("walks.room()")]
         page.evaluate("walks.unspace()")
         return found
+
+    def colour_findings(self, page: Page) -> list[str]:
+        """Returns what is wrong with the contrast of texts, controls and the focus."""
+        found: list[str] = page.evaluate("walks.contrast()")
+        page.keyboard.press("Tab")
+        return found + list(page.evaluate("walks.focus()"))
 
     def axe_findings(self, page: Page) -> list[str]:
         rules = {name: {"enabled": True} for name in MORE_RULES}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.browser.matrix.combinations import PAGES, WHOLE, WIDTHS, Combination
+from tests.browser.matrix.combinations import PAGES, THOROUGH, WIDTHS, Combination
 from tests.browser.matrix.examining import Reader, Readers
 
 
-@pytest.mark.parametrize("width", WIDTHS if WHOLE else [320])
+@pytest.mark.parametrize("width", WIDTHS if THOROUGH else [320])
 def test_the_tab_key_comes_to_every_stop_and_is_caught_by_none(width: int, readers: Readers) -> None:
     def missed(reader: Reader, page: str) -> list[str]:
         shown = reader.open(Combination(page, "auto", width=width, language="en"))
