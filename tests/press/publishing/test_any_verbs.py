@@ -1,0 +1,285 @@
+"""Any verbs, by any officers, at any times, over texts in three languages: what holds after each of them.
+
+Two thousand steps a database; as many as wanted, and other ones each time, by hand:
+`VERBS_EXAMPLES=2000 … -k any_verbs` (docs/testing.md).
+"""
+
+import datetime
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from press import publishing
+from press.languages import Language
+from press.models import AuditEntry, CorrectionQuestion, Edition, Release, Story
+from tests.factories import OF_THE_TESTS, make_officer
+from tests.press.publishing.effects import NOW
+
+BY_HAND = int(os.environ.get("VERBS_EXAMPLES", "0"))
+STEPS = 50
+State = Edition.State
+# Of each text its own, in title and body: where it stands, the text stands.
+WORD = re.compile(r"Zx\d+q")
+GROUPS = {"ann": "author", "abe": "author", "eva": "editor", "egon": "editor", "carl": "chief editor"}
+OFFICERS = st.sampled_from(sorted(GROUPS))
+EDITORS = st.sampled_from([name for name, group in GROUPS.items() if group != "author"])
+MINUTES = st.sampled_from([0, 0, 0, 1, 5, 90, 3_000])
+
+
+class PressRoom(RuleBasedStateMachine):
+    """A small press room. Each example is taken back at its end."""
+
+    set_clock: Callable[[datetime.datetime], None]
+
+    @initialize()
+    def open(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.now = NOW
+        self.set_clock(self.now)
+        self.officers = {name: make_officer(name, group) for name, group in GROUPS.items()}
+        self.word = 0
+        self.approved: dict[int, tuple[Any, ...]] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "atomic"):
+            try:
+                self.read_all()
+            finally:
+                transaction.set_rollback(True)
+                self.atomic.__exit__(None, None, None)
+
+    # --- what is done ---
+
+    @rule(data=st.data(), by=OFFICERS, language=st.sampled_from(Language.values), is_new=st.booleans())
+    def start_release(self, data: st.DataObject, by: str, language: str, is_new: bool) -> None:
+        story = None if is_new else self.one(data, Story.objects.order_by("pk"))
+        self.do(by, publishing.start_release, story=story, language=language, **self.text())
+
+    @rule(data=st.data(), by=OFFICERS)
+    def revise(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, self.in_state(State.DRAFT)):
+            minor = edition.number > 1 and data.draw(st.booleans())
+            note = "" if minor or edition.number == 1 else "Corrected."
+            slug = edition.release.slug if edition.release.slug_is_frozen() else ""
+            more = {"slug": slug, "minor": minor, "correction_note": note}
+            self.do(by, publishing.revise, edition, version=edition.version, **self.text(), **more)
+
+    @rule(data=st.data(), by=OFFICERS)
+    def submit(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, self.in_state(State.DRAFT)):
+            self.do(by, publishing.submit, edition, override_reason=OF_THE_TESTS)
+
+    @rule(data=st.data(), by=OFFICERS, minutes=MINUTES)
+    def approve(self, data: st.DataObject, by: str, minutes: int) -> None:
+        if edition := self.one(data, self.in_state(State.SUBMITTED)):
+            self.do(
+                by, publishing.approve, edition,
+                live_from=self.ahead(minutes), override_reason=OF_THE_TESTS, version=edition.version,
+            )  # fmt: skip
+
+    @rule(data=st.data(), by=EDITORS, minutes=MINUTES)
+    def approve_together(self, data: st.DataObject, by: str, minutes: int) -> None:
+        if first := self.one(data, self.in_state(State.SUBMITTED)):
+            story = self.in_state(State.SUBMITTED).filter(release__story=first.release.story_id)
+            self.do(
+                by, publishing.approve_together, [(each, each.version) for each in story],
+                live_from=self.ahead(minutes), override_reason=OF_THE_TESTS,
+            )  # fmt: skip
+
+    @rule(data=st.data(), by=OFFICERS)
+    def approve_alone(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, self.in_state(State.DRAFT, State.SUBMITTED)):
+            self.do(by, publishing.approve, edition, urgent_reason="Fire.", override_reason=OF_THE_TESTS)
+
+    @rule(data=st.data(), by=OFFICERS)
+    def confirm(self, data: st.DataObject, by: str) -> None:
+        urgent = self.in_state(State.APPROVED).exclude(urgent_reason="").filter(confirmed_at=None)
+        if edition := self.one(data, urgent):
+            self.do(by, publishing.confirm, edition)
+
+    @rule(data=st.data(), by=OFFICERS, verb=st.sampled_from([publishing.take_back, publishing.send_back]))
+    def give_back(self, data: st.DataObject, by: str, verb: Any) -> None:
+        if edition := self.one(data, self.in_state(State.SUBMITTED)):
+            note = {"note": "Again."} if verb is publishing.send_back else {}
+            self.do(by, verb, edition, **note)
+
+    @rule(data=st.data(), by=OFFICERS)
+    def discard(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, self.in_state(State.DRAFT)):
+            self.do(by, publishing.discard, edition)
+
+    @rule(data=st.data(), by=OFFICERS)
+    def restore(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, self.in_state(State.DISCARDED)):
+            self.do(by, publishing.restore, edition)
+
+    @rule(data=st.data(), by=OFFICERS)
+    def unschedule(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, Edition.objects.ahead().order_by("pk")):
+            self.do(by, publishing.unschedule, edition)
+
+    @rule(data=st.data(), by=OFFICERS)
+    def start_edition(self, data: st.DataObject, by: str) -> None:
+        if release := self.one(data, Release.objects.exclude(first_published_at=None).order_by("pk")):
+            self.do(by, publishing.start_edition, release)
+
+    @rule(data=st.data(), by=EDITORS, verb=st.sampled_from([publishing.withdraw, publishing.remove]))
+    def take_down(self, data: st.DataObject, by: str, verb: Any) -> None:
+        if edition := self.one(data, Edition.objects.live().order_by("pk")):
+            self.do(by, verb, edition.release, reason="Wrong.")
+
+    @rule(data=st.data(), by=OFFICERS, applies=st.booleans())
+    def answer_correction(self, data: st.DataObject, by: str, applies: bool) -> None:
+        if question := self.one(data, CorrectionQuestion.objects.order_by("pk")):
+            self.do(by, publishing.answer_correction, question, applies=applies)
+
+    @rule(minutes=st.sampled_from([0.5, 1, 5, 90, 3_000, 60_000]))
+    def let_time_pass(self, minutes: float) -> None:
+        self.pass_time(datetime.timedelta(minutes=minutes))
+
+    def pass_time(self, time: datetime.timedelta) -> None:
+        self.now += time
+        self.set_clock(self.now)
+
+    @rule()
+    def delete_discarded(self) -> None:
+        publishing.delete_discarded()
+
+    @rule(language=st.sampled_from(Language.values))
+    def read_list(self, language: str) -> None:
+        """What is live is in the list of its language, and nothing else is in it."""
+        live = Edition.objects.live().filter(release__language=language)
+        assert words_of(Client().get(f"/{language}/releases/")) == {self.word_of(each) for each in live}
+
+    def read_all(self) -> None:
+        """Who asks every address that there may be reads of each release what was public of it, no more."""
+        for release in Release.objects.order_by("pk"):
+            told: set[str] = set()
+            for address in ("", "history/", *(f"history/{number}/" for number in range(1, 9))):
+                told |= words_of(Client().get(f"{release.get_absolute_url()}{address}", follow=True))
+            may = {self.word_of(each) for each in Edition.objects.reachable()}
+            assert told <= may, (release, told - may)
+
+    # --- how it is done ---
+
+    def in_state(self, *states: Edition.State) -> Any:
+        return Edition.objects.filter(state__in=states).select_related("release").order_by("pk")
+
+    def one(self, data: st.DataObject, rows: Iterable[Any]) -> Any:
+        found = list(rows)
+        return found[data.draw(st.integers(0, len(found) - 1))] if found else None
+
+    def text(self) -> dict[str, str]:
+        self.word += 1
+        return {"title": f"Text Zx{self.word}q", "body": f"<p>It says Zx{self.word}q.</p>"}
+
+    def word_of(self, edition: Edition) -> str:
+        return WORD.findall(edition.title)[0]
+
+    def ahead(self, minutes: int) -> datetime.datetime | None:
+        return self.now + datetime.timedelta(minutes=minutes) if minutes else None
+
+    def do(self, by: str, verb: Callable[..., Any], *arguments: Any, **named: Any) -> None:
+        """Refused, it has changed nothing; done, the audit says by whom."""
+        # No two verbs are of one moment.
+        self.pass_time(datetime.timedelta(seconds=1))
+        officer, before, told = self.officers[by], rows(), AuditEntry.objects.count()
+        try:
+            with transaction.atomic():
+                verb(*arguments, by=officer, **named)
+        except publishing.Refused:
+            assert (rows(), AuditEntry.objects.count()) == (before, told)
+            return
+        new = AuditEntry.objects.order_by("-pk")[: AuditEntry.objects.count() - told]
+        assert {entry.by for entry in new} == {officer}
+
+    # --- what holds ---
+
+    @invariant()
+    def one_is_live_as_a_plain_reckoning_says(self) -> None:
+        live = sorted(Edition.objects.live().values_list("release", "pk"))
+        assert live == sorted((release, pk) for release, pk in reckon(self.now) if pk)
+
+    @invariant()
+    def what_was_approved_says_what_it_said(self) -> None:
+        now = {
+            row[0]: row
+            for row in Edition.objects.filter(state=State.APPROVED).values_list(
+                "pk", "title", "lead", "body", "credit_line", "correction_note", "approved_at"
+            )
+        }
+        assert {pk: now[pk] for pk in self.approved.keys() & now.keys()} == {
+            pk: row for pk, row in self.approved.items() if pk in now
+        }
+        self.approved = now
+
+    @invariant()
+    def nobody_approved_what_they_wrote_but_urgently(self) -> None:
+        for edition in self.in_state(State.APPROVED).prefetch_related("changed_by"):
+            assert edition.approved_by is not None
+            assert GROUPS[edition.approved_by.username] != "author"
+            assert edition.urgent_reason or edition.approved_by not in edition.changed_by.all()
+            assert edition.confirmed_by is None or edition.confirmed_by not in edition.changed_by.all()
+
+    @invariant()
+    def what_goes_out_together_does_at_one_moment(self) -> None:
+        moments: dict[Any, set[Any]] = defaultdict(set)
+        for edition in Edition.objects.exclude(joint_release=None):
+            moments[edition.joint_release].add((edition.state, edition.live_from))
+        assert all(len(each) == 1 for each in moments.values())
+
+
+def rows() -> list[tuple[Any, ...]]:
+    return sorted(
+        Edition.objects.values_list("pk", "state", "version", "live_from", "live_until", "withdrawn_at")
+    )
+
+
+def reckon(now: datetime.datetime) -> Iterable[tuple[int, int | None]]:
+    """Yields of each release which edition is live: the last that began, if nothing has taken it back."""
+    for release in Release.objects.prefetch_related("editions"):
+        begun = [
+            (edition.live_from, edition.number, edition)
+            for edition in release.editions.all()
+            if edition.state == State.APPROVED and edition.live_from and edition.live_from <= now
+        ]
+        last = max(begun)[2] if begun else None
+        is_taken_back = any(
+            moment is not None and moment <= now
+            for moment in (release.removed_at, last.withdrawn_at if last else None)
+        )
+        yield release.pk, None if last is None or is_taken_back else last.pk
+
+
+def words_of(answer: Any) -> set[str]:
+    return set(WORD.findall(answer.content.decode()))
+
+
+@pytest.mark.django_db
+def test_any_verbs_in_any_order_keep_every_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = [NOW]
+    monkeypatch.setattr(timezone, "now", lambda: moments[-1])
+    monkeypatch.setattr(PressRoom, "set_clock", staticmethod(moments.append), raising=False)
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        PressRoom,
+        settings=settings(
+            print_blob=True,
+            max_examples=BY_HAND or 2_000 // STEPS,
+            stateful_step_count=STEPS,
+            derandomize=not BY_HAND,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
