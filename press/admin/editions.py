@@ -24,8 +24,12 @@ from press.desk.status import Status, status_filters
 from press.languages import Language
 from press.models import Edition, Release
 from press.models.releases import DATED, IN_WORK_FIRST
+from press.publishing.translations import older_than_original
 from press.search import query
 from press.search.normalise import split_words
+
+# No state of a text alone: what it was translated from says something else by now.
+_OLDER = "older"
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -33,13 +37,16 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "standing"  # in bookmarks of officers
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(status, Status(status).task_label) for status in status_filters()]
+        of_status = [(status, Status(status).task_label) for status in status_filters()]
+        return [*of_status, (_OLDER, _("Older than the original"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
         """What is discarded is in no list but its own."""
         filters, value = status_filters(), self.value()
         if value in filters:
             return queryset.filter(filters[value])
+        if value == _OLDER:
+            return queryset.filter(older_than_original())
         return queryset.exclude(state=Edition.State.DISCARDED)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from press.desk import presence
@@ -26,6 +28,18 @@ def astana(moment: datetime.datetime | None) -> str:
 @register.filter
 def as_moment(moment: datetime.datetime | None) -> SafeString:
     return format_time(moment)
+
+
+@register.filter
+def as_day(day: datetime.date) -> SafeString:
+    """Returns the day as lists show it, as a `<time>`."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), f"{day:%d.%m.%Y}")
+
+
+@register.filter
+def as_hour(moment: datetime.datetime) -> SafeString:
+    local = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
 
 
 @register.filter

@@ -366,27 +366,6 @@ def test_every_state_has_its_word(make_release: Any, correct: Any, author: User,
     assert edition_status(publishing.send_back(edition, by=editor, note="Mend it.")) == "returned"
 
 
-def test_the_first_page_counts_what_waits_and_leads_to_it(
-    desks: list[Client], editor: User, chief: User, make_release: Any
-) -> None:
-    assert "Nothing waits." in desks[1].get("/admin/").content.decode()
-    for state, number in {"draft": 2, "submitted": 3, "scheduled": 1, "live": 1, "withdrawn": 1}.items():
-        for copy in range(number):
-            make_release(state=state, title=f"{state} {copy}")
-    returned = make_release(state="submitted", title="returned").newest_edition()
-    publishing.send_back(returned, by=editor, note="Mend it.")
-    urgent = make_release(state="draft", title="urgent").newest_edition()
-    publishing.approve(urgent, by=chief, urgent_reason="An earthquake.")
-    page = desks[1].get("/admin/")
-    waiting = dict(page.context["waiting"])
-    assert waiting == {"submitted": 3, "unconfirmed": 1, "returned": 1, "draft": 2, "scheduled": 1}
-    for state, number in waiting.items():
-        link = f"/admin/press/edition/?standing={state.value}"
-        assert page.content.decode().count(f'href="{link}"') == 1
-        found = desks[1].get(link).context["cl"].result_list
-        assert [edition_status(edition) for edition in found] == [state] * number
-
-
 def test_a_new_person_gets_an_address_from_the_name_and_the_next_of_the_name_another(
     desks: list[Client],
 ) -> None:
