@@ -134,6 +134,7 @@ def test_what_is_open_is_counted_and_each_count_leads_to_as_many_stories(
     assert "Translations older" not in sections(desk)["open"]  # what is compared says the same
     correct(original, lead="Another figure.")
     assert sections(desk)["open"].endswith("Translations older than their original : 1")
+    assert desk.get("/admin/press/edition/?standing=older").context["cl"].result_count == 1
     found = desk.get("/admin/press/edition/?standing=older&editions=all").context["cl"].result_list
     assert sorted(edition.title for edition in found) == ["kk", "ru"]
 
