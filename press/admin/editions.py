@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from press.desk.documents import paste_view
 from press.desk.finding_buttons import dismiss_view, repair_view
 from press.desk.presence import ask_view
 from press.desk.preview import preview_typed_view, preview_view
+from press.desk.searching import find_editions
 from press.desk.side_by_side import languages_view
 from press.desk.status import Status, status_filters
 from press.desk.stories import with_stories
@@ -27,8 +27,6 @@ from press.languages import Language
 from press.models import Edition
 from press.models.releases import DATED, IN_WORK_FIRST
 from press.publishing.translations import older_than_original
-from press.search import query
-from press.search.normalise import split_words
 
 # No state of a text alone: what it was translated from says something else by now.
 _OLDER = "older"
@@ -160,7 +158,7 @@ class EditionAdmin(PressModelAdmin):
         ("release__story__topics", TopicFilter),
     ]
     search_fields = ["search_text"]
-    search_help_text = _("Words of the title or of the text")
+    search_help_text = _("Words, number, address, photographer, officer or contact")
     list_per_page = 50
     sortable_by = ()
     actions = None
@@ -192,15 +190,9 @@ class EditionAdmin(PressModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Edition], search_term: str
     ) -> tuple[QuerySet[Edition], bool]:
-        """Every word must be found, as in the public search; of very many the newest, as the pages show."""
-        words = split_words(search_term)
-        if connection.vendor != "postgresql" or not any(map(query.is_word, words)):
-            return queryset.filter(query.matches_text(words)), False
-        editions = Edition.objects.filter(query.matches_index(words)).values("id")
-        matches = query.select_from_index(
-            editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MAX_ROWS + 1
-        )
-        return queryset.filter(pk__in=[pk for (pk,) in matches]), False
+        if search_term:
+            queryset = queryset.filter(find_editions(search_term, MAX_ROWS + 1))
+        return queryset, False
 
     # --- the page of one ---
 

@@ -15,10 +15,11 @@ from django.utils import timezone, translation
 
 from press import publishing
 from press.admin import base as room
+from press.admin import editions
 from press.desk.fields import MomentField
 from press.desk.status import edition_status
-from press.models import AuditEntry, Contact, Edition, Person, RegisteredName, Story, User
-from tests.factories import make_person, make_topic, signed_in
+from press.models import AuditEntry, Contact, Edition, Person, Photograph, RegisteredName, Story, User
+from tests.factories import illustrate, make_contact, make_person, make_topic, signed_in
 
 # Address → what nobody, an author, an editor and a chief editor get.
 PAGES = {
@@ -391,6 +392,18 @@ def test_a_list_is_counted_no_further_than_its_pages_reach(
     assert desks[1].get("/admin/press/edition/?q=one+mor").context["cl"].result_count == 1
 
 
+def test_only_a_question_is_answered_by_the_newest_that_were_written(
+    desks: list[Client], make_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "MAX_ROWS", 1)
+    make_release(title="Written first")
+    for title in ("Imported", "Imported too"):
+        make_release(title=title, at=timezone.now() - datetime.timedelta(days=9))
+    for query, first in {"": "Written first", "q=imported": "Imported too"}.items():
+        rows = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
+        assert rows[0].title == first
+
+
 def test_releases_are_searched_for_by_the_beginnings_of_their_words(
     desks: list[Client], make_release: Any
 ) -> None:
@@ -399,6 +412,48 @@ def test_releases_are_searched_for_by_the_beginnings_of_their_words(
     for asked, found in {"вод": 1, "ВОДА сел": 1, "мир": 1, "74-72": 1, "№": 1, "!": 0, "лед": 0}.items():
         page = desks[1].get("/admin/press/edition/", {"q": asked})
         assert page.context["cl"].result_count == found, asked
+
+
+def test_one_box_finds_a_release_and_what_somebody_had_part_in(
+    desks: list[Client], editor: User, chief: User, make_release: Any
+) -> None:
+    User.objects.filter(pk=editor.pk).update(first_name="Айгүл", last_name="Королёва", username="a.koroleva")
+    protocol = make_contact(
+        "Protocol office", unit_ru="Служба протокола", phone="74-72-27", phone_dialled="+77172747227"
+    )
+    make_contact("Protocol of nobody", phone="11-22-33")
+    publishing.start_release(language="ru", by=editor, title="Editor's", body="<p>Words.</p>")
+    called = make_release(title="Called", contact=protocol)
+    pictured = make_release(title="Pictured", state="draft")
+    taken = illustrate(pictured.newest_edition(), by=editor).photograph
+    Photograph.objects.filter(pk=taken.pk).update(credit_ru="Нұрлан Семёнов")
+    changed = make_release(title="Changed", state="draft").newest_edition()
+    publishing.revise(changed, by=editor, lead="Another.")
+    numbered = make_release(title="Numbered", body=f"<p>Bill {called.pk} was read.</p>")
+
+    def found(question: str) -> list[str]:
+        rows = desks[1].get("/admin/press/edition/", {"q": question}).context["cl"].result_list
+        return sorted(edition.title for edition in rows)
+
+    address = f"https://senate.example{called.get_absolute_url()}"
+    finds = {
+        str(called.pk): ["Called", "Numbered"],
+        address: ["Called"],
+        f"{address}history/?utm_source=x": ["Called"],
+        f"https://senate.example/admin/press/edition/{changed.pk}/change/": ["Changed"],
+        f"https://senate.example/ru/releases/{numbered.pk}99-called/": [],
+        "семенов": ["Pictured"],
+        "НҰРЛАН СЕМЁН": ["Pictured"],
+        "енов": [],
+        "нурлан королева": [],
+        **{key: ["Changed", "Editor's"] for key in ("a.koroleva", "королев айг", "КОРОЛЕВА АЙГҮЛ")},
+        **{
+            key: ["Called"] for key in ("протокола", "office", "747227", "8 (7172) 74-72-27", "7172 74 72 27")
+        },
+        "protocol nobody": [],
+        "2-27": [],
+    }
+    assert {question: found(question) for question in finds} == finds
 
 
 def test_every_state_has_its_word(make_release: Any, correct: Any, author: User, editor: User) -> None:
