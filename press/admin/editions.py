@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -19,13 +19,17 @@ from press.desk.documents import paste_view
 from press.desk.finding_buttons import dismiss_view, repair_view
 from press.desk.presence import ask_view
 from press.desk.preview import preview_typed_view, preview_view
+from press.desk.searching import find_editions
 from press.desk.side_by_side import languages_view
 from press.desk.status import Status, status_filters
+from press.desk.stories import with_stories
 from press.languages import Language
-from press.models import Edition, Release
+from press.models import Edition
 from press.models.releases import DATED, IN_WORK_FIRST
-from press.search import query
-from press.search.normalise import split_words
+from press.publishing.translations import older_than_original
+
+# No state of a text alone: what it was translated from says something else by now.
+_OLDER = "older"
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -33,18 +37,21 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "standing"  # in bookmarks of officers
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(status, Status(status).task_label) for status in status_filters()]
+        of_status = [(status, Status(status).task_label) for status in status_filters()]
+        return [*of_status, (_OLDER, _("Older than the original"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
         """What is discarded is in no list but its own."""
         filters, value = status_filters(), self.value()
         if value in filters:
             return queryset.filter(filters[value])
+        if value == _OLDER:
+            return queryset.filter(older_than_original())
         return queryset.exclude(state=Edition.State.DISCARDED)
 
 
 class EditionsFilter(admin.SimpleListFilter):
-    """The newest edition of each release stands for it; the older ones are a choice away."""
+    """A row is a story, by the newest texts of its languages; a row for each edition is a choice away."""
 
     title = _("editions")
     parameter_name = "editions"
@@ -53,7 +60,7 @@ class EditionsFilter(admin.SimpleListFilter):
         return [("all", _("All editions"))]
 
     def choices(self, changelist: Any) -> Any:
-        for value, words in ((None, _("The newest of each release")), ("all", _("All editions"))):
+        for value, words in ((None, _("One row a story")), ("all", _("All editions"))):
             yield {
                 "selected": self.value() == value,
                 "query_string": changelist.get_query_string(
@@ -63,12 +70,17 @@ class EditionsFilter(admin.SimpleListFilter):
             }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
-        if self.value() == "all" or _asks_for_discarded(request):
+        if _asks_for_editions(request):
             return queryset
         later = Edition.objects.not_discarded().filter(
             release=OuterRef("release"), number__gt=OuterRef("number")
         )
         return queryset.filter(~Exists(later))
+
+
+def _asks_for_editions(request: HttpRequest) -> bool:
+    """Whether each edition is a row; what is discarded is restored one by one."""
+    return request.GET.get(EditionsFilter.parameter_name) == "all" or _asks_for_discarded(request)
 
 
 def _asks_for_discarded(request: HttpRequest) -> bool:
@@ -113,9 +125,30 @@ class OrderFilter(admin.SimpleListFilter):
         return queryset
 
 
+class StoryList(ChangeList):
+    """The list of releases: a row is a story, which is there when one of its texts matches."""
+
+    shows_stories = False
+
+    def get_queryset(self, request: HttpRequest, *arguments: Any, **named: Any) -> QuerySet[Edition]:
+        """Returns of each story the first text that matches, in their order; as many as the pages reach."""
+        editions: QuerySet[Edition] = super().get_queryset(request, *arguments, **named)
+        self.shows_stories = not _asks_for_editions(request)
+        if not self.shows_stories:
+            return with_stories(editions)
+        # A story has as many newest texts as there are languages, so no more rows need be read.
+        texts = editions.values_list("pk", "release__story")[: len(Language) * (MAX_ROWS + 1)]
+        firsts: dict[int, int] = {}
+        for pk, story in texts:
+            firsts.setdefault(story, pk)
+        found = self.root_queryset.filter(pk__in=list(firsts.values())[: MAX_ROWS + 1])
+        return with_stories(found.order_by(*self.get_ordering(request, editions)))
+
+
 @admin.register(Edition)
 class EditionAdmin(PressModelAdmin):
-    # What a row shows is in templates/admin/press/edition/change_list_results.html.
+    # What a row shows is in templates/admin/press/edition/change_list_stories.html, and that of an edition
+    # in change_list_results.html.
     list_display = ["__str__"]
     list_filter = [
         StatusFilter,
@@ -125,7 +158,7 @@ class EditionAdmin(PressModelAdmin):
         ("release__story__topics", TopicFilter),
     ]
     search_fields = ["search_text"]
-    search_help_text = _("Words of the title or of the text")
+    search_help_text = _("Words, number, address, photographer, officer or contact")
     list_per_page = 50
     sortable_by = ()
     actions = None
@@ -134,19 +167,14 @@ class EditionAdmin(PressModelAdmin):
     # --- the list ---
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        """All that a row shows in a fixed number of queries; the texts themselves stay in the database."""
-        light = Edition.objects.defer("body", "lead", "search_text", "description")
-        releases = Release.objects.prefetch_related(Prefetch("editions", light.select_related("release")))
-        rows: QuerySet[Edition] = (
-            super()
-            .get_queryset(request)
-            .defer("body", "lead", "search_text", "description")
-            .select_related("release__story", "discarded_by")
-            .prefetch_related(Prefetch("release__story__releases", releases))
-        )
-        return rows
+        """The texts themselves stay in the database."""
+        return Edition.objects.without_texts().select_related("release", "discarded_by")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryList
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """All that its rows show in a fixed number of queries."""
         return super().changelist_view(request, {"title": _("Releases"), **(extra_context or {})})
 
     def get_ordering(self, request: HttpRequest) -> list[str | Combinable]:
@@ -162,15 +190,9 @@ class EditionAdmin(PressModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Edition], search_term: str
     ) -> tuple[QuerySet[Edition], bool]:
-        """Every word must be found, as in the public search; of very many the newest, as the pages show."""
-        words = split_words(search_term)
-        if connection.vendor != "postgresql" or not any(map(query.is_word, words)):
-            return queryset.filter(query.matches_text(words)), False
-        editions = Edition.objects.filter(query.matches_index(words)).values("id")
-        matches = query.select_from_index(
-            editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", MAX_ROWS + 1
-        )
-        return queryset.filter(pk__in=[pk for (pk,) in matches]), False
+        if search_term:
+            queryset = queryset.filter(find_editions(search_term, MAX_ROWS + 1))
+        return queryset, False
 
     # --- the page of one ---
 

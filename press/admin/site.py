@@ -78,18 +78,17 @@ class PressRoomSite(AdminSite):
         return [*own, *(each for each in super().get_urls() if getattr(each, "name", None) not in _UNUSED)]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """What waits for somebody stands first; the sections stand at the top of every page."""
-        from press.desk.status import count_waiting
+        """What waits for this officer stands first; the sections stand at the top of every page."""
+        from press.desk.home import find_home
         from press.desk.unsaved import find_oldest_of_too_many, find_unsaved
 
         officer = get_officer(request)
-        sees_editions = officer.has_perm("press.view_edition")
-        waiting = count_waiting() if sees_editions else None
-        accounts = four_eyes.accounts_to_vouch_for(officer).count()
+        home = find_home(officer, MAX_ROWS + 1) if officer.has_perm("press.view_edition") else None
         context = {
-            "waiting": waiting,
-            "errors": _say_up_to(count_errors(MAX_ROWS + 1)) if sees_editions else "",
-            "accounts_waiting": accounts,
+            "home": home,
+            "errors": _say_up_to(count_errors(MAX_ROWS + 1)) if home else "",
+            "older_than_original": _say_up_to(home.older_than_original) if home else "",
+            "accounts_waiting": four_eyes.accounts_to_vouch_for(officer).count(),
             "unsaved": find_unsaved(officer),
             "oldest_unsaved": find_oldest_of_too_many(officer),
         }

@@ -76,13 +76,13 @@ def status_filters(at: datetime.datetime | None = None) -> dict[str, Q]:
     }
 
 
-def count_waiting() -> list[tuple[Status, int]]:
-    """Returns what there is to do, and how many of each; one query."""
-    filters = status_filters()
+def count_waiting(at: datetime.datetime | None = None) -> list[tuple[Status, int]]:
+    """Returns what there is to do, and in how many stories each; one query."""
+    filters = status_filters(at)
     # Only those are read, by their indexes; the others are all the rest of the archive.
     any_of_them = reduce(or_, (filters[status] for status in WAITING))
     counts = Edition.objects.filter(any_of_them).aggregate(
-        **{status.value: Count("pk", filter=filters[status]) for status in WAITING}
+        **{status.value: Count("release__story", filter=filters[status], distinct=True) for status in WAITING}
     )
     return [(status, counts[status.value]) for status in WAITING if counts[status.value]]
 

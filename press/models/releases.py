@@ -192,6 +192,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def not_discarded(self) -> "EditionQuerySet":
         return self.exclude(state=Edition.State.DISCARDED)
 
+    def newest(self) -> "EditionQuerySet":
+        """Returns the newest of each release that is not discarded: the rule of `newest_edition`."""
+        later = Edition.objects.not_discarded().filter(release=OuterRef("release"))
+        return self.not_discarded().filter(~Exists(later.filter(number__gt=OuterRef("number"))))
+
+    def without_texts(self) -> "EditionQuerySet":
+        """Leaves the texts in the database: for lists, which show titles."""
+        return self.defer("body", "lead", "search_text", "description")
+
 
 # The desk's order: what nobody approved yet, then by the moment of its publication, else of its beginning.
 IN_WORK_FIRST = Case(When(state="approved", then=1), default=0)

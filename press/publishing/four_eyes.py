@@ -4,7 +4,7 @@ It follows from who could know how to sign in as an account, `User.keyholders`. 
 a link to it and vouching for it (press.publishing.accounts) come here to say who that is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -43,15 +43,21 @@ class Tie:
         return sentence % {"name": self.other, "keyholder": self.keyholder}
 
 
-def find_tie(officer: User, others: Iterable[User]) -> Tie | None:
-    """Returns why the officer is no second pair of eyes beside one of the others; None where they are."""
+def find_tie(
+    officer: User, others: Iterable[User], is_out_of_reach: Callable[[User], bool] | None = None
+) -> Tie | None:
+    """Returns why the officer is no second pair of eyes beside one of the others; None where they are.
+
+    `is_out_of_reach`: `anybody_was_out_of_reach`, or what remembers its answers where many are asked.
+    """
+    is_out_of_reach = is_out_of_reach or anybody_was_out_of_reach
     own = _could_sign_in_as(officer)
     for other in others:
         of_both = own & _could_sign_in_as(other)
         if themselves := of_both & {officer, other}:
             return Tie(officer, other, themselves.pop())
         for keyholder in sorted(of_both, key=lambda each: each.pk):
-            if _anybody_was_out_of_reach(keyholder):
+            if is_out_of_reach(keyholder):
                 return Tie(officer, other, keyholder)
     return None
 
@@ -60,7 +66,7 @@ def _could_sign_in_as(account: User) -> set[User]:
     return {account, *account.keyholders.all()}
 
 
-def _anybody_was_out_of_reach(keyholder: User) -> bool:
+def anybody_was_out_of_reach(keyholder: User) -> bool:
     """Whether any account is, or once was, out of the keyholder's reach.
 
     Where there never was one the accounts that one officer made count each for itself, since nothing could

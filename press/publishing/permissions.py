@@ -5,12 +5,13 @@ of the database once.
 """
 
 import datetime
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,22 @@ class Permissions:
         self.release = edition.release
         self.user = user
         self.at = at or timezone.now()
+        self._is_out_of_reach = four_eyes.anybody_was_out_of_reach
+
+    @classmethod
+    def of_each(
+        cls, editions: QuerySet[Edition], user: User, at: datetime.datetime | None = None
+    ) -> "list[Permissions]":
+        """Returns what the officer may do with each of them; who may approve is asked for all at once."""
+        prefetch_related_objects([user], "keyholders")
+        rows = editions.select_related("release", "approved_by").prefetch_related(
+            "changed_by__keyholders", "approved_by__keyholders"
+        )
+        is_out_of_reach = functools.cache(four_eyes.anybody_was_out_of_reach)
+        permissions = [cls(edition, user, at) for edition in rows]
+        for each in permissions:
+            each._is_out_of_reach = is_out_of_reach
+        return permissions
 
     # --- before the approval ---
 
@@ -221,8 +238,12 @@ class Permissions:
         )
 
     @cached_property
+    def _authors(self) -> set[User]:
+        return set(self.edition.changed_by.all())
+
+    @property
     def _changed_it(self) -> bool:
-        return self.edition.changed_by.filter(pk=self.user.pk).exists()
+        return self.user in self._authors
 
     @cached_property
     def _story_is_in_draft(self) -> bool:
@@ -238,8 +259,8 @@ class Permissions:
     def _is_second_pair_of_eyes(self) -> Decision:
         """Beside everyone who changed the text, and who published it (docs/adr/0007)."""
         approved_by = self.edition.approved_by
-        others = {*self.edition.changed_by.all(), *([approved_by] if approved_by else [])} - {self.user}
-        tie = four_eyes.find_tie(self.user, sorted(others, key=lambda other: other.pk))
+        others = {*self._authors, *([approved_by] if approved_by else [])} - {self.user}
+        tie = four_eyes.find_tie(self.user, sorted(others, key=lambda other: other.pk), self._is_out_of_reach)
         return Decision(str(tie)) if tie else ALLOWED
 
     @property

@@ -1,6 +1,12 @@
-"""Of which version in another language a text is the translation."""
+"""Of which version in another language a text is the translation, and whether that says it still."""
 
-from press.models import Edition
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
+
+from press.models import Edition, EditionVersion
 from press.publishing.versions import keep_version
 
 
@@ -17,3 +23,34 @@ def note_source(edition: Edition, source: Edition, version: int) -> None:
     if said and said.pk != edition.translated_from_id:
         edition.translated_from = said
         edition.save(update_fields=["translated_from"])
+
+
+# What the desk compares of two texts (press/desk/sources.py).
+_COMPARED = ("title", "lead", "body")
+
+
+def older_than_original() -> Exists:
+    """Returns the condition that what an edition was translated from says something else by now.
+
+    As its newest text stands, also where that is a draft: the page on which the translation is written shows
+    the same. The texts themselves are compared only where the other was saved, or begun anew, since.
+    """
+    later_version = EditionVersion.objects.filter(edition=OuterRef("edition"), number__gt=OuterRef("number"))
+    later_edition = Edition.objects.not_discarded().filter(
+        release=OuterRef("edition__release"), number__gt=OuterRef("edition__number")
+    )
+    differs = reduce(or_, (~Q(**{name: OuterRef(f"said_{name}")}) for name in _COMPARED))
+    now = Edition.objects.newest().filter(differs, release=OuterRef("edition__release"))
+    said = EditionVersion.objects.filter(pk=OuterRef("translated_from"))
+    is_discarded = Q(edition__state=Edition.State.DISCARDED)
+    moved = said.filter(Exists(later_version) | Exists(later_edition) | is_discarded)
+    return Exists(
+        moved.annotate(**{f"said_{name}": KT(f"content__{name}") for name in _COMPARED}).filter(Exists(now))
+    )
+
+
+def count_older_than_original(most: int) -> int:
+    """Returns in how many stories a text is older than its original, counted no further than `most`."""
+    translated = Edition.objects.newest().filter(translated_from__isnull=False)
+    stories = translated.filter(older_than_original()).order_by().values("release__story").distinct()
+    return stories[:most].count()

@@ -6,13 +6,18 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from press.desk import presence
 from press.desk.fields import format_moment, format_time
 from press.desk.findings import ShownFinding
 from press.desk.open_points import anchor_of
 from press.desk.status import edition_status, newest_moment
+from press.desk.stories import StoryRow, build_rows
 from press.languages import Language
 from press.models import Edition, Photograph, Presence
 from press.photographs.pictures import rendition_url
@@ -28,6 +33,18 @@ def astana(moment: datetime.datetime | None) -> str:
 @register.filter
 def as_moment(moment: datetime.datetime | None) -> SafeString:
     return format_time(moment)
+
+
+@register.filter
+def as_day(day: datetime.date) -> SafeString:
+    """Returns the day as lists show it, as a `<time>`."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), f"{day:%d.%m.%Y}")
+
+
+@register.filter
+def as_hour(moment: datetime.datetime) -> SafeString:
+    local = timezone.localtime(moment)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), f"{local:%H:%M}")
 
 
 @register.filter
@@ -73,6 +90,24 @@ def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
         for code, name in Language.choices
         if code != edition.language
     ]
+
+
+@register.simple_tag
+def story_rows(editions: Iterable[Edition]) -> list[StoryRow]:
+    """Returns the rows of the stories that these editions were found of."""
+    return build_rows(editions)
+
+
+_ADD = {
+    "kk": gettext_lazy("Add the Kazakh text"),
+    "ru": gettext_lazy("Add the Russian text"),
+    "en": gettext_lazy("Add the English text"),
+}
+
+
+@register.filter
+def words_to_add(language: str) -> Promise:
+    return _ADD[language]
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -15,10 +15,11 @@ from django.utils import timezone, translation
 
 from press import publishing
 from press.admin import base as room
+from press.admin import editions
 from press.desk.fields import MomentField
 from press.desk.status import edition_status
-from press.models import AuditEntry, Contact, Edition, Person, RegisteredName, Story, User
-from tests.factories import make_person, make_topic, signed_in
+from press.models import AuditEntry, Contact, Edition, Person, Photograph, RegisteredName, Story, User
+from tests.factories import illustrate, make_contact, make_person, make_topic, signed_in
 
 # Address → what nobody, an author, an editor and a chief editor get.
 PAGES = {
@@ -235,19 +236,60 @@ def test_the_list_asks_as_often_for_nine_releases_as_for_three(
     assert asked() == few
 
 
-def test_the_list_says_state_and_languages_in_words(desks: list[Client], make_release: Any) -> None:
+def rows_of(page: str) -> dict[str, str]:
+    """Returns the words of each row of the list of stories, by its title."""
+    rows = page.split('<ul class="releases stories"')[1].split("<li>\n    <div")[1:]
+    said = [
+        " ".join(re.sub("<[^>]*>", " ", row.partition(">")[2].split("</main>")[0]).split()) for row in rows
+    ]
+    titles = [re.findall(r'id="title-\d+" [^>]*>(.*?)</a>', row)[0] for row in rows]
+    return dict(zip(titles, said, strict=True))
+
+
+def test_a_story_is_one_row_and_says_how_each_language_stands(
+    desks: list[Client], make_release: Any, correct: Any
+) -> None:
+    at = datetime.datetime(2099, 3, 1, 4, 30, tzinfo=datetime.UTC)
+    kazakh = make_release(language="kk", title="Қазақша хабар")
+    russian = make_release(state="draft", story=kazakh.story, language="ru", title="Русский текст про ёлку")
+    kazakh.story.topics.add(make_topic())
+    publishing.note_source(russian.newest_edition(), kazakh.newest_edition(), 99)
+    ahead = make_release(state="scheduled", title="Ahead", at=at)
+    make_release(state="withdrawn", language="kk", story=ahead.story, title="Қайтарылған")
+    alone = make_release(state="submitted", title="Alone")
+
+    desk = desks[1]
+    shown = desk.get("/admin/press/edition/").content.decode()
+    assert {title: words.partition(" kk ")[2] for title, words in rows_of(shown).items()} == {
+        "Русский текст про ёлку": "Published ru Draft Add the English text",
+        "Ahead": "Withdrawn Add the Russian text en Scheduled 01.03.2099 09:30",
+        "Alone": "",
+    }
+    assert rows_of(shown)["Alone"].endswith("Add the Kazakh text Add the Russian text en Submitted")
+    assert rows_of(shown)["Русский текст про ёлку"].count("Elections") == 1
+    for release in (kazakh, russian, ahead, alone):
+        page = reverse("admin:press_edition_change", args=[release.newest_edition().pk])
+        cell = f'<a href="{page}" aria-describedby="title-{release.story_id}">'
+        assert (page, shown.count(cell)) == (page, 1)
+    add = f"/admin/press/edition/add/?story={kazakh.story_id}&language=en"
+    assert (shown.count(f'href="{escape(add)}"'), desk.get(add).status_code) == (1, 200)
+    # What the translation was made from says something else by now.
+    correct(kazakh, lead="Басқа сан.")
+    shown = desk.get("/admin/press/edition/").content.decode()
+    assert rows_of(shown)["Русский текст про ёлку"].endswith(
+        "kk Published Edition 2 ru Draft older than the original Add the English text"
+    )
+    desk.post("/admin/language/", {"language": "kk"})
+    shown = desk.get("/admin/press/edition/").content.decode()
+    assert f'<a id="title-{kazakh.story_id}" lang="kk" ' in shown
+    assert list(rows_of(shown)) == ["Alone", "Қазақша хабар", "Қайтарылған"]
+
+
+def test_a_story_is_in_the_list_when_one_of_its_texts_is_asked_for(
+    desks: list[Client], make_release: Any
+) -> None:
     kazakh = make_release(language="kk", title="Қазақша хабар")
     make_release(state="draft", story=kazakh.story, language="ru", title="Русский текст про ёлку")
-    shown = desks[1].get("/admin/press/edition/").content.decode()
-    # Each once for its own row, and once as a link in that of the other.
-    for code, name, state, word in (
-        ("kk", "Қазақша", "live", "Published"),
-        ("ru", "Русский", "draft", "Draft"),
-    ):
-        cell = f'data-status="{state}"><abbr lang="{code}" title="{name}">{code}</abbr>'
-        assert (shown.count(f"{cell} {word}</span>"), shown.count(f"{cell} <a ")) == (1, 1)
-    assert shown.count("none yet") == 2
-    assert shown.count("<title>Releases |") == 1
     for query, titles in {
         "q=ЕЛКУ": ["Русский текст про ёлку"],
         "q=хабар қазақша": ["Қазақша хабар"],
@@ -256,8 +298,13 @@ def test_the_list_says_state_and_languages_in_words(desks: list[Client], make_re
         "release__language__exact=kk": ["Қазақша хабар"],
         "standing=withdrawn": [],
     }.items():
-        found = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
-        assert [edition.title for edition in found] == titles, query
+        answer = desks[1].get(f"/admin/press/edition/?{query}")
+        assert [edition.title for edition in answer.context["cl"].result_list] == titles, query
+        assert answer.content.decode().count('<ul class="board"') == len(titles)
+    for query in ("", "order=oldest", "q=е&order=newest"):
+        assert desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_count == 1, query
+    every = desks[1].get("/admin/press/edition/?editions=all").context["cl"]
+    assert (every.result_count, every.shows_stories) == (2, False)
 
 
 def test_dates_in_lists_have_one_form_and_say_once_that_it_is_astana_time(
@@ -345,6 +392,18 @@ def test_a_list_is_counted_no_further_than_its_pages_reach(
     assert desks[1].get("/admin/press/edition/?q=one+mor").context["cl"].result_count == 1
 
 
+def test_only_a_question_is_answered_by_the_newest_that_were_written(
+    desks: list[Client], make_release: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editions, "MAX_ROWS", 1)
+    make_release(title="Written first")
+    for title in ("Imported", "Imported too"):
+        make_release(title=title, at=timezone.now() - datetime.timedelta(days=9))
+    for query, first in {"": "Written first", "q=imported": "Imported too"}.items():
+        rows = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
+        assert rows[0].title == first
+
+
 def test_releases_are_searched_for_by_the_beginnings_of_their_words(
     desks: list[Client], make_release: Any
 ) -> None:
@@ -353,6 +412,48 @@ def test_releases_are_searched_for_by_the_beginnings_of_their_words(
     for asked, found in {"вод": 1, "ВОДА сел": 1, "мир": 1, "74-72": 1, "№": 1, "!": 0, "лед": 0}.items():
         page = desks[1].get("/admin/press/edition/", {"q": asked})
         assert page.context["cl"].result_count == found, asked
+
+
+def test_one_box_finds_a_release_and_what_somebody_had_part_in(
+    desks: list[Client], editor: User, chief: User, make_release: Any
+) -> None:
+    User.objects.filter(pk=editor.pk).update(first_name="Айгүл", last_name="Королёва", username="a.koroleva")
+    protocol = make_contact(
+        "Protocol office", unit_ru="Служба протокола", phone="74-72-27", phone_dialled="+77172747227"
+    )
+    make_contact("Protocol of nobody", phone="11-22-33")
+    publishing.start_release(language="ru", by=editor, title="Editor's", body="<p>Words.</p>")
+    called = make_release(title="Called", contact=protocol)
+    pictured = make_release(title="Pictured", state="draft")
+    taken = illustrate(pictured.newest_edition(), by=editor).photograph
+    Photograph.objects.filter(pk=taken.pk).update(credit_ru="Нұрлан Семёнов")
+    changed = make_release(title="Changed", state="draft").newest_edition()
+    publishing.revise(changed, by=editor, lead="Another.")
+    numbered = make_release(title="Numbered", body=f"<p>Bill {called.pk} was read.</p>")
+
+    def found(question: str) -> list[str]:
+        rows = desks[1].get("/admin/press/edition/", {"q": question}).context["cl"].result_list
+        return sorted(edition.title for edition in rows)
+
+    address = f"https://senate.example{called.get_absolute_url()}"
+    finds = {
+        str(called.pk): ["Called", "Numbered"],
+        address: ["Called"],
+        f"{address}history/?utm_source=x": ["Called"],
+        f"https://senate.example/admin/press/edition/{changed.pk}/change/": ["Changed"],
+        f"https://senate.example/ru/releases/{numbered.pk}99-called/": [],
+        "семенов": ["Pictured"],
+        "НҰРЛАН СЕМЁН": ["Pictured"],
+        "енов": [],
+        "нурлан королева": [],
+        **{key: ["Changed", "Editor's"] for key in ("a.koroleva", "королев айг", "КОРОЛЕВА АЙГҮЛ")},
+        **{
+            key: ["Called"] for key in ("протокола", "office", "747227", "8 (7172) 74-72-27", "7172 74 72 27")
+        },
+        "protocol nobody": [],
+        "2-27": [],
+    }
+    assert {question: found(question) for question in finds} == finds
 
 
 def test_every_state_has_its_word(make_release: Any, correct: Any, author: User, editor: User) -> None:
@@ -364,27 +465,6 @@ def test_every_state_has_its_word(make_release: Any, correct: Any, author: User,
     assert edition_status(release.editions.get(number=1)) == "superseded"
     edition = make_release(state="submitted").newest_edition()
     assert edition_status(publishing.send_back(edition, by=editor, note="Mend it.")) == "returned"
-
-
-def test_the_first_page_counts_what_waits_and_leads_to_it(
-    desks: list[Client], editor: User, chief: User, make_release: Any
-) -> None:
-    assert "Nothing waits." in desks[1].get("/admin/").content.decode()
-    for state, number in {"draft": 2, "submitted": 3, "scheduled": 1, "live": 1, "withdrawn": 1}.items():
-        for copy in range(number):
-            make_release(state=state, title=f"{state} {copy}")
-    returned = make_release(state="submitted", title="returned").newest_edition()
-    publishing.send_back(returned, by=editor, note="Mend it.")
-    urgent = make_release(state="draft", title="urgent").newest_edition()
-    publishing.approve(urgent, by=chief, urgent_reason="An earthquake.")
-    page = desks[1].get("/admin/")
-    waiting = dict(page.context["waiting"])
-    assert waiting == {"submitted": 3, "unconfirmed": 1, "returned": 1, "draft": 2, "scheduled": 1}
-    for state, number in waiting.items():
-        link = f"/admin/press/edition/?standing={state.value}"
-        assert page.content.decode().count(f'href="{link}"') == 1
-        found = desks[1].get(link).context["cl"].result_list
-        assert [edition_status(edition) for edition in found] == [state] * number
 
 
 def test_a_new_person_gets_an_address_from_the_name_and_the_next_of_the_name_another(

@@ -120,7 +120,7 @@ def test_it_has_a_list_of_its_own_and_is_in_no_other(draft: Edition, make_releas
     # The last that was discarded first, whatever was written later.
     assert titles(desk, DISCARDED) == ["Published", "Begun by mistake"]
     assert titles(desk, f"{DISCARDED}&q=mistake") == ["Begun by mistake"]
-    assert dict(desk.get("/admin/").context["waiting"]) == {}
+    assert desk.get("/admin/").context["home"].counts == []
 
 
 def test_in_its_list_each_says_who_and_when_and_has_its_button(draft: Edition, author: User) -> None:

@@ -1,0 +1,157 @@
+"""The desk's first page: what waits for this officer, what goes out, what is open, how much is read."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from press.desk.status import Status, count_waiting, status_filters
+from press.models import Edition, User
+from press.models.releases import EditionQuerySet
+from press.publishing import Permissions
+from press.publishing.translations import count_older_than_original
+from press.reads.daily import count_by_day
+
+# Rows of a kind that the first page shows; the list of releases has all of them.
+MOST = 20
+# Of what waits for anybody, the longest waiting, those of which it is asked whether this officer may.
+_MOST_ASKED = 100
+# What a chart of reads is drawn of: the days, and the grid's units that each takes across and all have above.
+DAYS = 14
+_SLOT, _WIDTH, HEIGHT = 20, 14, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A day, and what goes out on it, by the hour."""
+
+    day: datetime.date
+    editions: list[Edition]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day of the chart: its reads, and the place of its bar from the upper left corner."""
+
+    day: datetime.date
+    reads: int
+    x: int
+    y: int
+    height: int
+    width: int = _WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The reads by day, drawn in a box of `width` × `height`."""
+
+    bars: list[Bar]
+    width: int = DAYS * _SLOT
+    height: int = HEIGHT
+
+    @property
+    def total(self) -> int:
+        return sum(bar.reads for bar in self.bars)
+
+    @property
+    def until(self) -> datetime.date:
+        return self.bars[-1].day
+
+    @property
+    def highest(self) -> Bar:
+        return max(self.bars, key=lambda bar: bar.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the first page says to an officer who sees editions; asked in a fixed number of queries."""
+
+    to_confirm: list[Edition]
+    to_approve: list[Edition]
+    returned: list[Edition]
+    today: Hours
+    tomorrow: Hours
+    counts: list[tuple[Status, int]]
+    older_than_original: int
+    chart: Chart
+    most: int = MOST
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.to_confirm or self.to_approve or self.returned)
+
+
+def find_home(officer: User, max_counted: int, at: datetime.datetime | None = None) -> Home:
+    """Returns it as of that moment (default: now).
+
+    Translations that are older than their original are counted no further than `max_counted`.
+    """
+    now = at or timezone.now()
+    filters = status_filters(now)
+    today, tomorrow = _find_hours(now)
+    return Home(
+        to_confirm=[
+            each.edition
+            for each in _ask_about(officer, filters[Status.UNCONFIRMED], "live_from", now)
+            if each.can_confirm()
+        ],
+        to_approve=[
+            each.edition
+            for each in _ask_about(officer, filters[Status.SUBMITTED], "submitted_at", now)
+            if each.can_approve()
+        ],
+        returned=_find_returned(officer, filters[Status.RETURNED]),
+        today=today,
+        tomorrow=tomorrow,
+        counts=count_waiting(now),
+        older_than_original=count_older_than_original(max_counted),
+        chart=_draw(count_by_day(DAYS, timezone.localdate(now))),
+    )
+
+
+def _light() -> EditionQuerySet:
+    return Edition.objects.without_texts().select_related("release")
+
+
+def _ask_about(officer: User, condition: Q, oldest: str, now: datetime.datetime) -> list[Permissions]:
+    """Returns the editions on which a second look may be this officer's, with what they may do there."""
+    if not officer.has_perm("press.approve_edition"):
+        return []
+    others = _light().filter(condition, release__language__in=officer.languages)
+    editions = others.exclude(changed_by=officer).select_related("submitted_by").order_by(oldest, "pk")
+    return Permissions.of_each(editions[:_MOST_ASKED], officer, now)
+
+
+def _find_returned(officer: User, condition: Q) -> list[Edition]:
+    """Returns what was sent back of which the officer wrote something, the newest first."""
+    if not officer.has_perm("press.change_edition"):
+        return []
+    written = Edition.changed_by.through.objects.filter(user=officer).values("edition")
+    own = _light().filter(condition).filter(Q(created_by=officer) | Q(pk__in=written))
+    return list(own.order_by("-pk")[: MOST + 1])
+
+
+def _find_hours(now: datetime.datetime) -> tuple[Hours, Hours]:
+    """Returns what goes out today from now on, and tomorrow; both are days of Astana."""
+    today = timezone.localdate(now)
+    tomorrow, after = (today + datetime.timedelta(days=ahead) for ahead in (1, 2))
+    end = timezone.make_aware(datetime.datetime.combine(after, datetime.time.min))
+    ahead = list(_light().ahead(now).filter(live_from__lt=end).order_by("live_from", "pk"))
+    return _on(today, ahead), _on(tomorrow, ahead)
+
+
+def _on(day: datetime.date, editions: Sequence[Edition]) -> Hours:
+    return Hours(day, [each for each in editions if timezone.localdate(each.live_from) == day])
+
+
+def _draw(reads: Sequence[tuple[datetime.date, int]]) -> Chart:
+    """Returns the chart; a day on which anything was read has a bar that can be seen."""
+    most = max(number for _day, number in reads) or 1
+    bars = []
+    for place, (day, number) in enumerate(reads):
+        height = -(-number * HEIGHT // most)
+        x = place * _SLOT + (_SLOT - _WIDTH) // 2
+        bars.append(Bar(day, number, x, HEIGHT - height, height))
+    return Chart(bars)

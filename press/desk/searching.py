@@ -1,0 +1,94 @@
+"""What the one box of the desk's list finds: words of a text, a release, what somebody had part in."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from press.converters import MAX_VALUE_LENGTH, parse_number
+from press.languages import CODES
+from press.models import Contact, Edition, Illustration, User
+from press.search import query
+from press.search.normalise import fold, split_words
+
+# Of a release, or of one of its editions at the desk, wherever the site is.
+_ADDRESS = re.compile(r"/(?P<kind>releases|press/edition)/(?P<number>\d+)(?![^-/?#])")
+# Fewer digits stand in every telephone number.
+_FEWEST_DIGITS = 5
+# Within the country a number with its code begins with 8, from abroad with +7.
+_TRUNK = re.compile(r"\A8(?=\d{10}\Z)")
+# The columns of a photograph with its photographer.
+_CREDITS = tuple(f"credit_{language}" for language in CODES)
+
+
+def find_editions(question: str, most: int) -> Q:
+    """Returns the condition of the editions that are asked for; found in each way the newest, at most `most`.
+
+    An address asks for its release alone. Of all else every word must be found in one place: in the text, a
+    photographer's, an author's or a contact's name. A number is a release's too, or a telephone's.
+    """
+    if address := _ADDRESS.search(question[:MAX_VALUE_LENGTH]):
+        number = parse_number(address["number"]) or 0
+        return Q(release=number) if address["kind"] == "releases" else Q(pk=number)
+    words = split_words(question)
+    found = {*_by_words(words, most)}
+    if any(map(query.is_word, words)):
+        for editions in (_by_photographer(words), _by_author(words), _by_contact(words, question)):
+            found.update(editions.order_by("-pk").values_list("pk", flat=True)[:most])
+    release = parse_number(question.strip())
+    return Q(pk__in=found) | Q(release=release) if release else Q(pk__in=found)
+
+
+def _by_words(words: Sequence[str], most: int) -> Iterable[int]:
+    if connection.vendor != "postgresql" or not any(map(query.is_word, words)):
+        matching = Edition.objects.filter(query.matches_text(words))
+        return matching.order_by("-pk").values_list("pk", flat=True)[:most]
+    editions = Edition.objects.filter(query.matches_index(words)).values("id")
+    rows = query.select_from_index(editions, "SELECT id FROM found ORDER BY id DESC LIMIT %s", most)
+    return [pk for (pk,) in rows]
+
+
+def _by_photographer(words: Iterable[str]) -> QuerySet[Edition]:
+    """Asked of the database, which knows capitals in any alphabet; ё is folded on neither side but here."""
+    patterns = [rf"(^|\W){re.escape(word).replace('е', '[её]')}" for word in words]
+    credited = reduce(
+        or_,
+        (Q(*((f"photograph__{credit}__iregex", pattern) for pattern in patterns)) for credit in _CREDITS),
+    )
+    return Edition.objects.filter(pk__in=Illustration.objects.filter(credited).values("edition"))
+
+
+def _by_author(words: Sequence[str]) -> QuerySet[Edition]:
+    """Who began the text, or changed it. Officers are few: their names are read here."""
+    officers = User.objects.only("username", "first_name", "last_name")
+    named = [officer.pk for officer in officers if _says(officer.name_and_username, words)]
+    changed = Edition.changed_by.through.objects.filter(user__in=named).values("edition")
+    return Edition.objects.filter(Q(created_by__in=named) | Q(pk__in=changed))
+
+
+def _by_contact(words: Sequence[str], question: str) -> QuerySet[Edition]:
+    """By the unit in any language, or the telephone, however its digits are set apart."""
+    digits = "" if any(map(str.isalpha, question)) else _TRUNK.sub("7", _digits(question))
+    called = [
+        contact.pk
+        for contact in Contact.objects.all()
+        if any(_says(getattr(contact, f"unit_{language}"), words) for language in CODES)
+        or (
+            len(digits) >= _FEWEST_DIGITS
+            and any(digits in _digits(phone) for phone in (contact.phone, contact.phone_dialled))
+        )
+    ]
+    return Edition.objects.filter(contact__in=called)
+
+
+def _says(name: str, words: Iterable[str]) -> bool:
+    """Whether each of the words stands at the beginning of one of the name's."""
+    folded = fold(name)
+    return all(re.search(rf"(^|\W){re.escape(word)}", folded) for word in words)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
