@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from press.desk.status import Status, count_waiting, status_filters
-from press.models import Edition, User
+from press.models import CorrectionQuestion, Edition, User
 from press.models.releases import EditionQuerySet
 from press.publishing import Permissions
 from press.publishing.translations import count_older_than_original
@@ -71,6 +71,7 @@ class Home:
     to_confirm: list[Edition]
     to_approve: list[Edition]
     returned: list[Edition]
+    corrections: list[CorrectionQuestion]
     today: Hours
     tomorrow: Hours
     counts: list[tuple[Status, int]]
@@ -80,7 +81,7 @@ class Home:
 
     @property
     def waits(self) -> bool:
-        return bool(self.to_confirm or self.to_approve or self.returned)
+        return bool(self.to_confirm or self.to_approve or self.returned or self.corrections)
 
 
 def find_home(officer: User, max_counted: int, at: datetime.datetime | None = None) -> Home:
@@ -103,6 +104,7 @@ def find_home(officer: User, max_counted: int, at: datetime.datetime | None = No
             if each.can_approve()
         ],
         returned=_find_returned(officer, filters[Status.RETURNED]),
+        corrections=_find_corrections(officer, now),
         today=today,
         tomorrow=tomorrow,
         counts=count_waiting(now),
@@ -131,6 +133,15 @@ def _find_returned(officer: User, condition: Q) -> list[Edition]:
     written = Edition.changed_by.through.objects.filter(user=officer).values("edition")
     own = _light().filter(condition).filter(Q(created_by=officer) | Q(pk__in=written))
     return list(own.order_by("-pk")[: MOST + 1])
+
+
+def _find_corrections(officer: User, now: datetime.datetime) -> list[CorrectionQuestion]:
+    """Returns the corrections in one language that this officer may say of whether they apply in another."""
+    if not officer.has_perm("press.approve_edition"):
+        return []
+    asked = CorrectionQuestion.objects.open(now).filter(release__language__in=officer.languages)
+    texts = (Prefetch(name, _light()) for name in ("release__editions", "edition"))
+    return list(asked.select_related("release").prefetch_related(*texts)[:MOST])
 
 
 def _find_hours(now: datetime.datetime) -> tuple[Hours, Hours]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from press import publishing
 from press.desk.home import find_home
 from press.desk.status import edition_status
-from press.models import DailyReads, Edition, Release, User
+from press.models import CorrectionQuestion, DailyReads, Edition, Release, User
 from press.reads.daily import count_by_day
 from tests.factories import OF_THE_TESTS, make_officer, signed_in
 
@@ -82,6 +82,20 @@ def test_what_waits_is_what_this_officer_may_do_and_nothing_else(
     assert "To be mended: Name the hall." in sections(signed_in(author))["for-you"]
     publishing.confirm(urgent, by=editor)
     assert texts_for(reads_english)["to_confirm"] == []
+
+
+def test_a_correction_waits_for_who_may_say_whether_it_applies_in_their_language(
+    author: User, editor: User, make_release: Build, correct: Any
+) -> None:
+    kazakh = make_release(language="kk", title="Kazakh text")
+    make_release(language="ru", story=kazakh.story, title="Russian text")
+    correct(kazakh, title="Kazakh text, corrected")
+    reads_english = make_officer("reader", "editor", languages=["en"])
+    for officer, waits in ((author, False), (reads_english, False), (editor, True)):
+        words = sections(signed_in(officer))["for-you"]
+        assert ("does it apply here too? Russian text Русский" in words) == waits, officer
+    publishing.answer_correction(CorrectionQuestion.objects.get(), by=editor, applies=False)
+    assert "Nothing waits for you." in sections(signed_in(editor))["for-you"]
 
 
 def test_what_goes_out_today_and_tomorrow_stands_by_the_hour_of_astana(
