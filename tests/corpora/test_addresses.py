@@ -16,6 +16,8 @@ from tests.factories import code_of, make_app, make_person, make_topic, signed_i
 from tests.press.pagecache.client import Cache
 from tests.press.pagecache.conftest import alone_on_its_machine  # noqa: F401 - the wrapper asks no thread
 
+pytestmark = pytest.mark.one_database
+
 HERE = "http://testserver"
 # In every corpus's addresses and hosts, and nowhere here.
 ELSEWHERE = re.compile(rb"example\.com|evil\.tld|otherserver|recovermypassword|elsewhere\.example")

@@ -85,7 +85,7 @@ def _newlines(text: str) -> str:
 
 unhurried = settings(
     deadline=None,
-    max_examples=150 if is_whole() else 12,
+    max_examples=60 if is_whole() else 12,
     # Each example is rolled back: the fixtures are as they were.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

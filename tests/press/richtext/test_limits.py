@@ -109,6 +109,7 @@ def test_a_verb_refuses_it_and_says_which_field_it_is(
     assert Edition.objects.get().body == "<p>The text of the release.</p>"
 
 
+@pytest.mark.one_database
 def test_the_form_shows_it_again_with_the_sentence(
     make_release: Callable[..., Release], author: User
 ) -> None:
@@ -129,6 +130,7 @@ def test_what_was_typed_into_a_frozen_edition_is_shown_as_it_was_typed(
     assert "&lt;ul&gt;&lt;li&gt;" * 100 in answer.content.decode()
 
 
+@pytest.mark.one_database
 def test_two_officers_at_one_draft_hear_it_too(
     make_release: Callable[..., Release], author: User, editor: User
 ) -> None:
