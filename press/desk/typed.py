@@ -15,6 +15,8 @@ from press.desk.photograph_forms import PhotographForm, Photographs
 from press.languages import Language
 from press.models import Contact, Edition, Illustration, Photograph, Release, Story, User
 from press.photographs.visibility import find_uploads
+from press.richtext.fields import RichTextFormField
+from press.richtext.limits import is_too_complex
 from press.transliteration import slug as make_slug
 
 # Of a release that was never saved: no row has it.
@@ -34,7 +36,7 @@ def build_edition(sent: QueryDict, edition: Edition | None, story: Story | None,
                 typed.contact = Contact.objects.filter(pk=value or NO_NUMBER).first()
         elif name == "publish_at":
             typed.publish_at = _read_moment(value)
-        else:
+        elif not isinstance(fields[name], RichTextFormField) or not is_too_complex(value):
             setattr(typed, name, value)
     typed.title = " ".join(typed.title.split())
     if not typed.release.slug_is_frozen():
