@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from press.models import Contact, Edition, Illustration
+from press.models import Contact, Edition, Illustration, Story
 from press.models.versions import Content
 from press.richtext.comparison import Block, Comparison, compare_html, compare_texts
 from press.richtext.fields import RichTextField
@@ -55,6 +55,19 @@ def compare_editions(
 def compare_contents(before: Content, after: Content) -> list[Change]:
     """Returns the parts that differ of what was kept at two versions of an edition (`EditionVersion`)."""
     found = [*_compare_fields(before, after), *_compare_photographs(before, after)]
+    return [change for change in found if change.comparison.is_changed]
+
+
+def compare_stories(before: Content, after: Content) -> list[Change]:
+    """Returns which topics, people and related stories are others at two versions of a story."""
+    found = []
+    for name in ("topics", "people", "related"):
+        field = Story._meta.get_field(name)
+        assert isinstance(field, models.ManyToManyField)
+        keys = {*before[name], *after[name]}
+        rows = {row.pk: str(row) for row in field.related_model._default_manager.filter(pk__in=keys)}
+        sides = ("\n".join(rows[key] for key in side[name] if key in rows) for side in (before, after))
+        found.append(Change(capfirst(str(field.verbose_name)), compare_texts(*sides)))
     return [change for change in found if change.comparison.is_changed]
 
 

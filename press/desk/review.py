@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from press.comparison import Change, compare_contents
+from press.comparison import Change, compare_contents, compare_stories
 from press.models import AuditEntry, Edition, User
-from press.publishing.versions import find_content, get_content
+from press.publishing.versions import find_content, find_content_at, get_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,22 @@ def find_review(edition: Edition, officer: User) -> Review | None:
     Since they sent it back themselves, else since somebody did, else since the approved edition before it.
     None for the first text of a release that nobody has sent back: all of it is new.
     """
+    story = edition.release.story
+
+    def story_since(moment: datetime.datetime | None) -> list[Change]:
+        return compare_stories(find_content_at(story, moment), get_content(story)) if moment else []
+
     if edition.state == Edition.State.SUBMITTED and (entry := _find_sent_back(edition, officer)):
         seen = find_content(edition, entry.detail["version"])
         if seen is not None:
-            return Review(compare_contents(seen, get_content(edition)), sent_back=entry)
+            changes = compare_contents(seen, get_content(edition))
+            return Review([*changes, *story_since(entry.at)], sent_back=entry)
     before = edition.release.editions.filter(number__lt=edition.number, state=Edition.State.APPROVED)
     previous = before.order_by("-number").first()
     if previous is None:
         return None
-    return Review(compare_contents(get_content(previous), get_content(edition)), previous=previous)
+    changes = compare_contents(get_content(previous), get_content(edition))
+    return Review([*changes, *story_since(previous.approved_at)], previous=previous)
 
 
 def _find_sent_back(edition: Edition, officer: User) -> AuditEntry | None:

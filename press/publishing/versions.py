@@ -32,6 +32,15 @@ def find_content(row: Edition | Story | Photograph, version: int) -> Content | N
     return kept.content if kept else None
 
 
+def find_content_at(story: Story, moment: datetime.datetime) -> Content:
+    """Returns what a story was about at that moment."""
+    kept = list(story.versions.order_by("number"))
+    before = [version for version in kept if version.saved_at <= moment]
+    # What was never kept is kept with its first change: the first row says what stood till then.
+    said = before[-1:] or kept[:1]
+    return said[0].content if said else get_content(story)
+
+
 def get_content(row: Edition | Story | Photograph) -> Content:
     """Returns what it says now: its written fields by name; of an edition `slug` and `photographs` too."""
     match row:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from press import publishing
 from press.models import Edition, Release, User
-from tests.factories import OF_THE_TESTS, signed_in
+from tests.factories import OF_THE_TESTS, make_person, make_topic, signed_in
 from tests.press.desk.forms import page_of
 from tests.press.richtext.marks import bare_marks
 
@@ -35,6 +36,23 @@ def test_the_second_look_shows_the_note_and_what_became_of_it(
     assert "<blockquote><p>Count them again.<br>And the day?</p></blockquote>" in told
     assert "<p><del>Twelve</del> <ins>Fourteen</ins> observers came from three countries.</p>" in told
     assert ("They stay" in told, told.count('class="unchanged"')) == (False, 1)
+
+
+def test_topics_and_people_that_were_chosen_meanwhile_are_seen_too(
+    make_release: Build, author: User, editor: User
+) -> None:
+    budget, elections, speaker = make_topic("Budget"), make_topic("Elections"), make_person("A. Speaker")
+    edition = make_release(state="draft").editions.get()
+    about: dict[str, Any] = {"people": [], "related": [], "pinned_until": None}
+    publishing.revise_story(edition, by=author, topics=[budget], **about)
+    hand_over(edition, author)
+    publishing.send_back(edition, by=editor, note="About elections.")
+    publishing.revise_story(edition, by=author, topics=[elections], **about | {"people": [speaker]})
+    hand_over(edition, author)
+    told = review_of(edition, editor)
+    assert re.findall(r'<p class="changed-part"><b>(\w+)</b></p>', told) == ["Topics", "People"]
+    assert ("<del>Budget</del>" in told, "<ins>Elections</ins>" in told) == (True, True)
+    assert "<ins>A. Speaker</ins>" in told
 
 
 def test_each_reviewer_sees_what_changed_since_they_sent_it_back_themselves(
