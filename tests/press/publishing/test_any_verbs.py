@@ -7,7 +7,7 @@ Two thousand steps a database; as many as wanted, and other ones each time, by h
 import datetime
 import os
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,7 +17,14 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from press import publishing
 from press.languages import Language
@@ -27,6 +34,8 @@ from tests.press.publishing.effects import NOW
 
 BY_HAND = int(os.environ.get("VERBS_EXAMPLES", "0"))
 STEPS = 50
+# So many texts are begun: of a few each is done more with.
+MOST = 6
 State = Edition.State
 # Of each text its own, in title and body: where it stands, the text stands.
 WORD = re.compile(r"Zx\d+q")
@@ -50,6 +59,7 @@ class PressRoom(RuleBasedStateMachine):
         self.officers = {name: make_officer(name, group) for name, group in GROUPS.items()}
         self.word = 0
         self.approved: dict[int, tuple[Any, ...]] = {}
+        self.states: Counter[str] = Counter()
 
     def teardown(self) -> None:
         if hasattr(self, "atomic"):
@@ -61,11 +71,13 @@ class PressRoom(RuleBasedStateMachine):
 
     # --- what is done ---
 
+    @precondition(lambda room: room.states.total() < MOST)
     @rule(data=st.data(), by=OFFICERS, language=st.sampled_from(Language.values), is_new=st.booleans())
     def start_release(self, data: st.DataObject, by: str, language: str, is_new: bool) -> None:
         story = None if is_new else self.one(data, Story.objects.order_by("pk"))
         self.do(by, publishing.start_release, story=story, language=language, **self.text())
 
+    @precondition(lambda room: room.states["draft"])
     @rule(data=st.data(), by=OFFICERS)
     def revise(self, data: st.DataObject, by: str) -> None:
         if edition := self.one(data, self.in_state(State.DRAFT)):
@@ -75,11 +87,13 @@ class PressRoom(RuleBasedStateMachine):
             more = {"slug": slug, "minor": minor, "correction_note": note}
             self.do(by, publishing.revise, edition, version=edition.version, **self.text(), **more)
 
+    @precondition(lambda room: room.states["draft"])
     @rule(data=st.data(), by=OFFICERS)
     def submit(self, data: st.DataObject, by: str) -> None:
         if edition := self.one(data, self.in_state(State.DRAFT)):
             self.do(by, publishing.submit, edition, override_reason=OF_THE_TESTS)
 
+    @precondition(lambda room: room.states["submitted"])
     @rule(data=st.data(), by=OFFICERS, minutes=MINUTES)
     def approve(self, data: st.DataObject, by: str, minutes: int) -> None:
         if edition := self.one(data, self.in_state(State.SUBMITTED)):
@@ -88,6 +102,7 @@ class PressRoom(RuleBasedStateMachine):
                 live_from=self.ahead(minutes), override_reason=OF_THE_TESTS, version=edition.version,
             )  # fmt: skip
 
+    @precondition(lambda room: room.states["submitted"])
     @rule(data=st.data(), by=EDITORS, minutes=MINUTES)
     def approve_together(self, data: st.DataObject, by: str, minutes: int) -> None:
         if first := self.one(data, self.in_state(State.SUBMITTED)):
@@ -97,48 +112,57 @@ class PressRoom(RuleBasedStateMachine):
                 live_from=self.ahead(minutes), override_reason=OF_THE_TESTS,
             )  # fmt: skip
 
+    @precondition(lambda room: room.states["draft"] + room.states["submitted"])
     @rule(data=st.data(), by=OFFICERS)
     def approve_alone(self, data: st.DataObject, by: str) -> None:
         if edition := self.one(data, self.in_state(State.DRAFT, State.SUBMITTED)):
             self.do(by, publishing.approve, edition, urgent_reason="Fire.", override_reason=OF_THE_TESTS)
 
+    @precondition(lambda room: room.states["approved"])
     @rule(data=st.data(), by=OFFICERS)
     def confirm(self, data: st.DataObject, by: str) -> None:
         urgent = self.in_state(State.APPROVED).exclude(urgent_reason="").filter(confirmed_at=None)
         if edition := self.one(data, urgent):
             self.do(by, publishing.confirm, edition)
 
+    @precondition(lambda room: room.states["submitted"])
     @rule(data=st.data(), by=OFFICERS, verb=st.sampled_from([publishing.take_back, publishing.send_back]))
     def give_back(self, data: st.DataObject, by: str, verb: Any) -> None:
         if edition := self.one(data, self.in_state(State.SUBMITTED)):
             note = {"note": "Again."} if verb is publishing.send_back else {}
             self.do(by, verb, edition, **note)
 
+    @precondition(lambda room: room.states["draft"])
     @rule(data=st.data(), by=OFFICERS)
     def discard(self, data: st.DataObject, by: str) -> None:
         if edition := self.one(data, self.in_state(State.DRAFT)):
             self.do(by, publishing.discard, edition)
 
+    @precondition(lambda room: room.states["discarded"])
     @rule(data=st.data(), by=OFFICERS)
     def restore(self, data: st.DataObject, by: str) -> None:
         if edition := self.one(data, self.in_state(State.DISCARDED)):
             self.do(by, publishing.restore, edition)
 
+    @precondition(lambda room: room.states["approved"])
     @rule(data=st.data(), by=OFFICERS)
     def unschedule(self, data: st.DataObject, by: str) -> None:
         if edition := self.one(data, Edition.objects.ahead().order_by("pk")):
             self.do(by, publishing.unschedule, edition)
 
+    @precondition(lambda room: room.states["approved"])
     @rule(data=st.data(), by=OFFICERS)
     def start_edition(self, data: st.DataObject, by: str) -> None:
         if release := self.one(data, Release.objects.exclude(first_published_at=None).order_by("pk")):
             self.do(by, publishing.start_edition, release)
 
+    @precondition(lambda room: room.states["approved"])
     @rule(data=st.data(), by=EDITORS, verb=st.sampled_from([publishing.withdraw, publishing.remove]))
     def take_down(self, data: st.DataObject, by: str, verb: Any) -> None:
         if edition := self.one(data, Edition.objects.live().order_by("pk")):
             self.do(by, verb, edition.release, reason="Wrong.")
 
+    @precondition(lambda room: room.states["approved"] > 1)
     @rule(data=st.data(), by=OFFICERS, applies=st.booleans())
     def answer_correction(self, data: st.DataObject, by: str, applies: bool) -> None:
         if question := self.one(data, CorrectionQuestion.objects.order_by("pk")):
@@ -152,10 +176,12 @@ class PressRoom(RuleBasedStateMachine):
         self.now += time
         self.set_clock(self.now)
 
+    @precondition(lambda room: room.states["discarded"])
     @rule()
     def delete_discarded(self) -> None:
         publishing.delete_discarded()
 
+    @precondition(lambda room: room.states["approved"])
     @rule(language=st.sampled_from(Language.values))
     def read_list(self, language: str) -> None:
         """What is live is in the list of its language, and nothing else is in it."""
@@ -203,6 +229,11 @@ class PressRoom(RuleBasedStateMachine):
             return
         new = AuditEntry.objects.order_by("-pk")[: AuditEntry.objects.count() - told]
         assert {entry.by for entry in new} == {officer}
+
+    @invariant()
+    def count(self) -> None:
+        """For the preconditions: a verb that finds nothing to do is a step for nothing."""
+        self.states = Counter(Edition.objects.values_list("state", flat=True))
 
     # --- what holds ---
 
