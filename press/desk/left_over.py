@@ -16,6 +16,9 @@ from press.richtext.sanitise import sanitise
 from press.richtext.tables import framed
 from press.text.characters import get_words
 
+# What is written in a note begins so by its name, behind it stands its place or its thread.
+NOTE_FIELDS = ("new-note-", "reply-")
+
 # As HTML, each with the name of its field, which may be empty.
 Words = list[tuple[str, SafeString]]
 
@@ -46,7 +49,10 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     verb = sent.get("verb", "")
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
-    written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
+    names = ["note", "reason", "urgent_reason", "live_from"]
+    if not permissions.can_answer_notes():
+        names += [name for name in sent if name.startswith(NOTE_FIELDS)]
+    written = [get_words(sent.get(name, "")) for name in names]
     return [("", _as_typed(word)) for word in written if word]
 
 

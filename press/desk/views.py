@@ -35,6 +35,7 @@ from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
 from press.desk.review import find_review
+from press.desk.review_notes import build_form_context, build_read_context
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
@@ -327,6 +328,9 @@ def _render_form(
             "templates": find_templates(story) if not edition and sent is None else [],
             "sources": find_sources(edition, story, sent),
             **build_findings(edition, written, officer=get_officer(request)),
+            **build_form_context(
+                edition, written, form.fields.keys(), officer=get_officer(request), sent=sent or pressed
+            ),
             "preview_colours": [pair for pair in VALUES["colours"].items() if pair[0] != "own"],
             "problem_fields": _by_field(problems or []),
             "conflicts": conflicts or [],
@@ -398,6 +402,7 @@ def _show_text(
             "edition": edition,
             **(build_findings(edition, edition, officer=officer) if is_shown_frozen(permissions) else {}),
             "review": None if edition.is_discarded() else find_review(edition, officer),
+            **build_read_context(edition, officer=officer, sent=_sent(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "pressed": pressed,

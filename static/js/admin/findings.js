@@ -101,8 +101,9 @@
   form.addEventListener("click", function (event) {
     var button = event.target.closest(".show-place");
     if (!button) { return; }
-    var id = button.closest(".findings").dataset.for, editor = editorOf(id);
-    var finding = button.closest(".finding");
+    // A note of a reviewer says in the same way where its words stand.
+    var id = button.closest("[data-for]").dataset.for, editor = editorOf(id);
+    var finding = button.closest("[data-words], [data-tag]");
     if (editor) { showInEditor(editor, finding); } else { showInField(document.getElementById(id), finding); }
   });
 
