@@ -17,7 +17,7 @@ from press.richtext.tables import framed
 from press.text.characters import get_words
 
 # What is written in a note begins so by its name, behind it stands its place or its thread.
-NOTE_FIELDS = ("new-note-", "reply-")
+_NOTE_FIELDS = ("new-note-", "reply-")
 
 # As HTML, each with the name of its field, which may be empty.
 Words = list[tuple[str, SafeString]]
@@ -49,11 +49,16 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     verb = sent.get("verb", "")
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
-    names = ["note", "reason", "urgent_reason", "live_from"]
+    written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
     if not permissions.can_answer_notes():
-        names += [name for name in sent if name.startswith(NOTE_FIELDS)]
-    written = [get_words(sent.get(name, "")) for name in names]
+        written += find_notes(sent)
     return [("", _as_typed(word)) for word in written if word]
+
+
+def find_notes(sent: QueryDict) -> list[str]:
+    """Returns what was written in the fields of notes and of replies to them."""
+    written = (get_words(str(text)) for name, text in sent.items() if name.startswith(_NOTE_FIELDS))
+    return list(filter(None, written))
 
 
 def _as_read(text: str) -> SafeString:

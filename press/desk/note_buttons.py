@@ -78,7 +78,7 @@ def _press(edition: Edition, sent: QueryDict, officer: User) -> Done:
 def _add(edition: Edition, sent: QueryDict, officer: User) -> Done:
     """The form about all of the text may name another place, which has no form of its own."""
     name = sent.get("add-note", "")
-    used = (f"new-note-{name}", f"new-quote-{name}", "new-note-place")
+    used = (f"new-note-{name}", f"new-quote-{name}", "note-place")
     text, quote, place = (sent.get(each, "") for each in used)
     text_name = name or place
     note = publishing.add_note(edition, by=officer, text=text, text_name=text_name, quote=quote)

@@ -215,6 +215,7 @@ def _show_form(
             autosave.close_copies(get_officer(request), sent)
             presence.end_presence(get_officer(request), saved)
             _say_what_is_not_saved(request, rows)
+            _say_what_is_not_sent(request)
             return _after_saving(request, saved)
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
@@ -261,6 +262,13 @@ def _say_what_is_not_saved(request: HttpRequest, rows: Any) -> None:
             "%(words)s. An editor can correct it."
         )
         messages.warning(request, sentence % {"words": "; ".join(words)})
+
+
+def _say_what_is_not_sent(request: HttpRequest) -> None:
+    """A note, or a reply to one, goes by its own button; what was written there stands in the message."""
+    for words in left_over.find_notes(request.POST):
+        sentence = _("Saved, but this note was not sent, since its own button was not pressed: %(words)s")
+        messages.warning(request, sentence % {"words": words})
 
 
 def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:

@@ -14,7 +14,8 @@
     var selection = window.getSelection();
     var text = textOf(selection.anchorNode);
     var words = text && text === textOf(selection.focusNode) ? String(selection).replace(/\s+/g, " ").trim() : "";
-    var button = words && document.getElementById("notes-" + text.dataset.noted).querySelector(".note-on-words");
+    var notes = words && document.getElementById("notes-" + text.dataset.noted);
+    var button = notes && notes.querySelector(".note-on-words");
     if (button) { chosen = words; place = button; }
     // It goes when nothing is selected any more, but not under the hand of whoever presses it.
     buttons.forEach(function (each) { each.hidden = each !== button && each !== document.activeElement; });

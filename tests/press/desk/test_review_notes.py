@@ -72,7 +72,7 @@ def test_without_words_or_at_a_photograph_or_on_the_whole_text(
     for sent in (
         {"add-note": caption, f"new-note-{caption}": "Which hall?", f"new-quote-{caption}": "hall"},
         {"add-note": "", "new-note-": "Too long."},
-        {"add-note": "", "new-note-": "Whose desk?", "new-note-place": "contact"},
+        {"add-note": "", "new-note-": "Whose desk?", "note-place": "contact"},
     ):
         assert desk.post(notes_of(edition), sent).status_code == 302
     said = page(edition, editor)
@@ -133,6 +133,10 @@ def test_on_the_form_a_note_is_answered_and_resolved_and_nothing_typed_is_lost(
     assert "1 note is open" in told["open_notes"]
     submitted.refresh_from_db()
     assert submitted.title == "The Senate sits"
+    # Who saves the draft instead is told what was not sent.
+    sent = form | {"then": "save", f"reply-{other.pk}": "Half an answer"}
+    said = desk.post(page_of(submitted), sent, follow=True).content.decode()
+    assert "its own button was not pressed: Half an answer" in said
 
 
 def test_a_reviewer_notes_on_a_draft_too(make_release: Build, author: User, editor: User) -> None:
@@ -140,7 +144,7 @@ def test_a_reviewer_notes_on_a_draft_too(make_release: Build, author: User, edit
     assert 'name="add-note"' not in page(edition, author)
     desk = signed_in(editor)
     form: dict[str, Any] = as_opened(desk.get(page_of(edition)).content.decode())
-    sent = form | {"add-note": "", "new-note-place": "title", "new-note-": "Shorter?", "new-quote-": "met"}
+    sent = form | {"add-note": "", "note-place": "title", "new-note-": "Shorter?", "new-quote-": "met"}
     assert "Shorter?" in noted(desk.post(notes_of(edition), sent).content.decode(), "title")
     refused = desk.post(notes_of(edition), sent | {"new-note-": " "}, **JSON)
     assert (refused.status_code, refused.json()) == (422, {"message": "Write what you note."})
