@@ -17,6 +17,7 @@ from press.desk.autosave import autosave_view, discard_copy_view
 from press.desk.discarding import discard_view
 from press.desk.documents import paste_view
 from press.desk.finding_buttons import dismiss_view, repair_view
+from press.desk.note_buttons import notes_view
 from press.desk.presence import ask_view
 from press.desk.preview import preview_typed_view, preview_view
 from press.desk.searching import find_editions
@@ -212,13 +213,17 @@ class EditionAdmin(PressModelAdmin):
             path("repair/", private(self.repair_view), name="press_edition_repair"),
             path("<path:pk>/dismiss/", private(self.dismiss_view), name="press_edition_dismiss"),
         ]
-        return [*copies, *findings, paste, ask, own, languages, discard, *super().get_urls()]
+        notes = path("<path:pk>/notes/", private(self.notes_view), name="press_edition_notes")
+        return [*copies, *findings, notes, paste, ask, own, languages, discard, *super().get_urls()]
 
     def repair_view(self, request: HttpRequest) -> Any:
         return repair_view(request, self._show_form)
 
     def dismiss_view(self, request: HttpRequest, pk: str) -> Any:
         return dismiss_view(request, pk, self._show_form)
+
+    def notes_view(self, request: HttpRequest, pk: str) -> Any:
+        return notes_view(request, pk, self._show_form)
 
     def _show_form(self, request: HttpRequest, edition: Edition | None) -> Any:
         return self.changeform_view(request, str(edition.pk) if edition else None)

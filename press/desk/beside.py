@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 
 from django.utils import translation
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accessibility.content import Content, Text
 from accessibility.content.figures import Figure
+from press.desk.marks import show_marked
 from press.models import Edition, Illustration
 from press.richtext.blocks import split_blocks
 from press.richtext.tables import framed
@@ -25,7 +26,6 @@ _TAG_NAME = re.compile(r"\A<([a-z]+[1-6]?)")
 _HEADING = re.compile(r"<h[1-6]\b")
 # An item of a list that is typed, a paragraph of its own: "1. …", "- …". A dialogue has long dashes.
 _TYPED_ITEM = re.compile(r"<p[^>]*>\s*(?:<[^>]+>\s*)*(?:(?P<number>[0-9]{1,2}[.)])|[-–•*])(?=\s)")
-_TAG_OR_WORDS = re.compile(r"<[^>]*>|[^<]+")
 _OF_A_PHOTOGRAPH = re.compile(r"photograph-(\d+)-(\w+)")
 
 # A figure and what is said beside it.
@@ -55,12 +55,13 @@ def find_passages(
         sides = [_show(texts.get(name), of_one) for texts, of_one in zip(named, marks, strict=True)]
         rows = _align_bodies(sides, contents) if name == "body" else [sides]
         for number, row in enumerate(filter(any, rows)):
-            label = "" if number else _name_field(name, editions)
+            label = "" if number else name_field(name, editions)
             passages.append(Passage(label, name, _in_languages(row, contents)))
     return passages
 
 
-def _name_field(name: str, editions: Sequence[Edition]) -> str:
+def name_field(name: str, editions: Sequence[Edition]) -> str:
+    """Returns the label of a text as the content rules name it."""
     if of_photograph := _OF_A_PHOTOGRAPH.fullmatch(name):
         keys = dict.fromkeys(
             each.photograph_id for edition in editions for each in edition.illustrations.all()
@@ -146,27 +147,12 @@ def _show(text: Text | None, marks: Sequence[Mark]) -> str:
     """Returns a text as HTML, each of the figures that are its own in `<mark>` with the words about it."""
     if text is None:
         return ""
-    own = {(figure.start, figure.end): words for figure, words in marks if figure.text is text}
-    parts, place = [], 0
-    for (start, end), words in sorted(own.items()):
-        if start < place:
-            continue
-        parts += [_plain(text, place, start), _mark(_plain(text, start, end), words)]
-        place = end
-    return "".join([*parts, _plain(text, place, len(text.source))])
-
-
-def _plain(text: Text, start: int, end: int) -> str:
-    part = text.source[start:end]
-    return part if text.is_html else str(escape(part))
-
-
-def _mark(html: str, words: str) -> str:
-    """Returns the words within in `<mark>`, its tags where they were; the last mark says what it is about."""
-    pieces = _TAG_OR_WORDS.findall(html)
-    last = max(number for number, piece in enumerate(pieces) if not piece.startswith("<"))
-    note = format_html(' <span class="lacking" lang="{}">({})</span>', get_language(), words)
-    return "".join(
-        piece if piece.startswith("<") else f"<mark>{piece}{note if number == last else ''}</mark>"
-        for number, piece in enumerate(pieces)
+    note = ' <span class="lacking" lang="{}">({})</span>'
+    return show_marked(
+        text,
+        {
+            (figure.start, figure.end): format_html(note, get_language(), words)
+            for figure, words in marks
+            if figure.text is text
+        },
     )

@@ -14,6 +14,7 @@ from press.converters import parse_number
 from press.desk.fields import MomentField, format_moment, validate_in_reach
 from press.desk.forms import build_story_form
 from press.desk.photograph_forms import CreditForm
+from press.desk.review_notes import count_open, say_open
 from press.desk.story_languages import find_companions
 from press.models import CorrectionQuestion, Edition, Photograph, User
 from press.publishing.permissions import Decision, Permissions
@@ -132,7 +133,8 @@ def _restore(request: HttpRequest, edition: Edition, version: int | None) -> Out
 def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
     note = request.POST.get("note", "")
     done = publishing.send_back(edition, by=get_officer(request), version=version, note=note)
-    return done, _("Sent back with your note.")
+    open_notes = say_open(count_open(done))
+    return done, _("Sent back with your note.") + (f" {open_notes}." if open_notes else "")
 
 
 def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:

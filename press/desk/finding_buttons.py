@@ -31,25 +31,25 @@ def repair_view(request: HttpRequest, show_form: ShowForm) -> HttpResponseBase:
     officer = get_officer(request)
     if not (can_start_release(officer) or officer.has_perm("press.change_edition")):
         raise PermissionDenied
-    sent = _get_sent(request)
+    sent = get_sent(request)
     edition, story = autosave.get_place(officer, sent)
     if request.method != "POST":
         return show_form(request, edition)
     problem = _find(sent, edition, story, sent.get("repair", ""), officer=officer)
     if problem is None or problem.finding is None or problem.finding.repair is None:
-        return _answer(request, edition, show_form, _("This is no longer in the text."), status=409)
+        return answer(request, edition, show_form, _("This is no longer in the text."), status=409)
     finding, repair = problem.finding, problem.finding.repair
     name, value = name_of(problem), repaired(finding.text.source, repair.edits)
     fields = sent.copy()
     fields[name] = value
     sentence = _("Repaired: %(what)s.") % {"what": repair.label}
-    return _answer(request, edition, show_form, sentence, fields=fields, name=name, value=value)
+    return answer(request, edition, show_form, sentence, fields=fields, told={"name": name, "value": value})
 
 
 def dismiss_view(request: HttpRequest, pk: str, show_form: ShowForm) -> HttpResponseBase:
     """Lets one finding stand in what was typed, for the reason beside its button; or raises it again."""
     officer = get_officer(request)
-    sent = _get_sent(request).copy()
+    sent = get_sent(request).copy()
     sent["edition"] = pk
     edition, story = autosave.get_place(officer, sent)
     assert edition is not None  # it is named in the address
@@ -58,18 +58,18 @@ def dismiss_view(request: HttpRequest, pk: str, show_form: ShowForm) -> HttpResp
     try:
         if key := sent.get("reopen", ""):
             publishing.reopen(edition, key, by=officer)
-            return _answer(request, edition, show_form, _("It is open again."))
+            return answer(request, edition, show_form, _("It is open again."))
         key = sent.get("dismiss", "")
         problem = _find(sent, edition, story, key, officer=officer)
         if problem is None or problem.finding is None:
-            return _answer(request, edition, show_form, _("This is no longer in the text."), status=409)
+            return answer(request, edition, show_form, _("This is no longer in the text."), status=409)
         publishing.dismiss(edition, problem.finding, by=officer, reason=sent.get(f"reason-{key}", ""))
     except publishing.Refused as refused:
-        return _answer(request, edition, show_form, str(refused), status=422)
-    return _answer(request, edition, show_form, _("It stands, with your reason."))
+        return answer(request, edition, show_form, str(refused), status=422)
+    return answer(request, edition, show_form, _("It stands, with your reason."))
 
 
-def _get_sent(request: HttpRequest) -> QueryDict:
+def get_sent(request: HttpRequest) -> QueryDict:
     """Returns what came with the button; after signing in again, what came then."""
     return request.POST if request.method == "POST" else kept.typed(request) or QueryDict()
 
@@ -85,7 +85,7 @@ def _find(
     return next(iter(describe(typed, findings)), None)
 
 
-def _answer(
+def answer(
     request: HttpRequest,
     edition: Edition | None,
     show_form: ShowForm,
@@ -93,12 +93,17 @@ def _answer(
     *,
     fields: QueryDict | None = None,
     status: int = 200,
-    **told: str,
+    anchor: str = "",
+    told: dict[str, str] | None = None,
 ) -> HttpResponseBase:
+    """Returns what became of a button: for the page's script, or the page, with `fields` as they were typed.
+
+    `anchor` is where on a text that is only read somebody goes on.
+    """
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"message": sentence, **told}, status=status)
+        return JsonResponse({"message": sentence, **(told or {})}, status=status)
     (messages.success if status == 200 else messages.error)(request, sentence)
     if status == 200 and edition is not None and kept.is_button_alone(request.POST):
-        return HttpResponseRedirect(reverse("admin:press_edition_change", args=[edition.pk]))
+        return HttpResponseRedirect(reverse("admin:press_edition_change", args=[edition.pk]) + anchor)
     kept.show_again(request, fields or request.POST)
     return show_form(request, edition)

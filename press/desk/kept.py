@@ -24,7 +24,10 @@ AT_MOST = 2_000_000
 # Of the sign-in page itself, and what must never be written into a page again.
 _NOT_TYPED = re.compile(r"csrfmiddlewaretoken|next|.*password.*")
 # The views that can show their form again.
-_SHOWN_AGAIN = {"add_view", "change_view", "repair_view", "dismiss_view"}
+_SHOWN_AGAIN = {"add_view", "change_view", "repair_view", "dismiss_view", "notes_view"}
+
+# Those that stand with a finding or a note; all others name a verb.
+_BUTTONS = {"dismiss", "reopen", "add-note", "reply", "resolve-note", "reopen-note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ def say(request: HttpRequest, kept: Kept) -> None:
 
 
 def is_button_alone(sent: QueryDict) -> bool:
-    """Whether it comes from below a text that is only read: a finding's button and its reason."""
-    return bool({"dismiss", "reopen"} & sent.keys()) and "title" not in sent
+    """Whether it comes from a text that is only read: the button of a finding or a note, and its words."""
+    return bool(_BUTTONS & sent.keys()) and "title" not in sent
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

@@ -16,6 +16,9 @@ from press.richtext.sanitise import sanitise
 from press.richtext.tables import framed
 from press.text.characters import get_words
 
+# What is written in a note begins so by its name, behind it stands its place or its thread.
+_NOTE_FIELDS = ("new-note-", "reply-")
+
 # As HTML, each with the name of its field, which may be empty.
 Words = list[tuple[str, SafeString]]
 
@@ -47,7 +50,15 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
     written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
+    if not permissions.can_answer_notes():
+        written += find_notes(sent)
     return [("", _as_typed(word)) for word in written if word]
+
+
+def find_notes(sent: QueryDict) -> list[str]:
+    """Returns what was written in the fields of notes and of replies to them."""
+    written = (get_words(str(text)) for name, text in sent.items() if name.startswith(_NOTE_FIELDS))
+    return list(filter(None, written))
 
 
 def _as_read(text: str) -> SafeString:

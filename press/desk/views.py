@@ -35,6 +35,7 @@ from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
 from press.desk.review import find_review
+from press.desk.review_notes import build_form_context, build_read_context
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
@@ -215,6 +216,7 @@ def _show_form(
             autosave.close_copies(get_officer(request), sent)
             presence.end_presence(get_officer(request), saved)
             _say_what_is_not_saved(request, rows)
+            _say_what_is_not_sent(request)
             return _after_saving(request, saved)
     if any(request.FILES.values()):
         messages.warning(request, _("Choose the photographs' files again: a browser does not keep them."))
@@ -261,6 +263,13 @@ def _say_what_is_not_saved(request: HttpRequest, rows: Any) -> None:
             "%(words)s. An editor can correct it."
         )
         messages.warning(request, sentence % {"words": "; ".join(words)})
+
+
+def _say_what_is_not_sent(request: HttpRequest) -> None:
+    """A note, or a reply to one, goes by its own button; what was written there stands in the message."""
+    for words in left_over.find_notes(request.POST):
+        sentence = _("Saved, but this note was not sent, since its own button was not pressed: %(words)s")
+        messages.warning(request, sentence % {"words": words})
 
 
 def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
@@ -328,6 +337,9 @@ def _render_form(
             "templates": find_templates(story) if not edition and sent is None else [],
             "sources": find_sources(edition, story, sent),
             **build_findings(edition, written, officer=get_officer(request)),
+            **build_form_context(
+                edition, written, form.fields.keys(), officer=get_officer(request), sent=sent or pressed
+            ),
             "preview_colours": [pair for pair in VALUES["colours"].items() if pair[0] != "own"],
             "problem_fields": _by_field(problems or []),
             "conflicts": conflicts or [],
@@ -400,6 +412,7 @@ def _show_text(
             "edition": edition,
             **(build_findings(edition, edition, officer=officer) if is_shown_frozen(permissions) else {}),
             "review": None if edition.is_discarded() else find_review(edition, officer),
+            **build_read_context(edition, officer=officer, sent=_sent(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "companions": find_companions(edition, officer) if permissions.can_approve() else [],

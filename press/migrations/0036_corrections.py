@@ -17,11 +17,6 @@ class Migration(migrations.Migration):
             name='joint_release',
             field=models.UUIDField(blank=True, db_index=True, editable=False, null=True),
         ),
-        migrations.AlterField(
-            model_name='auditentry',
-            name='verb',
-            field=models.CharField(choices=[('start', 'began the text'), ('revise', 'changed the text'), ('revise story', 'changed what it is about'), ('correct credit', 'corrected the credit of a photograph'), ('dismiss', 'let findings stand'), ('reopen', 'raised a finding again'), ('submit', 'submitted it'), ('take back', 'took it back'), ('send back', 'sent it back'), ('discard', 'discarded it'), ('restore', 'restored it'), ('delete', 'deleted it for good'), ('approve', 'approved it'), ('bring in', 'brought it in from the previous site'), ('unschedule', 'cancelled the schedule'), ('confirm', 'confirmed the urgent publication'), ('withdraw', 'withdrew it'), ('remove', 'removed it'), ('answer correction', 'said whether a correction applies'), ('make account', 'made the account'), ('change account', 'changed the account'), ('issue link', 'issued a sign-in link'), ('set password', 'chose a password'), ('vouch', 'vouched for the account'), ('end session', 'ended a session'), ('end sessions', 'ended sessions'), ('set up second factor', 'set up the second factor'), ('use recovery code', 'used a recovery code'), ('renew recovery codes', 'made new recovery codes'), ('add passkey', 'added a passkey'), ('remove passkey', 'removed a passkey'), ('remove second factor', 'removed the second factor'), ('guess codes', 'gave the password and many wrong codes'), ('sign in', 'signed in'), ('sign out', 'signed out'), ('fail sign-in', 'gave a wrong password'), ('give password alone', 'gave the password, not the second factor')], max_length=30, verbose_name='what'),
-        ),
         migrations.CreateModel(
             name='CorrectionQuestion',
             fields=[

@@ -11,6 +11,7 @@ from press.models.reads import DailyReads, ReadLog, ReadTotal
 from press.models.register import RegisteredName
 from press.models.release_templates import ReleaseTemplate
 from press.models.releases import Edition, Release
+from press.models.review_notes import ReviewNote
 from press.models.search import SearchEntry, SearchWord, SubjectTerm
 from press.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
 from press.models.stories import Contact, Person, Story, Topic
@@ -47,6 +48,7 @@ __all__ = [
     "Release",
     "ReleaseTemplate",
     "Rendition",
+    "ReviewNote",
     "SearchEntry",
     "SearchWord",
     "Session",

@@ -30,6 +30,7 @@ from press.publishing.illustrations import IllustrationInput, correct_credit, re
 from press.publishing.overrides import dismiss, reopen
 from press.publishing.permissions import AccountPermissions, Permissions
 from press.publishing.refusals import Outdated, Problem, Refused
+from press.publishing.review_notes import add_note, reopen_note, reply_to_note, resolve_note
 from press.publishing.second_factor import (
     add_passkey,
     remove_passkey,
@@ -51,6 +52,7 @@ __all__ = [
     "Problem",
     "Refused",
     "SignInLink",
+    "add_note",
     "add_passkey",
     "answer_correction",
     "approve",
@@ -73,6 +75,9 @@ __all__ = [
     "remove_second_factor",
     "renew_recovery_codes",
     "reopen",
+    "reopen_note",
+    "reply_to_note",
+    "resolve_note",
     "restore",
     "revise",
     "revise_illustrations",

@@ -4,6 +4,7 @@ read it, withdraw (stays readable under a banner), remove (gone)."""
 import datetime
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -111,14 +112,11 @@ def _approve(
     at = moment if moment and moment > now else now
     _publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
     site_findings.record_story(current.release)
+    detail: dict[str, Any] = {"live_from": at.isoformat(), "urgent_reason": urgent_reason}
+    if current.joint_release:
+        detail["joint_release"] = str(current.joint_release)
     transitions.record_entry(
-        AuditEntry.Verb.APPROVE,
-        by=by,
-        release=current.release,
-        edition=current,
-        live_from=at.isoformat(),
-        urgent_reason=urgent_reason,
-        **({"joint_release": str(current.joint_release)} if current.joint_release else {}),
+        AuditEntry.Verb.APPROVE, by=by, release=current.release, edition=current, **detail
     )
 
 

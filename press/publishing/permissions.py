@@ -97,6 +97,15 @@ class Permissions:
         is_submitted = self.edition.state == Edition.State.SUBMITTED
         return self.can_send_back() if is_submitted else self.can_revise()
 
+    def can_note(self) -> Decision:
+        """Begins a thread at a place of the text: whoever may approve, until it is approved."""
+        return _first_denial(self._right("approve_edition"), self._is_in_review)
+
+    def can_answer_notes(self) -> Decision:
+        """Replies, resolves, opens again: who writes the text, while it is judged too, and who may note."""
+        may_write_or_judge = self._right("approve_edition") or self._right("change_edition")
+        return _first_denial(may_write_or_judge, self._is_in_review)
+
     def can_correct_credit(self) -> Decision:
         """The words about a photograph that a text handed over or published shows already."""
         return _first_denial(
@@ -216,6 +225,13 @@ class Permissions:
             self.edition.state != state,
             _("This release is now “%(state)s”: open it again to see what may be done with it.")
             % {"state": self.edition.get_state_display()},
+        )
+
+    @property
+    def _is_in_review(self) -> Decision:
+        return _deny_if(
+            self.edition.state not in (Edition.State.DRAFT, Edition.State.SUBMITTED),
+            _("This text is in work no longer: its notes are only read."),
         )
 
     def _has_room_for_a_draft(self) -> Decision:

@@ -35,14 +35,21 @@ def require(decision: Decision) -> None:
 
 
 def record_entry(
-    verb: AuditEntry.Verb, *, by: User | None, release: Release, edition: Edition | None = None, **detail: Any
+    verb: AuditEntry.Verb,
+    *,
+    by: User | None,
+    release: Release,
+    edition: Edition | None = None,
+    names_version: bool = True,
+    **detail: Any,
 ) -> None:
     """Writes the audit entry, in the transaction of the verb itself; without `by` it was the worker.
 
-    The edition's key stands in the detail too: what was discarded leaves its number to the next.
+    The edition's key stands in the detail too: what was discarded leaves its number to the next. Whoever has
+    an older form is told who did what names a version since.
     """
     if edition:
-        detail |= {"edition": edition.pk, "version": edition.version}
+        detail |= {"edition": edition.pk, **({"version": edition.version} if names_version else {})}
     AuditEntry.objects.create(
         by=by,
         verb=verb,

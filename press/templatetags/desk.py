@@ -16,10 +16,11 @@ from press.desk import presence
 from press.desk.fields import format_moment, format_time
 from press.desk.findings import ShownFinding
 from press.desk.open_points import anchor_of
+from press.desk.review_notes import Place, Places
 from press.desk.status import edition_status, newest_moment
 from press.desk.stories import StoryRow, build_rows
 from press.languages import Language
-from press.models import Edition, Photograph, Presence
+from press.models import Edition, Illustration, Photograph, Presence
 from press.photographs.pictures import rendition_url
 
 register = template.Library()
@@ -126,6 +127,25 @@ def chosen_filters(changelist: Any) -> list[tuple[str, str]]:
 def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """Returns the value under that key, or nothing where there is no mapping at all."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else ""
+
+
+@register.filter
+def add_text(beginning: str, value: object) -> str:
+    """Returns both as one text; Django's `add` knows no number behind a text."""
+    return f"{beginning}{value}"
+
+
+@register.filter
+def notes_of(places: Places, illustration: Illustration) -> Places:
+    """Returns the places of a photograph's words, by the name of their field."""
+    key = f"photograph-{illustration.photograph_id}-"
+    return {name.removeprefix(key): place for name, place in places.items() if name.startswith(key)}
+
+
+@register.filter
+def outside_the_text(places: Places) -> list[Place]:
+    """Returns the places that the text, as it is read, has no line for."""
+    return [place for place in places.values() if not place.is_in_text]
 
 
 register.filter("anchor_of", anchor_of)

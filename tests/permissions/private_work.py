@@ -41,7 +41,13 @@ OF_ONE = (
     "sent signed out",
 )
 # What officers meet, and nobody else.
-OF_OFFICERS = ("earlier version", "earlier version of a public text", "template")
+OF_OFFICERS = (
+    "earlier version",
+    "earlier version of a public text",
+    "template",
+    "review note",
+    "review note of a public text",
+)
 
 Form = dict[str, Any]
 
@@ -177,6 +183,9 @@ def _change_what_was_saved(work: PrivateWork, room: PressRoom) -> None:
         publishing.revise(first, by=writer, slug="changed-since", **now)
         work.translations.append(kazakh)
     publishing.submit(first, by=writer)
+    for edition, surface in ((work.draft, "review note"), (first, "review note of a public text")):
+        note = publishing.add_note(edition, by=editor, text=work.words(surface), text_name="lead")
+        publishing.reply_to_note(note, by=writer, text=work.words(surface))
     publishing.approve(first, by=editor)
 
 
@@ -199,7 +208,9 @@ def find_paths(work: PrivateWork, room: PressRoom) -> list[str]:
         for release in translation.release.story.releases.all():
             page = f"/{release.language}/releases/{release.pk}-{release.slug}/"
             paths += [page, f"{page}history/", f"{page}history/1/", f"{page}history/2/"]
-    for guessed in ("workingcopy", "photograph", "rendition", "editionversion", "presence"):
+        assert translation.translated_from is not None
+        paths.append(page_of(translation.translated_from.edition))
+    for guessed in ("workingcopy", "photograph", "rendition", "editionversion", "presence", "reviewnote"):
         paths += [f"/admin/press/{guessed}/", f"/admin/press/{guessed}/1/change/", f"/api/v1/{guessed}"]
         paths += [
             f"/admin/autocomplete/?app_label=press&model_name={guessed}&field_name=edition&term={WORD}",

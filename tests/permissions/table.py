@@ -83,6 +83,8 @@ admin:press_edition_paste                 | method                | author:page
 admin:press_edition_repair                | author:page           | author:page
 admin:press_edition_dismiss               | author:page           | author:mended
 admin:press_edition_dismiss[draft|correction] | author:page       | author:page
+admin:press_edition_notes                 | author:page           | author:mended
+admin:press_edition_notes[draft|correction] | author:page         | author:page
 admin:press_edition_ask                   | method                | author:moved
 admin:press_edition_discard_copy          | method                | missing author:changed editor:missing
 admin:press_edition_discard               | author:moved          | author:moved
@@ -306,6 +308,9 @@ FIELDS: dict[str, dict[str, str]] = {
         + " press_edition.live_until* press_generation.taken_back* press_monthcount.releases*"
         " press_searchentry.live_until*"
     },
+    # Of the text nothing; an author begins none.
+    "admin:press_edition_notes[submitted]?add-note=lead&new-note-lead=Why": {"editor": "+press_reviewnote"},
+    "admin:press_edition_notes[live]?add-note=lead&new-note-lead=Why": {},
     "admin:press_topic_add": {"editor": f"{_new('topic', f'{_NAMES} slug')} +press_subjectterm"},
     "admin:press_topic_change": {"editor": f"{_of('topic', _NAMES)} {_TERMS}"},
     "admin:press_person_add": {

@@ -36,7 +36,7 @@ SHOWN_AGAIN = {
         "user",
     )
     for page in ("add", "change")
-} | {"admin:press_edition_repair", "admin:press_edition_dismiss"}
+} | {"admin:press_edition_repair", "admin:press_edition_dismiss", "admin:press_edition_notes"}
 DOORS = {
     "nobody": {"admin:login"} | SHOWN_AGAIN,
     "superuser": {"admin:login", "admin:password_change"} | SHOWN_AGAIN,

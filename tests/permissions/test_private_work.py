@@ -110,6 +110,10 @@ def test_its_own_officer_does(press_room: PressRoom, work: PrivateWork, browsers
     for surface, page in zip(OF_OFFICERS, map(page_of, work.translations), strict=False):
         assert met(surface) == {page}
     assert met("template") == {templates, ADD, another}
+    assert met("review note") >= {page_of(work.draft)}
+    public = work.translations[-1].translated_from
+    assert public is not None
+    assert met("review note of a public text") == {page_of(public.edition)}
     pictures = {path for path in find_pictures(work) if outcome(browsers.ask(OWNER, "GET", path)) == "page"}
     assert len(pictures) == sum(upload.renditions.count() for upload in work.uploads) > 0
     # What is kept nowhere was answered.

@@ -85,7 +85,9 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest(".show-place");
     if (!button) { return; }
-    var id = button.closest(".findings").dataset.for, finding = button.closest(".finding");
+    // A note of a reviewer says in the same way as a finding where its words stand.
+    var id = button.closest("[data-for]").dataset.for;
+    var finding = button.closest(".finding, [data-words], [data-tag]");
     var editor = window.CKEDITOR && window.CKEDITOR.instances[id], field = document.getElementById(id);
     if (editor) { showInEditor(editor, finding); } else if (field) { showInField(field, finding); } else { showInText(id, finding); }
   });

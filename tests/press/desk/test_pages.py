@@ -107,16 +107,18 @@ def test_each_photograph_of_a_frozen_text_stands_with_its_words_under_their_name
     illustrate(edition, photograph_file("green"), by=author, alternative_text="", decorative=True, order=2)
     publishing.submit(edition, by=author)
     page = signed_in(editor).get(page_of(edition)).content.decode()
-    text = page.index('<div class="text">')
+    text = page.index('<div class="text"')
     figures = list(re.finditer(r'<figure class="photograph">(.*?)</figure>', page, re.DOTALL))
     # As on the page for readers: one before the text, the others after it.
     assert [figure.start() < text for figure in figures] == [True, False]
     described, decorative = ("".join(figure[1].split("\n")) for figure in figures)
     assert [figure.count("<img ") for figure in (described, decorative)] == [1, 1]
     assert described.count(' alt="Зал"') == 1
+    name = f"photograph-{first.photograph_id}"
     assert described.split("</picture>")[1].strip() == (
-        '<p class="alternative"><b lang="en">Alternative text:</b> Зал</p>  '
-        '<figcaption><span class="caption">Заседание.</span> '
+        '<p class="alternative"><b lang="en">Alternative text:</b> '
+        f'<span data-noted="{name}-alternative_text">Зал</span></p>  '
+        f'<figcaption><span class="caption" data-noted="{name}-caption">Заседание.</span> '
         '<p class="photo-credit">Фото: <span lang="en">N. Baibulin</span></p></figcaption>'
     )
     words = '<p class="alternative"><b lang="en">Decorative</b></p>'

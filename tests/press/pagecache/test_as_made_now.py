@@ -31,6 +31,7 @@ from press.models import (
     Person,
     Release,
     Rendition,
+    ReviewNote,
     Story,
     Topic,
     User,
@@ -304,6 +305,24 @@ class Room:
             edition = dismissal.release.editions.filter(state=Edition.State.APPROVED).first()
             if edition:
                 publishing.reopen(edition, dismissal.key, by=self.editor)
+
+    # Notes are for officers alone: none of them is on a page, of whatever it is about.
+
+    def add_note(self) -> None:
+        if edition := self._in_state("submitted") or self._in_state("draft"):
+            publishing.add_note(edition, by=self.editor, text=self.word(), text_name="title")
+
+    def reply_to_note(self) -> None:
+        if note := self.one(ReviewNote.objects.threads()):
+            publishing.reply_to_note(note, by=self.author, text=self.word())
+
+    def resolve_note(self) -> None:
+        if note := self.one(ReviewNote.objects.open()):
+            publishing.resolve_note(note, by=self.author)
+
+    def reopen_note(self) -> None:
+        if note := self.one(ReviewNote.objects.threads().exclude(resolved_at=None)):
+            publishing.reopen_note(note, by=self.editor)
 
     def make_rendition(self) -> None:
         for rendition in Rendition.objects.all()[:1]:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from press import publishing
 from press.desk.buttons import BUTTONS
-from press.models import CorrectionQuestion, Edition, Release, User
+from press.models import CorrectionQuestion, Edition, Release, ReviewNote, User
 from press.publishing.groups import PERMISSIONS
 from press.publishing.permissions import Permissions
 from tests.factories import signed_in
@@ -26,6 +26,10 @@ VERBS: dict[str, Callable[[Edition, User], object]] = {
     "can_discard": lambda edition, user: publishing.discard(edition, by=user),
     "can_restore": lambda edition, user: publishing.restore(edition, by=user),
     "can_send_back": lambda edition, user: publishing.send_back(edition, by=user, note="Mend it."),
+    "can_note": lambda edition, user: publishing.add_note(edition, by=user, text="Why?"),
+    "can_answer_notes": lambda edition, user: publishing.reply_to_note(
+        ReviewNote.objects.create(edition=edition, text="Why?", by=user), by=user, text="Because."
+    ),
     "can_approve": lambda edition, user: publishing.approve(edition, by=user),
     "can_approve_alone": lambda edition, user: publishing.approve(edition, by=user, urgent_reason="Fire."),
     "can_unschedule": lambda edition, user: publishing.unschedule(edition, by=user),
@@ -36,14 +40,14 @@ VERBS: dict[str, Callable[[Edition, User], object]] = {
 # What each may do with an edition in that state which somebody else wrote and, where it was, approved.
 MAY: dict[str, dict[str, str]] = {
     "draft": {
-        "author": "revise submit discard",
-        "editor": "revise submit discard approve_alone",
-        "chief": "revise submit discard approve_alone",
+        "author": "revise submit discard answer_notes",
+        "editor": "revise submit discard note answer_notes approve_alone",
+        "chief": "revise submit discard note answer_notes approve_alone",
     },
     "submitted": {
-        "author": "take_back",
-        "editor": "take_back send_back approve approve_alone",
-        "chief": "take_back send_back approve approve_alone",
+        "author": "take_back answer_notes",
+        "editor": "take_back send_back note answer_notes approve approve_alone",
+        "chief": "take_back send_back note answer_notes approve approve_alone",
     },
     "scheduled": {"author": "", "editor": "unschedule", "chief": "unschedule"},
     "live": {
@@ -146,8 +150,9 @@ def test_every_question_is_in_the_table_and_every_button_asks_one() -> None:
     questions = {name for name in vars(Permissions) if name.startswith("can_")}
     assert questions == {*VERBS, *NOT_IN_THE_TABLE}
     asked = {button.permission.__name__ for button in BUTTONS.values()}
-    # These are buttons of the form itself, and of each finding.
-    assert questions - asked == {"can_revise", "can_submit", "can_import", "can_dismiss"}
+    # These are buttons of the form itself, of each finding, and of each note.
+    of_others = {"can_revise", "can_submit", "can_import", "can_dismiss", "can_note", "can_answer_notes"}
+    assert questions - asked == of_others
 
 
 @pytest.mark.parametrize("state", [state for state in MAY if state != "draft"])

@@ -31,6 +31,7 @@ OF_PROGRAMS = {
     "ReadLog.name",
     "RecoveryCode.digest",
     "RecoveryCodes.name",
+    "ReviewNote.text_name",  # one of a list
     "SearchEntry.rules",
     "SearchWord.word",
     "Session.browser",  # words of ours
