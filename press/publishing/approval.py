@@ -56,6 +56,7 @@ def approve(
         urgent_reason=get_words(urgent_reason),
         override_reason=override_reason,
     )
+    corrections.ask_others(current)
     return transitions.refresh(edition)
 
 
@@ -77,6 +78,7 @@ def approve_together(
     if len({edition.release.story_id for edition, _version in in_order}) != 1:
         raise Refused(_("Only the languages of one story are published together."))
     now, joint_release = timezone.now(), uuid.uuid4()
+    approved: list[Edition] = []
     moment = live_from or max(now, editions[0][0].publish_at or now)
     for edition, version in in_order:
         current = transitions.lock_edition(edition, version)
@@ -86,6 +88,9 @@ def approve_together(
         except Refused as refused:
             language = current.release.get_language_display()
             raise Refused(f"{language}: {refused}", refused.problems) from refused
+        approved.append(current)
+    for each in approved:
+        corrections.ask_others(each)
     return [transitions.refresh(edition) for edition, _version in editions]
 
 
@@ -136,7 +141,6 @@ def _publish(
     edition.return_note = ""
     edition.version += 1
     schedule.recompute_schedule(release, joining=edition)
-    corrections.ask_others(edition)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """A correction in one language asks of the story's other texts whether it applies to them too."""
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,15 +12,28 @@ from press.publishing.refusals import Refused
 
 
 def ask_others(edition: Edition) -> None:
-    """Asks of every other language of the story that was published, where the edition is a correction."""
-    if edition.number == 1 or edition.minor:
+    """Asks of every other language of the story that was published, where the edition is a correction.
+
+    One that follows another language's, of which somebody said that it applies, asks nothing: that one did.
+    Nor do those ask each other that go out together.
+    """
+    if edition.number == 1 or edition.minor or _follows_another(edition):
         return
     story = edition.release.story
     others = story.releases.exclude(pk=edition.release_id).filter(removed_at=None)
     published = others.filter(editions__state=Edition.State.APPROVED).distinct()
+    if edition.joint_release:
+        published = published.exclude(editions__joint_release=edition.joint_release)
     CorrectionQuestion.objects.bulk_create(
         CorrectionQuestion(edition=edition, release=release) for release in published
     )
+
+
+def _follows_another(edition: Edition) -> bool:
+    others = edition.release.editions.filter(state=Edition.State.APPROVED, minor=False).exclude(pk=edition.pk)
+    changed = others.aggregate(at=Max("live_from"))["at"]
+    applies = CorrectionQuestion.objects.public().filter(release=edition.release_id, applies=True)
+    return changed is not None and applies.filter(edition__live_from__gt=changed).exists()
 
 
 @transaction.atomic

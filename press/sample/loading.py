@@ -128,6 +128,9 @@ def _load_story(
             if photograph:
                 _illustrate(edition, photograph, told["picture"])
             _bring_to_its_state(edition, told, text, by, now)
+    corrected = Edition.objects.filter(release__story=story, state=Edition.State.SUBMITTED)
+    if editions := [(edition, None) for edition in corrected.select_related("release")]:
+        publishing.approve_together(editions, by=by["editor"])
     return story
 
 
@@ -180,7 +183,6 @@ def _bring_to_its_state(
         later = publishing.start_edition(edition.release, by=by["author"])
         publishing.revise(later, by=by["author"], body=text["body"], correction_note=correction["note"])
         publishing.submit(later, by=by["author"])
-        publishing.approve(later, by=by["editor"])
     if state == "withdrawn":
         publishing.withdraw(edition.release, by=by["editor"], reason=text["withdrawal_reason"])
     if state == "removed":

@@ -60,9 +60,9 @@ def test_a_correction_asks_of_the_others_and_their_readers_are_told_until_each_i
     assert (asked(), notices(languages["en"])) == ([("en", True)], ["kk"])
     clock(NOW + 2 * HOUR)
     correct(languages["en"], title="English text, corrected")
-    # Which asks in its turn: of the Kazakh text, which has it already, and of the Russian.
-    assert asked() == [("kk", None), ("ru", None)]
-    assert [notices(languages[each]) for each in ("kk", "ru", "en")] == [["en"], ["en"], []]
+    # It asks nothing in its turn: it is the same correction.
+    assert asked() == []
+    assert [notices(languages[each]) for each in ("kk", "ru", "en")] == [[], [], []]
 
 
 def test_a_correction_asks_nothing_before_its_moment_nor_when_it_is_taken_back_or_minor(
@@ -126,6 +126,18 @@ def test_languages_released_together_are_public_at_one_moment_or_none_is(
     assert live() == set()
     clock(NOW + HOUR)
     assert live() == {"kk", "ru", "en"}
+
+
+def test_corrections_that_go_out_together_ask_the_other_languages_alone(
+    languages: dict[str, Release], author: User, editor: User
+) -> None:
+    later = {name: publishing.start_edition(languages[name], by=author) for name in ("kk", "ru")}
+    for edition in later.values():
+        publishing.revise(edition, by=author, correction_note="The number was wrong.", title="Corrected")
+        publishing.submit(edition, by=author, override_reason=OF_THE_TESTS)
+    together(later, editor)
+    assert asked() == [("en", None), ("en", None)]
+    assert [notices(languages[each]) for each in ("kk", "ru", "en")] == [[], [], ["kk", "ru"]]
 
 
 def test_who_takes_one_off_the_schedule_takes_all_that_go_with_it(
