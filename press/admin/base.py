@@ -40,6 +40,8 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def _counted(self) -> int:
+        if isinstance(self.object_list, list):
+            return len(self.object_list)
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         return rows.order_by()[: MAX_ROWS + 1].count()
 

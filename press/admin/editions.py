@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import InvalidPage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from press.admin.base import MAX_ROWS, PressModelAdmin
+from press.admin.base import MAX_ROWS, CappedPaginator, PressModelAdmin
 from press.desk import views
 from press.desk.autosave import autosave_view, discard_copy_view
 from press.desk.discarding import discard_view
@@ -129,21 +131,44 @@ class OrderFilter(admin.SimpleListFilter):
 class StoryList(ChangeList):
     """The list of releases: a row is a story, which is there when one of its texts matches."""
 
-    shows_stories = False
+    # Of each story the first text that matches; None where each edition is a row.
+    keys: list[int] | None = None
+
+    @property
+    def shows_stories(self) -> bool:
+        return self.keys is not None
 
     def get_queryset(self, request: HttpRequest, *arguments: Any, **named: Any) -> QuerySet[Edition]:
-        """Returns of each story the first text that matches, in their order; as many as the pages reach."""
         editions: QuerySet[Edition] = super().get_queryset(request, *arguments, **named)
-        self.shows_stories = not _asks_for_editions(request)
-        if not self.shows_stories:
+        if _asks_for_editions(request):
             return with_stories(editions)
-        # A story has as many newest texts as there are languages, so no more rows need be read.
+        # A story has as many newest texts as there are languages: no more of them need be read.
         texts = editions.values_list("pk", "release__story")[: len(Language) * (MAX_ROWS + 1)]
         firsts: dict[int, int] = {}
         for pk, story in texts:
             firsts.setdefault(story, pk)
-        found = self.root_queryset.filter(pk__in=list(firsts.values())[: MAX_ROWS + 1])
-        return with_stories(found.order_by(*self.get_ordering(request, editions)))
+        self.keys = list(firsts.values())[: MAX_ROWS + 1]
+        return editions
+
+    def get_results(self, request: HttpRequest) -> None:
+        """As Django's, of rows whose keys are known: nothing is counted, and those of one page are read."""
+        if self.keys is None:
+            super().get_results(request)
+            return
+        paginator = CappedPaginator(self.keys, self.list_per_page)
+        self.paginator, self.result_count = paginator, paginator.count
+        self.show_full_result_count = self.show_admin_actions = False
+        self.full_result_count = None
+        self.can_show_all = paginator.count <= self.list_max_show_all
+        self.multi_page = paginator.count > self.list_per_page
+        keys = self.keys
+        if self.multi_page and not (self.show_all and self.can_show_all):
+            try:
+                keys = list(paginator.page(self.page_num).object_list)
+            except InvalidPage as error:
+                raise IncorrectLookupParameters from error
+        rows = {row.pk: row for row in with_stories(self.root_queryset.filter(pk__in=keys))}
+        self.result_list = [rows[pk] for pk in keys if pk in rows]
 
 
 @admin.register(Edition)

@@ -4,22 +4,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from press.desk import presence
-from press.desk.status import newest_moment
-from press.languages import Language
+from press.desk.status import Status, edition_status, newest_moment
+from press.languages import Language, Worded
 from press.models import Edition, Presence, Release, Story
 from press.publishing.translations import older_than_original
+
+# What a row says of each of its texts follows from these (press/desk/status.py).
+_SAID = (
+    "release", "number", "title", "state", "return_note", "publish_at", "live_from", "live_until",
+    "withdrawn_at", "urgent_reason", "confirmed_at", "created_at", "translated_from",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A language of a story: its newest text, None where there is none yet, and who is writing in it."""
+    """A language of a story: its newest text, if there is one, how it stands, and who is writing in it."""
 
     code: str
     name: str
-    edition: Edition | None
-    presences: Sequence[Presence]
+    edition: Edition | None = None
+    status: Status | None = None
+    presences: Sequence[Presence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class StoryRow:
     """A story: the text that names it, that which was found, that which dates it, and all its languages."""
 
     story: Story
+    topics: Sequence[Worded]
     named_by: Edition
     found: Edition
     dated_by: Edition
@@ -35,7 +44,7 @@ class StoryRow:
 
 def with_stories(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """Returns the editions with all that `build_rows` says of their stories, in a fixed number of queries."""
-    of_releases = Edition.objects.without_texts().select_related("release")
+    of_releases = Edition.objects.only(*_SAID).select_related("release")
     marked = of_releases.annotate(is_older_than_original=older_than_original())
     releases = Release.objects.prefetch_related(Prefetch("editions", marked))
     return editions.select_related("release__story").prefetch_related(
@@ -47,17 +56,21 @@ def build_rows(found: Iterable[Edition]) -> list[StoryRow]:
     """Returns a row for each of the editions `with_stories`, of which each is of another story."""
     texts = {edition: _newest_by_language(edition.release.story) for edition in found}
     writing = presence.find_by_edition(text for of_story in texts.values() for text in of_story.values())
+    now = timezone.now()
+
+    def cell(code: str, name: str, text: Edition | None) -> Cell:
+        if text is None:
+            return Cell(code, name)
+        return Cell(code, name, text, edition_status(text, now), writing.get(text.pk, []))
+
     return [
         StoryRow(
-            story=edition.release.story,
-            named_by=edition.release.story.naming_edition() or edition,
+            story=(story := edition.release.story),
+            topics=[topic.name() for topic in story.topics.all()],
+            named_by=story.naming_edition() or edition,
             found=edition,
             dated_by=max([edition, *of_story.values()], key=newest_moment),
-            cells=[
-                Cell(code, name, text, writing.get(text.pk, []) if text else [])
-                for code, name in Language.choices
-                for text in [of_story.get(code)]
-            ],
+            cells=[cell(code, name, of_story.get(code)) for code, name in Language.choices],
         )
         for edition, of_story in texts.items()
     ]
