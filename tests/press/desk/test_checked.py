@@ -23,7 +23,8 @@ def draft(make_release: Any) -> Edition:
 
 def test_each_finding_names_the_place_that_it_is_about_for_programs_too(author: User, draft: Edition) -> None:
     tree = html5lib.parse(signed_in(author).get(page_of(draft)).content.decode(), namespaceHTMLElements=False)
-    (field,) = [each for each in tree.iter() if each.get("data-for") == "id_body"]
+    lists = [each for each in tree.iter() if each.get("class") == "findings"]
+    (field,) = [each for each in lists if each.get("data-for") == "id_body"]
     (finding,) = [each for each in field.iter("li") if each.get("class") == "finding"]
     assert (finding.get("data-severity"), finding.get("data-number")) == ("error", "0")
     assert finding.get("data-tag") or finding.get("data-words")
