@@ -105,7 +105,9 @@ class AuditEntryAdmin(PressModelAdmin):
 
     @admin.display(description=_("what was changed"))
     def changes(self, entry: AuditEntry) -> str:
-        """Returns what a story, a photograph's credit or an account was and is."""
+        """Returns what a story, a credit or an account was and is; what a text was copied from."""
+        if number := entry.detail.get("copied_from"):
+            return gettext("Begun from edition %(number)s.") % {"number": number}
         if not entry.account:
             changes = entry.detail.get("changes", {})  # PostgreSQL keeps no order of them
             names = (name for name in (*STORY_FIELDS, *CREDIT_FIELDS) if name in changes)

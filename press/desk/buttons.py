@@ -122,7 +122,9 @@ def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> Out
 
 
 def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
-    done = publishing.start_edition(edition.release, by=get_officer(request))
+    """From the newest, or from an old one where its page says so: it may have become old meanwhile."""
+    source = edition if "from_this_text" in request.POST else None
+    done = publishing.start_edition(edition.release, by=get_officer(request), source=source)
     return done, _(
         "This is a draft of the next edition: the public reads the one before until it is published."
     )

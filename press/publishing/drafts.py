@@ -119,29 +119,49 @@ def _get_release(story: Story, language: str, slug: str) -> Release:
 
 
 @transaction.atomic
-def start_edition(release: Release, *, by: User) -> Edition:
-    """Returns a new draft, copied from the newest approved edition with its illustrations.
+def start_edition(release: Release, *, by: User, source: Edition | None = None) -> Edition:
+    """Returns a new draft, copied with its illustrations from `source`, a text that was public here;
+    without one from the newest approved edition.
 
     Who wrote or published alone what nobody has confirmed wrote its copy too: that needs another's eyes.
     Raises Refused while another edition is in work or ahead: the newest one is approved then.
     """
     newest = transitions.newest_edition(schedule.lock_release(release))
     transitions.require(Permissions(newest, by).can_start_edition())
+    source = _get_source(release, source) if source else newest
+    edition = copy_edition(source, number=newest.number + 1, by=by)
+    keep_version(edition, by=by)
+    transitions.record_entry(
+        AuditEntry.Verb.START, by=by, release=release, edition=edition, copied_from=source.number
+    )
+    return edition
+
+
+def _get_source(release: Release, source: Edition) -> Edition:
+    """Returns the text as it stands. Raises Refused for what the public never read there."""
+    public = release.editions.been_public().filter(pk=source.pk).first()
+    if public is None:
+        raise Refused(_("A new edition begins from a text of this release that was public."))
+    return public
+
+
+def copy_edition(source: Edition, *, number: int, by: User) -> Edition:
+    """Returns a new draft with the texts and illustrations of an edition; no version of it is kept yet."""
     edition = Edition(
-        release=release,
-        number=newest.number + 1,
+        release=source.release,
+        number=number,
         created_by=by,
-        translated_from=newest.translated_from,
-        ai_use_is_asked=newest.ai_use_is_asked,
+        translated_from=source.translated_from,
+        ai_use_is_asked=source.ai_use_is_asked,
     )
     _write(
         edition,
-        {field.name: getattr(newest, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
+        {field.name: getattr(source, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
         by=by,
     )
     edition.save()
-    if newest.is_urgent_and_unconfirmed() and newest.approved_by:
-        edition.changed_by.set([*newest.changed_by.all(), newest.approved_by])
+    if source.is_urgent_and_unconfirmed() and source.approved_by:
+        edition.changed_by.set([*source.changed_by.all(), source.approved_by])
     Illustration.objects.bulk_create(
         Illustration(
             edition=edition,
@@ -149,10 +169,8 @@ def start_edition(release: Release, *, by: User) -> Edition:
             order=used.order,
             **{field.name: getattr(used, field.name) for field in Illustration.WRITTEN_FIELDS},
         )
-        for used in newest.illustrations.select_related("photograph")
+        for used in source.illustrations.select_related("photograph")
     )
-    keep_version(edition, by=by)
-    transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
 
 
