@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from press import publishing
 from press.desk.fields import MomentField, format_moment, validate_in_reach
+from press.desk.fixing import FixForm
 from press.desk.forms import build_story_form
 from press.desk.photograph_forms import CreditForm
 from press.models import Edition, Photograph, User
@@ -158,6 +159,21 @@ def _require_valid(form: BaseForm) -> None:
         raise publishing.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
 
 
+def _fix(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    form = FixForm(request.POST, edition=edition)
+    for each in (form, *form.illustrations):
+        _require_valid(each)
+    done = publishing.fix(
+        edition,
+        by=get_officer(request),
+        version=version,
+        illustrations=form.get_words(),
+        override_reason=request.POST.get("override_reason", ""),
+        **form.get_values(),
+    )
+    return done, _("Published as a minor edition. A second person looks at it afterwards.")
+
+
 def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     publishing.withdraw(edition.release, by=get_officer(request), reason=request.POST.get("reason", ""))
     return edition, _("Withdrawn: its page shows your reason above the text.")
@@ -188,6 +204,7 @@ BUTTONS = {
     "new-edition": Button(_new_edition, Permissions.can_start_edition),
     "about": Button(_about, Permissions.can_revise_story),
     "correct-credit": Button(_correct_credit, Permissions.can_correct_credit),
+    "fix": Button(_fix, Permissions.can_fix),
     "withdraw": Button(_withdraw, Permissions.can_withdraw),
     "remove": Button(_remove, Permissions.can_remove),
 }

@@ -46,7 +46,10 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     verb = sent.get("verb", "")
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
-    written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
+    names = ["note", "reason", "urgent_reason", "live_from"]
+    if verb == "fix":
+        names += [name for name in sent if name.endswith(("courtesy", "alternative_text", "caption"))]
+    written = [get_words(sent.get(name, "")) for name in names]
     return [("", _as_typed(word)) for word in written if word]
 
 

@@ -31,6 +31,7 @@ from press.desk.buttons import (
 )
 from press.desk.findings import build_context as build_findings
 from press.desk.findings import is_shown_frozen
+from press.desk.fixing import build_fix_form
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
@@ -382,6 +383,7 @@ def _show_text(
 ) -> HttpResponseBase:
     officer = get_officer(request)
     about, permissions = None, Permissions(edition, officer)
+    with_forms = ("send-back", "approve", "urgent", "fix")
     story = edition.release.story
     if permissions.can_revise_story():
         about = build_story_form(story, pressed if pressed and pressed.get("verb") == "about" else None)
@@ -401,10 +403,11 @@ def _show_text(
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "pressed": pressed,
-            "left_over": typed or left_over.words(pressed, permissions, "send-back", "approve", "urgent"),
+            "left_over": typed or left_over.words(pressed, permissions, *with_forms),
             "story": story,
             "about": about,
             "credits": _credit_forms(permissions, pressed),
+            "fix": build_fix_form(permissions, pressed),
             "media": about.media if about else "",
             **build_sidebar(edition, story),
         },

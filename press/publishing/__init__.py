@@ -17,6 +17,7 @@ from press.publishing.accounts import (
 from press.publishing.approval import approve, confirm, import_published, remove, unschedule, withdraw
 from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.fixes import fix
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.overrides import dismiss, reopen
 from press.publishing.permissions import AccountPermissions, Permissions
@@ -53,6 +54,7 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "find_problems",
+    "fix",
     "import_published",
     "issue_sign_in_link",
     "make_account",

@@ -58,7 +58,7 @@ def approve(
             [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
         )
     at = moment if moment and moment > now else now
-    _publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
+    publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
     site_findings.record_story(current.release)
     transitions.record_entry(
         AuditEntry.Verb.APPROVE,
@@ -71,9 +71,10 @@ def approve(
     return transitions.refresh(edition)
 
 
-def _publish(
+def publish(
     edition: Edition, *, by: User, at: datetime.datetime, now: datetime.datetime, urgent_reason: str = ""
 ) -> None:
+    """Makes a text that is judged public from that moment on; its state is another when this saves it."""
     release = edition.release
     if release.is_removed():
         raise Refused(_("This release was removed: it cannot be published again."))
@@ -110,7 +111,7 @@ def import_published(
     current.submitted_at, current.submitted_by = now, by
     current.ai_use_is_asked = False  # nobody may know any more
     current.versions.all().delete()  # it was never a draft here: of an archive each text would stand twice
-    _publish(current, by=by, at=at, now=now)
+    publish(current, by=by, at=at, now=now)
     site_findings.record_story(release)
     transitions.record_entry(
         AuditEntry.Verb.IMPORT, by=by, release=release, edition=current, previous_reads=previous_reads

@@ -28,7 +28,7 @@ from press.transliteration import slug as _make_slug
 _DERIVED = ("search_text", "description", "ai_checked_by")
 
 
-def _write(edition: Edition, changes: dict[str, Any], *, by: User) -> list[str]:
+def write_texts(edition: Edition, changes: dict[str, Any], *, by: User) -> list[str]:
     """Sets the changed texts, not saved yet; returns their names."""
     unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
@@ -93,7 +93,7 @@ def start_release(
     slug = slug or _make_slug(str(text.get("title", "")), language)
     release = _get_release(story, language, slug)
     edition = Edition(release=release, number=1, created_by=by, ai_use_is_asked=True)
-    _write(edition, text, by=by)
+    write_texts(edition, text, by=by)
     edition.save()
     keep_version(edition, by=by)
     edition.changed_by.add(by)
@@ -154,7 +154,7 @@ def copy_edition(source: Edition, *, number: int, by: User) -> Edition:
         translated_from=source.translated_from,
         ai_use_is_asked=source.ai_use_is_asked,
     )
-    _write(
+    write_texts(
         edition,
         {field.name: getattr(source, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
         by=by,
@@ -189,7 +189,7 @@ def revise(
     keep_version(current)
     if slug and _is_made_of_title(current, slug):
         slug = ""
-    changed = _write(current, changes, by=by)
+    changed = write_texts(current, changes, by=by)
     is_new_address = _set_slug(current, slug)
     if changed or is_new_address:
         transitions.save_changes(current, *changed, *_DERIVED)

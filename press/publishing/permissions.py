@@ -166,6 +166,15 @@ class Permissions:
             self._reads_it(),
         )
 
+    def can_fix(self) -> Decision:
+        """Small things of what readers have, live at once; somebody else looks at it afterwards."""
+        return _first_denial(
+            self._right("approve_edition"),
+            _deny_if(not self.edition.is_live(self.at), _("Only the text that readers have is fixed.")),
+            self._has_room_for_a_draft(),
+            self._reads_it(),
+        )
+
     def can_withdraw(self) -> Decision:
         return _first_denial(
             self._right("withdraw_release"),

@@ -41,6 +41,7 @@ EXTRAS = {
     "post": "yes",
     "reason": "A forged reason",
     "note": "A forged note",
+    "override_reason": "A forged reason",
 }
 
 

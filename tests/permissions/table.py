@@ -294,6 +294,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "editor": _of("photograph", f"credit_kk credit_ru credit_en rights {_AI} version*")
         + f" +press_photographversion {_of('contentcheck', 'rules* checked_at*')}"
     },
+    # What is sent for the two marks happens to be what a fix has.
+    "admin:press_edition_change[live]?verb=fix": {
+        "editor": f"{_new('edition', 'contact_id courtesy minor is_fix')} +press_edition_changed_by {_KEPT}"
+        f" {_new('illustration', _USE)} press_edition.live_until* +press_searchentry +press_searchword"
+        f" press_searchentry.live_until* {_CHECKED} +press_dismissal"
+    },
     "admin:press_edition_change[live]?verb=withdraw": {
         "editor": _of("edition", "withdrawn_at* withdrawn_by_id* withdrawal_reason* live_until* version*")
         + " press_generation.taken_back* press_monthcount.releases* press_searchentry.live_until*"

@@ -274,6 +274,12 @@ class Room:
             photograph = edition.illustrations.all()[0].photograph
             publishing.correct_credit(edition, photograph, by=self.editor, credit_en=self.word())
 
+    def fix(self) -> None:
+        if edition := self.one(Edition.objects.live()):
+            shown = edition.illustrations.values_list("photograph", flat=True)
+            words = {photograph: {"caption": self.word()} for photograph in shown}
+            publishing.fix(edition, by=self.editor, courtesy=self.word(), illustrations=words)
+
     def dismiss(self) -> None:
         """Of a text that the rules find something in, which is published now or later."""
         finding = self.one(EditionFinding.objects.all())

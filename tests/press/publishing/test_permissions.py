@@ -30,6 +30,7 @@ VERBS: dict[str, Callable[[Edition, User], object]] = {
     "can_approve_alone": lambda edition, user: publishing.approve(edition, by=user, urgent_reason="Fire."),
     "can_unschedule": lambda edition, user: publishing.unschedule(edition, by=user),
     "can_confirm": lambda edition, user: publishing.confirm(edition, by=user),
+    "can_fix": lambda edition, user: publishing.fix(edition, by=user, courtesy="N. Baibulin"),
     "can_withdraw": lambda edition, user: publishing.withdraw(edition.release, by=user, reason="Wrong."),
     "can_remove": lambda edition, user: publishing.remove(edition.release, by=user, reason="Wrong."),
 }
@@ -48,13 +49,13 @@ MAY: dict[str, dict[str, str]] = {
     "scheduled": {"author": "", "editor": "unschedule", "chief": "unschedule"},
     "live": {
         "author": "start_edition",
-        "editor": "start_edition withdraw",
-        "chief": "start_edition withdraw remove",
+        "editor": "start_edition fix withdraw",
+        "chief": "start_edition fix withdraw remove",
     },
     "urgent": {
         "author": "start_edition",
-        "editor": "start_edition withdraw",
-        "chief": "start_edition confirm withdraw remove",
+        "editor": "start_edition fix withdraw",
+        "chief": "start_edition confirm fix withdraw remove",
     },
     "withdrawn": {"author": "start_edition", "editor": "start_edition", "chief": "start_edition remove"},
     "removed": {"author": "", "editor": "", "chief": ""},
