@@ -169,6 +169,9 @@ def _account_in_words(detail: dict[str, Any]) -> Iterator[str]:
             yield f"{_field_in_words(name)}: {before} → {after}"
         elif name != "groups":
             yield _field_in_words(name)
+    if "duty" in detail:
+        first, last = (format_moment(datetime.datetime.fromisoformat(moment)) for moment in detail["duty"])
+        yield gettext("from %(first)s until %(last)s, Astana time") % {"first": first, "last": last}
     if "groups_after" in detail:
         yield _groups_in_words(detail)
 

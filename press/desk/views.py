@@ -44,7 +44,7 @@ from press.desk.typed import build_edition
 from press.languages import Language
 from press.models import Edition, Story, User, WorkingCopy
 from press.photographs.pictures import prefetch_illustrations
-from press.publishing.permissions import Permissions, can_start_release
+from press.publishing.permissions import Permissions, can_publish_alone, can_start_release
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
 # Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
@@ -339,6 +339,7 @@ def _render_form(
             "continues": sent.get("continues", "") if sent is not None else "",
             "media": form.media,
             "permissions": permissions,
+            "may_publish_alone": can_publish_alone(get_officer(request)),
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "left_over": left_over.words(pressed, permissions) if permissions else [],

@@ -37,6 +37,8 @@ class AuditEntry(models.Model):
         REMOVE = "remove", _("removed it")
         MAKE_ACCOUNT = "make account", _("made the account")
         CHANGE_ACCOUNT = "change account", _("changed the account")
+        GIVE_DUTY = "give duty", _("made the officer duty editor")
+        END_DUTY = "end duty", _("ended the duty")
         ISSUE_LINK = "issue link", _("issued a sign-in link")
         SET_PASSWORD = "set password", _("chose a password")
         VOUCH = "vouch", _("vouched for the account")

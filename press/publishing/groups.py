@@ -1,8 +1,9 @@
 """The three groups of the press room, there from the first migration.
 
-Author writes and submits; editor also approves, schedules and withdraws; chief editor also removes,
-and keeps the officers. The table is applied at every migration, and no page of the admin changes it: who
-needs more rights gets another group, or rights of their own, from the operator.
+Author writes and submits; editor also approves, schedules and withdraws; chief editor also publishes alone,
+as an editor does while on duty (`User.is_on_duty`), removes, and keeps the officers. The table is applied at
+every migration, and no page of the admin changes it: who needs more rights gets another group, or rights of
+their own, from the operator.
 """
 
 from typing import Any
@@ -20,13 +21,14 @@ _WRITING = [
     "view_person", "view_topic", "view_contact", "view_registeredname", "view_auditentry",
 ]  # fmt: skip
 _EDITING = [
-    *_WRITING, "approve_edition", "approve_alone", "withdraw_release", "change_photograph",
+    *_WRITING, "approve_edition", "withdraw_release", "change_photograph",
     "add_person", "change_person", "add_topic", "change_topic", "add_contact", "change_contact",
     "add_releasetemplate", "change_releasetemplate", "delete_releasetemplate", "view_releasetemplate",
     "add_registeredname", "change_registeredname", "delete_registeredname",
 ]  # fmt: skip
 _LEADING = [
     *_EDITING,
+    "approve_alone",
     "remove_release",
     "add_user",
     "change_user",

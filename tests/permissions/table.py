@@ -46,6 +46,8 @@ admin:press_user_vouch                    | method                | changed chie
 admin:press_user_vouch[administrator]     | method                | missing chief:moved
 admin:press_user_sessions                 | method                | chief:changed
 admin:press_user_sessions[administrator]  | method                | chief:moved superuser:changed
+admin:press_user_duty                     | method                | chief:moved
+admin:press_user_duty[administrator]      | method                | chief:moved
 admin:press_user_second_factor            | method                | chief:changed
 admin:press_user_second_factor[administrator] | method            | chief:moved superuser:changed
 admin:press_user_link                     | chief:moved           | chief:changed
@@ -262,7 +264,7 @@ FIELDS: dict[str, dict[str, str]] = {
         f" +press_listed press_monthcount.releases* +press_searchentry +press_searchword {_CHECKED}"
     },
     "admin:press_edition_change[submitted]?verb=urgent": {
-        "editor": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
+        "chief": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
         " press_release.first_published_at* +press_listed press_monthcount.releases*"
         f" +press_searchentry +press_searchword {_CHECKED}"
     },

@@ -64,14 +64,14 @@ def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(
 
 
 def test_an_urgent_text_is_published_alone_and_confirmed_by_another(editor: User, chief: User) -> None:
-    signed_in(editor).post(ADD, written(then="urgent"))
+    signed_in(chief).post(ADD, written(then="urgent"))
     edition = Edition.objects.get()
     assert edition.state == Edition.State.DRAFT
-    signed_in(editor).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
+    signed_in(chief).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
     edition.refresh_from_db()
     assert edition.is_live() and edition.is_urgent_and_unconfirmed()
-    assert "Confirm the urgent publication" not in signed_in(editor).get(page_of(edition)).content.decode()
-    assert "Confirm the urgent publication" in signed_in(chief).get(page_of(edition)).content.decode()
-    signed_in(chief).post(page_of(edition), {"verb": "confirm", "version": edition.version})
+    assert "Confirm the urgent publication" not in signed_in(chief).get(page_of(edition)).content.decode()
+    assert "Confirm the urgent publication" in signed_in(editor).get(page_of(edition)).content.decode()
+    signed_in(editor).post(page_of(edition), {"verb": "confirm", "version": edition.version})
     edition.refresh_from_db()
-    assert edition.confirmed_by == chief
+    assert edition.confirmed_by == editor

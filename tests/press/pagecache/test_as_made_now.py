@@ -46,9 +46,9 @@ OF_SECONDS = {"press:search"}
 ADDRESS = f" https://parliament.example/{'address-' * 6}"
 # Verbs that touch accounts alone.
 OF_ACCOUNTS = {
-    "add_passkey", "change_account", "end_all_sessions", "end_session", "issue_sign_in_link", "make_account",
-    "remove_passkey", "remove_second_factor", "renew_recovery_codes", "set_password", "set_up_second_factor",
-    "use_code", "use_recovery_code", "vouch_for",
+    "add_passkey", "change_account", "end_all_sessions", "end_duty", "end_session", "give_duty",
+    "issue_sign_in_link", "make_account", "remove_passkey", "remove_second_factor", "renew_recovery_codes",
+    "set_password", "set_up_second_factor", "use_code", "use_recovery_code", "vouch_for",
 }  # fmt: skip
 
 
