@@ -23,7 +23,17 @@ from PIL import Image
 
 from press.authentication import pending
 from press.languages import Language
-from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Photograph, Topic, User
+from press.models import (
+    AuthenticatorApp,
+    Contact,
+    Edition,
+    Illustration,
+    Person,
+    Photograph,
+    QuietPeriod,
+    Topic,
+    User,
+)
 from press.models.ai_use import PictureAIUse
 from press.photographs.intake import create_photograph
 from press.richtext.fields import RichTextField
@@ -38,6 +48,12 @@ def make_officer(name: str, group: str, **fields: Any) -> User:
     user = User.objects.create_user(name, is_staff=True, **fields)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_quiet_period(starts_at: datetime.datetime, **fields: Any) -> QuietPeriod:
+    """Returns a quiet period of a day."""
+    fields = {"ends_at": starts_at + datetime.timedelta(days=1), "reason": "Day of silence.", **fields}
+    return QuietPeriod.objects.create(starts_at=starts_at, **fields)
 
 
 @contextmanager

@@ -39,11 +39,11 @@ from press.publishing.content_figures import count_errors
 # What is used every day stands first.
 _ORDER = [
     "Edition", "EditionFinding", "Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate", "User",
-    "AuditEntry",
+    "QuietPeriod", "AuditEntry",
 ]  # fmt: skip
 
 # Led to from the first page alone: the menu of every page has no room for them in Kazakh and Russian.
-_NOT_IN_MENU = {"EditionFinding", "RegisteredName"}
+_NOT_IN_MENU = {"EditionFinding", "RegisteredName", "QuietPeriod"}
 
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from press.desk.fields import MomentField, format_moment, validate_in_reach
 from press.desk.fixing import FixForm
 from press.desk.forms import build_story_form
 from press.desk.photograph_forms import CreditForm
-from press.models import Edition, Photograph, User
+from press.models import Edition, Photograph, QuietPeriod, User
+from press.publishing import quiet_periods
 from press.publishing.permissions import Decision, Permissions
 from press.text.characters import get_words
 
@@ -52,6 +53,18 @@ def approve_label(edition: Edition) -> str:
     return _("Publish now")
 
 
+def find_quiet_period(edition: Edition, sent: QueryDict | None = None) -> QuietPeriod | None:
+    """Returns the quiet period in which it goes out at the moment that was sent, else wanted, else now."""
+    try:
+        at = (
+            MomentField(required=False).clean(sent.get("live_from", "") if sent else "") or edition.publish_at
+        )
+    except ValidationError:
+        return None
+    now = timezone.now()
+    return quiet_periods.find_quiet_period(at if at and at > now else now)
+
+
 # The edition to show next, and a sentence on what happened.
 Outcome = tuple[Edition, str]
 
@@ -70,6 +83,7 @@ def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Out
         version=version,
         live_from=live_from,
         override_reason=request.POST.get("override_reason", ""),
+        all_the_same="all_the_same" in request.POST,
     )
     return done, describe_publication(done)
 
@@ -82,6 +96,7 @@ def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Outc
         version=version,
         urgent_reason=reason,
         override_reason=request.POST.get("override_reason", ""),
+        all_the_same="all_the_same" in request.POST,
     )
     return done, describe_publication(done)
 

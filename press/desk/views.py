@@ -25,6 +25,7 @@ from press.desk.buttons import (
     BUTTONS,
     approve_label,
     describe_publication,
+    find_quiet_period,
     get_officer,
     get_photographs,
     read_urgent_reason,
@@ -276,6 +277,7 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
                 by=user,
                 urgent_reason=read_urgent_reason(request),
                 override_reason=request.POST.get("override_reason", ""),
+                all_the_same="all_the_same" in request.POST,
             )
             messages.success(request, describe_publication(edition))
         else:
@@ -340,6 +342,7 @@ def _render_form(
             "media": form.media,
             "permissions": permissions,
             "may_publish_alone": can_publish_alone(get_officer(request)),
+            "quiet_period": find_quiet_period(written),
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "left_over": left_over.words(pressed, permissions) if permissions else [],
@@ -403,6 +406,8 @@ def _show_text(
             "review": None if edition.is_discarded() else find_review(edition, officer),
             "permissions": permissions,
             "approve_label": approve_label(edition),
+            "quiet_period": find_quiet_period(edition),
+            "quiet_period_then": find_quiet_period(edition, pressed) if pressed else None,
             "pressed": pressed,
             "left_over": typed or left_over.words(pressed, permissions, *with_forms),
             "story": story,

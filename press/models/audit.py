@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One verb of one officer, about a release or about an account.
+    """One verb of one officer, about a release or about an account; few are about the whole press room.
 
     A release is named by number, not by key: the entry outlives it. An account is never deleted.
     """
@@ -35,6 +35,8 @@ class AuditEntry(models.Model):
         FIX = "fix", _("fixed what readers have")
         WITHDRAW = "withdraw", _("withdrew it")
         REMOVE = "remove", _("removed it")
+        SET_QUIET_PERIOD = "set quiet period", _("set a quiet period")
+        DELETE_QUIET_PERIOD = "delete quiet period", _("deleted a quiet period")
         MAKE_ACCOUNT = "make account", _("made the account")
         CHANGE_ACCOUNT = "change account", _("changed the account")
         GIVE_DUTY = "give duty", _("made the officer duty editor")
@@ -81,7 +83,13 @@ class AuditEntry(models.Model):
             models.CheckConstraint(
                 name="audit_names_a_release_or_an_account",
                 condition=Q(release_number__isnull=False, account=None)
-                | Q(release_number=None, account__isnull=False),
+                | Q(release_number=None, account__isnull=False)
+                # Of no release and no account, but of all of them.
+                | Q(
+                    release_number=None,
+                    account=None,
+                    verb__in=["set quiet period", "delete quiet period"],
+                ),
             ),
             models.CheckConstraint(
                 name="audit_names_who_did_it",

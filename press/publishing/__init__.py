@@ -23,6 +23,7 @@ from press.publishing.fixes import fix
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.overrides import dismiss, reopen
 from press.publishing.permissions import AccountPermissions, Permissions
+from press.publishing.quiet_periods import delete_quiet_period, set_quiet_period
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.second_factor import (
     add_passkey,
@@ -51,6 +52,7 @@ __all__ = [
     "confirm",
     "correct_credit",
     "delete_discarded",
+    "delete_quiet_period",
     "discard",
     "dismiss",
     "end_all_sessions",
@@ -74,6 +76,7 @@ __all__ = [
     "revise_story",
     "send_back",
     "set_password",
+    "set_quiet_period",
     "set_up_second_factor",
     "start_edition",
     "start_release",

@@ -12,6 +12,7 @@ from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule, site_findings, transitions
 from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions
+from press.publishing.quiet_periods import require_consent
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_missing
 from press.text.characters import get_words
@@ -37,12 +38,14 @@ def approve(
     live_from: datetime.datetime | None = None,
     urgent_reason: str = "",
     override_reason: str = "",
+    all_the_same: bool = False,
 ) -> Edition:
     """Makes a submitted edition public: now, or from `live_from` (else its `publish_at`) when that is ahead.
 
     Four eyes: refused to everyone who changed the text since this edition was made, and to who does not
     read its language. With `urgent_reason` an editor may publish alone, a draft too; the edition is then
-    marked and waits for `confirm`. `override_reason`: as `submit` takes it.
+    marked and waits for `confirm`. `override_reason`: as `submit` takes it. `all_the_same`: also where it
+    goes out in a quiet period.
     """
     current = transitions.lock_edition(edition, version)
     now, urgent_reason = timezone.now(), get_words(urgent_reason)
@@ -58,6 +61,7 @@ def approve(
             [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
         )
     at = moment if moment and moment > now else now
+    quiet_period = require_consent(at, all_the_same=all_the_same)
     publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
     site_findings.record_story(current.release)
     transitions.record_entry(
@@ -67,6 +71,7 @@ def approve(
         edition=current,
         live_from=at.isoformat(),
         urgent_reason=urgent_reason,
+        **({"quiet_period": quiet_period.reason} if quiet_period else {}),
     )
     return transitions.refresh(edition)
 

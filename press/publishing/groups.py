@@ -19,6 +19,7 @@ _WRITING = [
     "add_photograph", "view_photograph", "add_story", "change_story", "view_story",
     "add_release", "change_release", "view_release",
     "view_person", "view_topic", "view_contact", "view_registeredname", "view_auditentry",
+    "view_quietperiod",
 ]  # fmt: skip
 _EDITING = [
     *_WRITING, "approve_edition", "withdraw_release", "change_photograph",
@@ -36,6 +37,9 @@ _LEADING = [
     "delete_topic",
     "delete_person",
     "delete_contact",
+    "add_quietperiod",
+    "change_quietperiod",
+    "delete_quietperiod",
 ]
 
 PERMISSIONS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}

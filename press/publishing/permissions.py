@@ -36,6 +36,10 @@ def can_start_release(user: User) -> Decision:
     return _has_right(user, "add_edition")
 
 
+def can_set_quiet_periods(user: User) -> Decision:
+    return _has_right(user, "change_quietperiod")
+
+
 def can_publish_alone(user: User, at: datetime.datetime | None = None) -> Decision:
     """Without a second person: who has the right to, and the duty editor within their time."""
     may = user.has_perm("press.approve_alone") or user.is_on_duty(at)

@@ -130,7 +130,8 @@ def other_value(field: Any, instance: Any, room: PressRoom) -> Any:
     if isinstance(field, models.BooleanField):
         return not current
     if isinstance(field, models.DateTimeField):
-        return timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=3)
+        days = 4 if field.name == "ends_at" else 3  # what begins ends later
+        return timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=days)
     if isinstance(field, models.JSONField):
         return ["kk"]
     if isinstance(field, models.IntegerField):

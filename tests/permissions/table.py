@@ -132,6 +132,13 @@ admin:press_releasetemplate_delete        | editor:page           | editor:chang
 admin:press_releasetemplate_history       | editor:page           | editor:page
 admin/press/releasetemplate/<path:object_id>/ | moved             | moved
 
+admin:press_quietperiod_changelist        | author:page           | author:page
+admin:press_quietperiod_add               | chief:page            | chief:changed
+admin:press_quietperiod_change            | author:page           | chief:changed
+admin:press_quietperiod_delete            | chief:page            | chief:changed
+admin:press_quietperiod_history           | author:page           | author:page
+admin/press/quietperiod/<path:object_id>/ | moved                 | moved
+
 healthz                                   | page                  | method
 readyz                                    | page                  | method
 machines:sitemap                          | page                  | method
@@ -323,6 +330,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:press_registeredname_change": {"editor": _of("registeredname", _REGISTERED)},
     "admin:press_releasetemplate_add": {"editor": _new("releasetemplate", _TEMPLATE)},
     "admin:press_releasetemplate_change": {"editor": _of("releasetemplate", _TEMPLATE)},
+    "admin:press_quietperiod_add": {"chief": _new("quietperiod", "starts_at ends_at reason")},
+    "admin:press_quietperiod_change": {"chief": _of("quietperiod", "starts_at ends_at reason version*")},
     # An account of the press room is one of the admin, whatever was sent.
     "admin:press_user_add": {
         "chief": f"{_new('user', _ACCOUNT)} +press_user.is_staff +press_user_groups"
