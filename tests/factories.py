@@ -3,8 +3,11 @@
 Releases are made by the fixture `make_release`, which brings them through the verbs.
 """
 
+import datetime
 import io
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 from django.utils.text import slugify
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import totp
@@ -19,7 +23,17 @@ from PIL import Image
 
 from press.authentication import pending
 from press.languages import Language
-from press.models import AuthenticatorApp, Contact, Edition, Illustration, Person, Photograph, Topic, User
+from press.models import (
+    AuthenticatorApp,
+    Contact,
+    Edition,
+    Illustration,
+    Person,
+    Photograph,
+    QuietPeriod,
+    Topic,
+    User,
+)
 from press.models.ai_use import PictureAIUse
 from press.photographs.intake import create_photograph
 from press.richtext.fields import RichTextField
@@ -34,6 +48,23 @@ def make_officer(name: str, group: str, **fields: Any) -> User:
     user = User.objects.create_user(name, is_staff=True, **fields)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_quiet_period(starts_at: datetime.datetime, **fields: Any) -> QuietPeriod:
+    """Returns a quiet period of a day."""
+    fields = {"ends_at": starts_at + datetime.timedelta(days=1), "reason": "Day of silence.", **fields}
+    return QuietPeriod.objects.create(starts_at=starts_at, **fields)
+
+
+@contextmanager
+def on_duty(officer: User) -> Iterator[User]:
+    """The officer is the duty editor for as long, and was none before and afterwards."""
+    now = timezone.now()
+    officer.duty_from, officer.duty_until = now, now + datetime.timedelta(hours=1)
+    officer.save(update_fields=["duty_from", "duty_until"])
+    yield officer
+    officer.duty_from = officer.duty_until = None
+    officer.save(update_fields=["duty_from", "duty_until"])
 
 
 def signed_in(user: User) -> Client:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -30,7 +31,7 @@ from press.authentication import second_factor, shown_once
 from press.authentication.second_factor import is_asked_once_more
 from press.converters import parse_number
 from press.desk.buttons import get_officer
-from press.desk.fields import VersionField, format_time
+from press.desk.fields import MomentField, VersionField, format_time, validate_in_reach
 from press.desk.widgets import LanguageSelect, language_choices
 from press.languages import Language
 from press.models import Session, User
@@ -126,6 +127,25 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         return f"{Outdated.account(self.instance, version)} {puts}"
 
 
+class DutyForm(forms.Form):
+    """From when until when an officer is the duty editor."""
+
+    starts_at = MomentField(label=_("From"))
+    ends_at = MomentField(label=_("Until"))
+    version = VersionField()
+
+    def clean_starts_at(self) -> datetime.datetime:
+        return self._in_reach("starts_at")
+
+    def clean_ends_at(self) -> datetime.datetime:
+        return self._in_reach("ends_at")
+
+    def _in_reach(self, name: str) -> datetime.datetime:
+        moment: datetime.datetime = self.cleaned_data[name]
+        validate_in_reach(moment)
+        return moment
+
+
 def _explain_second_factor() -> SafeString:
     """In a tab of its own, so that nothing typed here is lost."""
     link = format_html(
@@ -148,7 +168,14 @@ class AccountAdmin(PressModelAdmin):
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     actions = None
-    readonly_fields = ("last_seen", "here_since", "set_up_by", "active_in_words", "groups_in_words")
+    readonly_fields = (
+        "last_seen",
+        "here_since",
+        "set_up_by",
+        "duty_in_words",
+        "active_in_words",
+        "groups_in_words",
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Of one's own account, and of one that is only looked at, the standing is words."""
@@ -162,7 +189,7 @@ class AccountAdmin(PressModelAdmin):
             (None, {"fields": ("username", active)}),
             who,
             (_("Work"), {"fields": (groups, *work)}),
-            (_("Records"), {"fields": ("last_seen", "here_since", "set_up_by")}),
+            (_("Records"), {"fields": ("last_seen", "here_since", "set_up_by", "duty_in_words")}),
         )
 
     def get_form(
@@ -222,6 +249,12 @@ class AccountAdmin(PressModelAdmin):
     @admin.display(description=_("set up by"))
     def set_up_by(self, officer: User) -> str:
         return four_eyes.explain_keyholders(officer)
+
+    @admin.display(description=_("duty editor (Astana time)"))
+    def duty_in_words(self, officer: User) -> SafeString:
+        if officer.duty_until is None or officer.duty_until <= timezone.now():
+            return SafeString("–")
+        return format_html("{} – {}", format_time(officer.duty_from), format_time(officer.duty_until))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -288,6 +321,7 @@ class AccountAdmin(PressModelAdmin):
                 name="press_user_second_factor",
             ),
             path("<int:pk>/link/", private(self.link_view), name="press_user_link"),
+            path("<int:pk>/duty/", private(require_POST(self.duty_view)), name="press_user_duty"),
             path("<int:pk>/sessions/", private(require_POST(self.sessions_view)), name="press_user_sessions"),
         ]
         return [*own, *super().get_urls()]
@@ -300,6 +334,8 @@ class AccountAdmin(PressModelAdmin):
             if not own and asked.can_end_sessions():
                 context["sessions"] = Session.objects.alive().filter(account=account)
             context["may_remove_second_factor"] = not own and asked.can_remove_second_factor()
+            if asked.can_give_duty():
+                context["duty"] = DutyForm(request.GET if "ends_at" in request.GET else None)
             context["factor_is_required"] = second_factor.is_required_of(account)
         else:  # a new one leads to its page whatever the button, to its link
             context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
@@ -352,6 +388,27 @@ class AccountAdmin(PressModelAdmin):
             messages.error(request, str(refused))
         return HttpResponseRedirect(_page_of(account))
 
+    def duty_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Makes an editor the duty editor, or ends it; what was typed and refused stands there again."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        account = get_object_or_404(User, pk=pk)
+        if is_asked_once_more(request, get_officer(request)):
+            return ask_once_more(request, _page_of(account))
+        form = DutyForm(request.POST)
+        try:
+            if "end" in request.POST:
+                publishing.end_duty(account, by=get_officer(request))
+            elif form.is_valid():
+                publishing.give_duty(account, by=get_officer(request), **form.cleaned_data)
+            else:
+                return _show_duty_again(account, form)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return _show_duty_again(account, form)
+        messages.success(request, gettext("The duty of %(name)s is changed.") % {"name": account})
+        return HttpResponseRedirect(_page_of(account))
+
     def remove_second_factor_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -388,6 +445,12 @@ class AccountAdmin(PressModelAdmin):
 
 def _page_of(account: User) -> str:
     return reverse("admin:press_user_change", args=[account.pk])
+
+
+def _show_duty_again(account: User, form: DutyForm) -> HttpResponseRedirect:
+    """Leads to the account's page with what was typed."""
+    typed = {name: form[name].value() or "" for name in ("starts_at", "ends_at")}
+    return HttpResponseRedirect(f"{_page_of(account)}?{urlencode(typed)}#duty-heading")
 
 
 def _link_of(account: User) -> str:

@@ -23,8 +23,12 @@ from press.admin.base import PressModelAdmin
 from press.converters import parse_number
 from press.desk.fields import format_moment, format_time
 from press.languages import Language
-from press.models import AuditEntry, Edition, Photograph, Story, User
+from press.models import AuditEntry, Edition, Photograph, QuietPeriod, Story, User
+from press.publishing.quiet_periods import FIELDS as QUIET_PERIOD_FIELDS
 from press.publishing.versions import CREDIT_FIELDS, STORY_FIELDS
+
+# Whose changes are told field by field.
+_FIELDS = {Story: STORY_FIELDS, Photograph: CREDIT_FIELDS, QuietPeriod: QUIET_PERIOD_FIELDS}
 
 
 class VerbFilter(admin.SimpleListFilter):
@@ -97,6 +101,8 @@ class AuditEntryAdmin(PressModelAdmin):
         """Whole words: on a phone no heading of a column stands above them."""
         if entry.account:
             return gettext("Account of %(name)s") % {"name": entry.account.name_and_username}
+        if entry.release_number is None:
+            return gettext("The whole press room")
         if entry.edition_number is None:
             return gettext("Release %(number)s") % {"number": entry.release_number}
         return gettext("Release %(number)s, edition %(edition)s") % {
@@ -105,10 +111,15 @@ class AuditEntryAdmin(PressModelAdmin):
 
     @admin.display(description=_("what was changed"))
     def changes(self, entry: AuditEntry) -> str:
-        """Returns what a story, a photograph's credit or an account was and is."""
+        """Returns what a story, a credit or an account was and is; what a text was copied from."""
+        if number := entry.detail.get("copied_from"):
+            return gettext("Begun from edition %(number)s.") % {"number": number}
         if not entry.account:
             changes = entry.detail.get("changes", {})  # PostgreSQL keeps no order of them
-            names = (name for name in (*STORY_FIELDS, *CREDIT_FIELDS) if name in changes)
+            if "quiet_period" in entry.detail and not changes:
+                sentence = gettext("Published all the same in a quiet period: %(reason)s")
+                return sentence % {"reason": entry.detail["quiet_period"]}
+            names = (name for fields in _FIELDS.values() for name in fields if name in changes)
             return "; ".join(_change_in_words(name, *changes[name]) for name in names)
         return capfirst("; ".join(_account_in_words(entry.detail)))
 
@@ -139,8 +150,8 @@ class AuditEntryAdmin(PressModelAdmin):
 
 
 def _change_in_words(name: str, before: Any, after: Any) -> str:
-    """Returns what one field of a story or a photograph was and is; rows that are named by their keys."""
-    model = Story if name in STORY_FIELDS else Photograph
+    """Returns what one field was and is; rows are named by their keys there."""
+    model = next(model for model, fields in _FIELDS.items() if name in fields)
     field: Any = model._meta.get_field(name)
     values = [_value_in_words(field, value) or "–" for value in (before, after)]
     return f"{capfirst(str(field.verbose_name))}: {values[0]} → {values[1]}"
@@ -167,6 +178,9 @@ def _account_in_words(detail: dict[str, Any]) -> Iterator[str]:
             yield f"{_field_in_words(name)}: {before} → {after}"
         elif name != "groups":
             yield _field_in_words(name)
+    if "duty" in detail:
+        first, last = (format_moment(datetime.datetime.fromisoformat(moment)) for moment in detail["duty"])
+        yield gettext("from %(first)s until %(last)s, Astana time") % {"first": first, "last": last}
     if "groups_after" in detail:
         yield _groups_in_words(detail)
 

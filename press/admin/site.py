@@ -1,5 +1,6 @@
 """The admin's own site, in the order of a press officer's day."""
 
+import datetime
 from collections.abc import Callable
 from functools import partial, update_wrapper
 from typing import Any, TypeVar, cast
@@ -38,11 +39,11 @@ from press.publishing.content_figures import count_errors
 # What is used every day stands first.
 _ORDER = [
     "Edition", "EditionFinding", "Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate", "User",
-    "AuditEntry",
+    "QuietPeriod", "AuditEntry",
 ]  # fmt: skip
 
 # Led to from the first page alone: the menu of every page has no room for them in Kazakh and Russian.
-_NOT_IN_MENU = {"EditionFinding", "RegisteredName"}
+_NOT_IN_MENU = {"EditionFinding", "RegisteredName", "QuietPeriod"}
 
 # Routes of Django's that no page of ours needs, and that tell something: `view_on_site` a draft's address to
 # staff who may see none, `autocomplete` the names that it completes. The catch-all stays: without it nobody
@@ -166,6 +167,7 @@ class PressRoomSite(AdminSite):
             "asks_no_second_factor": is_demonstration(),
             "session_minutes": settings.SESSION_IDLE_MINUTES,
             "session_ends": find_end(request.session),
+            "duty_until": _duty_until(request.user),
         }
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
@@ -262,6 +264,11 @@ class PressRoomSite(AdminSite):
 
 def _say_up_to(number: int) -> str:
     return f"{MAX_ROWS}+" if number > MAX_ROWS else str(number or "")
+
+
+def _duty_until(user: Any) -> datetime.datetime | None:
+    """Returns until when the officer is the duty editor; None where they are not."""
+    return user.duty_until if isinstance(user, User) and user.is_on_duty() else None
 
 
 def _carrying(typed: kept.Kept | None) -> dict[str, Any]:

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press import publishing
 from press.converters import parse_number
 from press.desk.fields import MomentField, format_moment, validate_in_reach
+from press.desk.fixing import FixForm
 from press.desk.forms import build_story_form
 from press.desk.photograph_forms import CreditForm
 from press.desk.review_notes import count_open, say_open
 from press.desk.story_languages import find_companions
-from press.models import CorrectionQuestion, Edition, Photograph, User
+from press.models import CorrectionQuestion, Edition, Photograph, QuietPeriod, User
+from press.publishing import quiet_periods
 from press.publishing.permissions import Decision, Permissions
 from press.text.characters import get_words
 
@@ -66,6 +69,18 @@ def approve_label(edition: Edition) -> str:
     return _("Publish now")
 
 
+def find_quiet_period(edition: Edition, sent: QueryDict | None = None) -> QuietPeriod | None:
+    """Returns the quiet period in which it goes out at the moment that was sent, else wanted, else now."""
+    try:
+        at = (
+            MomentField(required=False).clean(sent.get("live_from", "") if sent else "") or edition.publish_at
+        )
+    except ValidationError:
+        return None
+    now = timezone.now()
+    return quiet_periods.find_quiet_period(at if at and at > now else now)
+
+
 # The edition to show next, and a sentence on what happened.
 Outcome = tuple[Edition, str]
 
@@ -78,13 +93,17 @@ def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Out
             validate_in_reach(live_from)
         except ValidationError as wrong:
             raise publishing.Refused(" ".join(wrong.messages)) from None
-    why = request.POST.get("override_reason", "")
     officer = get_officer(request)
+    options: dict[str, Any] = {
+        "by": officer,
+        "live_from": live_from,
+        "override_reason": request.POST.get("override_reason", ""),
+        "all_the_same": "all_the_same" in request.POST,
+    }
     if companions := _read_companions(request, edition):
-        editions = [(edition, version), *companions]
-        publishing.approve_together(editions, by=officer, live_from=live_from, override_reason=why)
+        publishing.approve_together([(edition, version), *companions], **options)
         return edition, describe_publication(edition)
-    done = publishing.approve(edition, by=officer, version=version, live_from=live_from, override_reason=why)
+    done = publishing.approve(edition, version=version, **options)
     return done, describe_publication(done)
 
 
@@ -105,6 +124,7 @@ def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Outc
         version=version,
         urgent_reason=reason,
         override_reason=request.POST.get("override_reason", ""),
+        all_the_same="all_the_same" in request.POST,
     )
     return done, describe_publication(done)
 
@@ -165,7 +185,9 @@ def _confirm(request: HttpRequest, edition: Edition, version: int | None) -> Out
 
 
 def _new_edition(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
-    done = publishing.start_edition(edition.release, by=get_officer(request))
+    """From the newest, or from an old one where its page says so: it may have become old meanwhile."""
+    source = edition if "from_this_text" in request.POST else None
+    done = publishing.start_edition(edition.release, by=get_officer(request), source=source)
     return done, _(
         "This is a draft of the next edition: the public reads the one before until it is published."
     )
@@ -197,6 +219,21 @@ def _correct_credit(request: HttpRequest, edition: Edition, _version: int | None
 def _require_valid(form: BaseForm) -> None:
     if not form.is_valid():
         raise publishing.Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+
+
+def _fix(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    form = FixForm(request.POST, edition=edition)
+    for each in (form, *form.illustrations):
+        _require_valid(each)
+    done = publishing.fix(
+        edition,
+        by=get_officer(request),
+        version=version,
+        illustrations=form.get_words(),
+        override_reason=request.POST.get("override_reason", ""),
+        **form.get_values(),
+    )
+    return done, _("Published as a minor edition. A second person looks at it afterwards.")
 
 
 def _withdraw(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
@@ -231,6 +268,7 @@ BUTTONS = {
     "new-edition": Button(_new_edition, Permissions.can_start_edition),
     "about": Button(_about, Permissions.can_revise_story),
     "correct-credit": Button(_correct_credit, Permissions.can_correct_credit),
+    "fix": Button(_fix, Permissions.can_fix),
     "withdraw": Button(_withdraw, Permissions.can_withdraw),
     "remove": Button(_remove, Permissions.can_remove),
 }

@@ -49,7 +49,10 @@ def words(sent: QueryDict | None, permissions: Permissions, *shown: str) -> Word
     verb = sent.get("verb", "")
     if verb in ("withdraw", "remove", *shown) and BUTTONS[verb].permission(permissions):
         return []
-    written = [get_words(sent.get(name, "")) for name in ("note", "reason", "urgent_reason", "live_from")]
+    names = ["note", "reason", "urgent_reason", "live_from"]
+    if verb == "fix":
+        names += [name for name in sent if name.endswith(("courtesy", "alternative_text", "caption"))]
+    written = [get_words(sent.get(name, "")) for name in names]
     if not permissions.can_answer_notes():
         written += find_notes(sent)
     return [("", _as_typed(word)) for word in written if word]

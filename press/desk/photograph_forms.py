@@ -35,19 +35,10 @@ BYTES_AT_ONCE = 2 * BYTE_LIMIT
 _MEGABYTE = 1024 * 1024
 
 
-class PhotographForm(forms.Form):
-    """One photograph of the release: a new file, an upload of the officer, or one that the story has."""
+class IllustrationForm(forms.Form):
+    """The words with one use of a photograph in a text."""
 
     photograph = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        help_text=format_lazy(
-            _("JPEG, PNG, WebP or AVIF, as large as you have it, up to {limit} MB."),
-            limit=BYTE_LIMIT // _MEGABYTE,
-        ),
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-    )
     alternative_text = TextFormField(
         label=_("Alternative text"),
         max_length=250,
@@ -62,6 +53,29 @@ class PhotographForm(forms.Form):
     )
     caption = TextFormField(
         label=_("Caption"), max_length=500, required=False, help_text=_("Printed under the photograph.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("decorative") and data.get("alternative_text"):
+            self.add_error(
+                "decorative",
+                gettext("A decorative photograph has no alternative text: choose one of the two."),
+            )
+        return data
+
+
+class PhotographForm(IllustrationForm):
+    """One photograph of the release: a new file, an upload of the officer, or one that the story has."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=format_lazy(
+            _("JPEG, PNG, WebP or AVIF, as large as you have it, up to {limit} MB."),
+            limit=BYTE_LIMIT // _MEGABYTE,
+        ),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
     credit = TextFormField(
         label=_("Photographer"), max_length=200, required=False, help_text=_("For example N. Baibulin.")
@@ -148,18 +162,13 @@ class PhotographForm(forms.Form):
         return IllustrationInput(self.known, data.get("file"), texts)
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("DELETE"):
-            return data
+        if self.cleaned_data.get("DELETE"):
+            return self.cleaned_data
+        data = super().clean()
         if not self.known and not data.get("file") and "file" not in self.errors:
             if data.get("photograph"):
                 raise ValidationError(gettext("This photograph is no longer there."))
             self.add_error("file", gettext("Choose the file: what you wrote about it is kept."))
-        if data.get("decorative") and data.get("alternative_text"):
-            self.add_error(
-                "decorative",
-                gettext("A decorative photograph has no alternative text: choose one of the two."),
-            )
         return data
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from press.models import Edition
-from press.models.releases import live_condition, scheduled_condition
+from press.models.releases import live_condition, scheduled_condition, unconfirmed_condition
 
 
 class Status(TextChoices):
@@ -21,7 +21,7 @@ class Status(TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     SCHEDULED = "scheduled", _("Scheduled")
     LIVE = "live", _("Published")
-    UNCONFIRMED = "unconfirmed", _("Published urgently: a second person must confirm it")
+    UNCONFIRMED = "unconfirmed", _("Published by one person: a second one must confirm it")
     SUPERSEDED = "superseded", _("Replaced by a later edition")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REMOVED = "removed", _("Removed")
@@ -30,7 +30,8 @@ class Status(TextChoices):
     @property
     def short_label(self) -> str | Promise:
         """Returns the label for a row of a list."""
-        return {Status.UNCONFIRMED: _("Urgent"), Status.SUPERSEDED: _("Replaced")}.get(self, self.label)
+        short = {Status.UNCONFIRMED: _("To be confirmed"), Status.SUPERSEDED: _("Replaced")}
+        return short.get(self, self.label)
 
     @property
     def task_label(self) -> str | Promise:
@@ -69,7 +70,7 @@ def status_filters(at: datetime.datetime | None = None) -> dict[str, Q]:
         Status.SUBMITTED: Q(state=Edition.State.SUBMITTED),
         Status.SCHEDULED: scheduled_condition(at),
         Status.LIVE: live_condition(at),
-        Status.UNCONFIRMED: live_condition(at) & ~Q(urgent_reason="") & Q(confirmed_at=None),
+        Status.UNCONFIRMED: live_condition(at) & unconfirmed_condition(),
         Status.WITHDRAWN: Q(withdrawn_at__isnull=False),
         Status.REMOVED: Q(release__removed_at__lte=at) & ~Q(state=Edition.State.DISCARDED),
         Status.DISCARDED: Q(state=Edition.State.DISCARDED),

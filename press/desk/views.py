@@ -25,12 +25,14 @@ from press.desk.buttons import (
     BUTTONS,
     approve_label,
     describe_publication,
+    find_quiet_period,
     get_officer,
     get_photographs,
     read_urgent_reason,
 )
 from press.desk.findings import build_context as build_findings
 from press.desk.findings import is_shown_frozen
+from press.desk.fixing import build_fix_form
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
@@ -45,7 +47,7 @@ from press.desk.typed import build_edition
 from press.languages import Language
 from press.models import Edition, Story, User, WorkingCopy
 from press.photographs.pictures import prefetch_illustrations
-from press.publishing.permissions import Permissions, can_start_release
+from press.publishing.permissions import Permissions, can_publish_alone, can_start_release
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
 # Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
@@ -285,6 +287,7 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
                 by=user,
                 urgent_reason=read_urgent_reason(request),
                 override_reason=request.POST.get("override_reason", ""),
+                all_the_same="all_the_same" in request.POST,
             )
             messages.success(request, describe_publication(edition))
         else:
@@ -351,6 +354,8 @@ def _render_form(
             "continues": sent.get("continues", "") if sent is not None else "",
             "media": form.media,
             "permissions": permissions,
+            "may_publish_alone": can_publish_alone(get_officer(request)),
+            "quiet_period": find_quiet_period(written),
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "corrections": find_questions(edition) if edition else [],
@@ -396,6 +401,7 @@ def _show_text(
 ) -> HttpResponseBase:
     officer = get_officer(request)
     about, permissions = None, Permissions(edition, officer)
+    with_forms = ("send-back", "approve", "urgent", "fix")
     story = edition.release.story
     if permissions.can_revise_story():
         about = build_story_form(story, pressed if pressed and pressed.get("verb") == "about" else None)
@@ -417,12 +423,15 @@ def _show_text(
             "approve_label": approve_label(edition),
             "companions": find_companions(edition, officer) if permissions.can_approve() else [],
             "corrections": find_questions(edition),
-            "pressed": pressed,
             "pressed_together": pressed.getlist("together") if pressed else [],
-            "left_over": typed or left_over.words(pressed, permissions, "send-back", "approve", "urgent"),
+            "quiet_period": find_quiet_period(edition),
+            "quiet_period_then": find_quiet_period(edition, pressed) if pressed else None,
+            "pressed": pressed,
+            "left_over": typed or left_over.words(pressed, permissions, *with_forms),
             "story": story,
             "about": about,
             "credits": _credit_forms(permissions, pressed),
+            "fix": build_fix_form(permissions, pressed),
             "media": about.media if about else "",
             **build_sidebar(edition, story),
         },

@@ -7,6 +7,7 @@ from press.models.findings import ContentCheck, Dismissal, EditionFinding
 from press.models.generation import Change, Generation
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
+from press.models.quiet_periods import QuietPeriod
 from press.models.reads import DailyReads, ReadLog, ReadTotal
 from press.models.register import RegisteredName
 from press.models.release_templates import ReleaseTemplate
@@ -40,6 +41,7 @@ __all__ = [
     "Photograph",
     "PhotographVersion",
     "Presence",
+    "QuietPeriod",
     "ReadLog",
     "ReadTotal",
     "RecoveryCode",

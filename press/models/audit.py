@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One verb of one officer, about a release or about an account.
+    """One verb of one officer, about a release or about an account; few are about the whole press room.
 
     A release is named by number, not by key: the entry outlives it. An account is never deleted.
     """
@@ -35,12 +35,17 @@ class AuditEntry(models.Model):
         APPROVE = "approve", _("approved it")
         IMPORT = "bring in", _("brought it in from the previous site")
         UNSCHEDULE = "unschedule", _("cancelled the schedule")
-        CONFIRM = "confirm", _("confirmed the urgent publication")
+        CONFIRM = "confirm", _("confirmed what one person had published")
+        FIX = "fix", _("fixed what readers have")
         WITHDRAW = "withdraw", _("withdrew it")
         REMOVE = "remove", _("removed it")
         ANSWER_CORRECTION = "answer correction", _("said whether a correction applies")
+        SET_QUIET_PERIOD = "set quiet period", _("set a quiet period")
+        DELETE_QUIET_PERIOD = "delete quiet period", _("deleted a quiet period")
         MAKE_ACCOUNT = "make account", _("made the account")
         CHANGE_ACCOUNT = "change account", _("changed the account")
+        GIVE_DUTY = "give duty", _("made the officer duty editor")
+        END_DUTY = "end duty", _("ended the duty")
         ISSUE_LINK = "issue link", _("issued a sign-in link")
         SET_PASSWORD = "set password", _("chose a password")
         VOUCH = "vouch", _("vouched for the account")
@@ -83,7 +88,13 @@ class AuditEntry(models.Model):
             models.CheckConstraint(
                 name="audit_names_a_release_or_an_account",
                 condition=Q(release_number__isnull=False, account=None)
-                | Q(release_number=None, account__isnull=False),
+                | Q(release_number=None, account__isnull=False)
+                # Of no release and no account, but of all of them.
+                | Q(
+                    release_number=None,
+                    account=None,
+                    verb__in=["set quiet period", "delete quiet period"],
+                ),
             ),
             models.CheckConstraint(
                 name="audit_names_who_did_it",

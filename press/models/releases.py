@@ -151,6 +151,11 @@ def scheduled_condition(at: datetime.datetime) -> Q:
     return Q(state="approved", live_from__gt=at)
 
 
+def unconfirmed_condition() -> Q:
+    """Returns the condition of an edition that one person published it and no second one has confirmed it."""
+    return (~Q(urgent_reason="") | Q(is_fix=True)) & Q(confirmed_at=None)
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the editions that are public at that moment (default: now)."""
@@ -181,6 +186,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def ahead(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
         """Returns the approved editions that are not public yet."""
         return self.filter(scheduled_condition(at or timezone.now()))
+
+    def unconfirmed(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """Returns those that are public and that no second person has seen: published urgently, or fixed."""
+        return self.live(at).filter(unconfirmed_condition())
 
     def in_work(self) -> "EditionQuerySet":
         return self.filter(state__in=[Edition.State.DRAFT, Edition.State.SUBMITTED])
@@ -320,6 +329,8 @@ class Edition(DeclaresAIUse):
     # The same of all that were approved to become public at one moment, or not at all.
     joint_release = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     urgent_reason = TextField(blank=True, editable=False)
+    # By press.publishing.fix, alone and at once.
+    is_fix = models.BooleanField(default=False, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = officer_field()
     live_from = models.DateTimeField(null=True, blank=True, editable=False)
@@ -425,7 +436,7 @@ class Edition(DeclaresAIUse):
             models.Index(
                 fields=["live_from"],
                 name="edition_unconfirmed",
-                condition=~Q(urgent_reason="") & Q(confirmed_at=None),
+                condition=unconfirmed_condition(),
             ),
             models.Index(
                 fields=["withdrawn_at"], name="edition_withdrawn", condition=Q(withdrawn_at__isnull=False)
@@ -483,7 +494,8 @@ class Edition(DeclaresAIUse):
         return Edition.objects.filter(joint_release=self.joint_release).exclude(pk=self.pk)
 
     def is_urgent_and_unconfirmed(self) -> bool:
-        return bool(self.urgent_reason) and self.confirmed_at is None
+        """The same rule as `unconfirmed_condition`: a fix is as urgent, and waits like it."""
+        return (bool(self.urgent_reason) or self.is_fix) and self.confirmed_at is None
 
     def is_discarded(self) -> bool:
         return self.state == self.State.DISCARDED

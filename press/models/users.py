@@ -1,10 +1,13 @@
 """Who works in the press room."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +38,11 @@ class User(AbstractUser):
     # Moved by press.publishing.change_account: an older form overwrites nothing unseen.
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # While this officer is the duty editor, who may publish without a second person. Written by
+    # press.publishing.accounts alone; decided by time alone, as what is public is.
+    duty_from = models.DateTimeField(_("duty editor from"), null=True, editable=False)
+    duty_until = models.DateTimeField(_("duty editor until"), null=True, editable=False)
+
     # Moved by press.authentication.sessions.end_sessions.
     session_version = models.PositiveIntegerField(default=1, editable=False)
     # Moved by press.authentication.devices.forget_devices.
@@ -54,6 +62,12 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
+        constraints = [
+            models.CheckConstraint(
+                name="user_duty_from_before_until",
+                condition=Q(duty_from=None, duty_until=None) | Q(duty_from__lt=F("duty_until")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
@@ -75,6 +89,12 @@ class User(AbstractUser):
         return salted_hmac(
             "press.session", f"{of_password} {self.session_version}", algorithm="sha256"
         ).hexdigest()
+
+    def is_on_duty(self, at: datetime.datetime | None = None) -> bool:
+        """Whether this officer is the duty editor at that moment (default: now)."""
+        if self.duty_from is None or self.duty_until is None:
+            return False
+        return self.duty_from <= (at or timezone.now()) < self.duty_until
 
     def can_read(self, language: str) -> bool:
         return language in self.languages

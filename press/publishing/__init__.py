@@ -8,7 +8,9 @@ from press.publishing.accounts import (
     SignInLink,
     change_account,
     end_all_sessions,
+    end_duty,
     end_session,
+    give_duty,
     issue_sign_in_link,
     make_account,
     set_password,
@@ -26,9 +28,11 @@ from press.publishing.approval import (
 from press.publishing.corrections import answer_correction
 from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.fixes import fix
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.overrides import dismiss, reopen
 from press.publishing.permissions import AccountPermissions, Permissions
+from press.publishing.quiet_periods import delete_quiet_period, set_quiet_period
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.review_notes import add_note, reopen_note, reply_to_note, resolve_note
 from press.publishing.second_factor import (
@@ -61,11 +65,15 @@ __all__ = [
     "confirm",
     "correct_credit",
     "delete_discarded",
+    "delete_quiet_period",
     "discard",
     "dismiss",
     "end_all_sessions",
+    "end_duty",
     "end_session",
     "find_problems",
+    "fix",
+    "give_duty",
     "import_published",
     "issue_sign_in_link",
     "make_account",
@@ -84,6 +92,7 @@ __all__ = [
     "revise_story",
     "send_back",
     "set_password",
+    "set_quiet_period",
     "set_up_second_factor",
     "start_edition",
     "start_release",

@@ -18,13 +18,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
 from press.authentication.devices import forget_devices
 from press.authentication.sessions import end_sessions, require_unended
 from press.models import AuditEntry, Session, User
 from press.publishing import four_eyes, permissions
 from press.publishing.permissions import AccountPermissions
-from press.publishing.refusals import Outdated
+from press.publishing.refusals import Outdated, Refused
 from press.publishing.transitions import record_account_entry, require
 
 # What an account says of its officer, beside the groups. Nothing else is changed by anybody.
@@ -96,6 +97,48 @@ def changed_fields(account: User, *, groups: Iterable[Group] | None = None, **fi
     if groups is not None and set(groups) != set(account.groups.all()):
         changed.append("groups")
     return sorted(changed)
+
+
+@transaction.atomic
+def give_duty(
+    account: User,
+    *,
+    by: User,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    version: int | None = None,
+) -> User:
+    """Makes an editor the duty editor for that time, in place of any other time that was set for them."""
+    current = _lock(account)
+    require(AccountPermissions(current, by).can_give_duty())
+    _require_current(current, version)
+    if not max(starts_at, timezone.now()) < ends_at:
+        raise Refused(_("The duty must end after it begins, and after now."))
+    _set_duty(current, starts_at, ends_at)
+    record_account_entry(
+        AuditEntry.Verb.GIVE_DUTY,
+        by=by,
+        account=current,
+        version=current.version,
+        duty=[starts_at.isoformat(), ends_at.isoformat()],
+    )
+    return _refresh(account)
+
+
+@transaction.atomic
+def end_duty(account: User, *, by: User) -> User:
+    """Ends the duty at once, or takes back one that lies ahead. One that is over ends by itself."""
+    current = _lock(account)
+    require(AccountPermissions(current, by).can_end_duty())
+    _set_duty(current, None, None)
+    record_account_entry(AuditEntry.Verb.END_DUTY, by=by, account=current, version=current.version)
+    return _refresh(account)
+
+
+def _set_duty(account: User, starts_at: datetime.datetime | None, ends_at: datetime.datetime | None) -> None:
+    account.duty_from, account.duty_until = starts_at, ends_at
+    account.version += 1
+    account.save(update_fields=["duty_from", "duty_until", "version"])
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from press.models import AuditEntry, Edition, Release, User
 from press.publishing import corrections, schedule, site_findings, transitions
 from press.publishing.overrides import require_no_problems
 from press.publishing.permissions import Permissions
+from press.publishing.quiet_periods import require_consent
 from press.publishing.refusals import Problem, Refused
 from press.publishing.validation import find_missing
 from press.text.characters import get_words
@@ -40,12 +41,14 @@ def approve(
     live_from: datetime.datetime | None = None,
     urgent_reason: str = "",
     override_reason: str = "",
+    all_the_same: bool = False,
 ) -> Edition:
     """Makes a submitted edition public: now, or from `live_from` (else its `publish_at`) when that is ahead.
 
     Four eyes: refused to everyone who changed the text since this edition was made, and to who does not
     read its language. With `urgent_reason` an editor may publish alone, a draft too; the edition is then
-    marked and waits for `confirm`. `override_reason`: as `submit` takes it.
+    marked and waits for `confirm`. `override_reason`: as `submit` takes it. `all_the_same`: also where it
+    goes out in a quiet period.
     """
     current = transitions.lock_edition(edition, version)
     _approve(
@@ -55,6 +58,7 @@ def approve(
         live_from=live_from,
         urgent_reason=get_words(urgent_reason),
         override_reason=override_reason,
+        all_the_same=all_the_same,
     )
     corrections.ask_others(current)
     return transitions.refresh(edition)
@@ -67,6 +71,7 @@ def approve_together(
     by: User,
     live_from: datetime.datetime | None = None,
     override_reason: str = "",
+    all_the_same: bool = False,
 ) -> list[Edition]:
     """Approves texts of one story in several languages, each with its form's version: they become public at
     one moment, or none of them does: at `live_from`, else when the first of them wants it.
@@ -84,7 +89,14 @@ def approve_together(
         current = transitions.lock_edition(edition, version)
         current.joint_release = joint_release
         try:
-            _approve(current, by=by, now=now, live_from=moment, override_reason=override_reason)
+            _approve(
+                current,
+                by=by,
+                now=now,
+                live_from=moment,
+                override_reason=override_reason,
+                all_the_same=all_the_same,
+            )
         except Refused as refused:
             language = current.release.get_language_display()
             raise Refused(f"{language}: {refused}", refused.problems) from refused
@@ -102,6 +114,7 @@ def _approve(
     live_from: datetime.datetime | None,
     urgent_reason: str = "",
     override_reason: str = "",
+    all_the_same: bool = False,
 ) -> None:
     permissions = Permissions(current, by, now)
     transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
@@ -115,19 +128,23 @@ def _approve(
             [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
         )
     at = moment if moment and moment > now else now
-    _publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
+    quiet_period = require_consent(at, all_the_same=all_the_same)
+    publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
     site_findings.record_story(current.release)
     detail: dict[str, Any] = {"live_from": at.isoformat(), "urgent_reason": urgent_reason}
     if current.joint_release:
         detail["joint_release"] = str(current.joint_release)
+    if quiet_period:
+        detail["quiet_period"] = quiet_period.reason
     transitions.record_entry(
         AuditEntry.Verb.APPROVE, by=by, release=current.release, edition=current, **detail
     )
 
 
-def _publish(
+def publish(
     edition: Edition, *, by: User, at: datetime.datetime, now: datetime.datetime, urgent_reason: str = ""
 ) -> None:
+    """Makes a text that is judged public from that moment on; its state is another when this saves it."""
     release = edition.release
     if release.is_removed():
         raise Refused(_("This release was removed: it cannot be published again."))
@@ -164,7 +181,7 @@ def import_published(
     current.submitted_at, current.submitted_by = now, by
     current.ai_use_is_asked = False  # nobody may know any more
     current.versions.all().delete()  # it was never a draft here: of an archive each text would stand twice
-    _publish(current, by=by, at=at, now=now)
+    publish(current, by=by, at=at, now=now)
     site_findings.record_story(release)
     transitions.record_entry(
         AuditEntry.Verb.IMPORT, by=by, release=release, edition=current, previous_reads=previous_reads

@@ -28,7 +28,7 @@ from press.transliteration import slug as _make_slug
 _DERIVED = ("search_text", "description", "ai_checked_by")
 
 
-def _write(edition: Edition, changes: dict[str, Any], *, by: User) -> list[str]:
+def write_texts(edition: Edition, changes: dict[str, Any], *, by: User) -> list[str]:
     """Sets the changed texts, not saved yet; returns their names."""
     unknown = changes.keys() - {field.name for field in Edition.WRITTEN_FIELDS}
     if unknown:
@@ -93,7 +93,7 @@ def start_release(
     slug = slug or _make_slug(str(text.get("title", "")), language)
     release = _get_release(story, language, slug)
     edition = Edition(release=release, number=1, created_by=by, ai_use_is_asked=True)
-    _write(edition, text, by=by)
+    write_texts(edition, text, by=by)
     edition.save()
     keep_version(edition, by=by)
     edition.changed_by.add(by)
@@ -119,29 +119,49 @@ def _get_release(story: Story, language: str, slug: str) -> Release:
 
 
 @transaction.atomic
-def start_edition(release: Release, *, by: User) -> Edition:
-    """Returns a new draft, copied from the newest approved edition with its illustrations.
+def start_edition(release: Release, *, by: User, source: Edition | None = None) -> Edition:
+    """Returns a new draft, copied with its illustrations from `source`, a text that was public here;
+    without one from the newest approved edition.
 
     Who wrote or published alone what nobody has confirmed wrote its copy too: that needs another's eyes.
     Raises Refused while another edition is in work or ahead: the newest one is approved then.
     """
     newest = transitions.newest_edition(schedule.lock_release(release))
     transitions.require(Permissions(newest, by).can_start_edition())
-    edition = Edition(
-        release=release,
-        number=newest.number + 1,
-        created_by=by,
-        translated_from=newest.translated_from,
-        ai_use_is_asked=newest.ai_use_is_asked,
+    source = _get_source(release, source) if source else newest
+    edition = copy_edition(source, number=newest.number + 1, by=by)
+    keep_version(edition, by=by)
+    transitions.record_entry(
+        AuditEntry.Verb.START, by=by, release=release, edition=edition, copied_from=source.number
     )
-    _write(
+    return edition
+
+
+def _get_source(release: Release, source: Edition) -> Edition:
+    """Returns the text as it stands. Raises Refused for what the public never read there."""
+    public = release.editions.been_public().filter(pk=source.pk).first()
+    if public is None:
+        raise Refused(_("A new edition begins from a text of this release that was public."))
+    return public
+
+
+def copy_edition(source: Edition, *, number: int, by: User) -> Edition:
+    """Returns a new draft with the texts and illustrations of an edition; no version of it is kept yet."""
+    edition = Edition(
+        release=source.release,
+        number=number,
+        created_by=by,
+        translated_from=source.translated_from,
+        ai_use_is_asked=source.ai_use_is_asked,
+    )
+    write_texts(
         edition,
-        {field.name: getattr(newest, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
+        {field.name: getattr(source, field.name) for field in Edition.WRITTEN_FIELDS if field.is_copied},
         by=by,
     )
     edition.save()
-    if newest.is_urgent_and_unconfirmed() and newest.approved_by:
-        edition.changed_by.set([*newest.changed_by.all(), newest.approved_by])
+    if source.is_urgent_and_unconfirmed() and source.approved_by:
+        edition.changed_by.set([*source.changed_by.all(), source.approved_by])
     Illustration.objects.bulk_create(
         Illustration(
             edition=edition,
@@ -149,10 +169,8 @@ def start_edition(release: Release, *, by: User) -> Edition:
             order=used.order,
             **{field.name: getattr(used, field.name) for field in Illustration.WRITTEN_FIELDS},
         )
-        for used in newest.illustrations.select_related("photograph")
+        for used in source.illustrations.select_related("photograph")
     )
-    keep_version(edition, by=by)
-    transitions.record_entry(AuditEntry.Verb.START, by=by, release=release, edition=edition)
     return edition
 
 
@@ -171,7 +189,7 @@ def revise(
     keep_version(current)
     if slug and _is_made_of_title(current, slug):
         slug = ""
-    changed = _write(current, changes, by=by)
+    changed = write_texts(current, changes, by=by)
     is_new_address = _set_slug(current, slug)
     if changed or is_new_address:
         transitions.save_changes(current, *changed, *_DERIVED)

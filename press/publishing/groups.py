@@ -1,8 +1,9 @@
 """The three groups of the press room, there from the first migration.
 
-Author writes and submits; editor also approves, schedules and withdraws; chief editor also removes,
-and keeps the officers. The table is applied at every migration, and no page of the admin changes it: who
-needs more rights gets another group, or rights of their own, from the operator.
+Author writes and submits; editor also approves, schedules and withdraws; chief editor also publishes alone,
+as an editor does while on duty (`User.is_on_duty`), removes, and keeps the officers. The table is applied at
+every migration, and no page of the admin changes it: who needs more rights gets another group, or rights of
+their own, from the operator.
 """
 
 from typing import Any
@@ -18,15 +19,17 @@ _WRITING = [
     "add_photograph", "view_photograph", "add_story", "change_story", "view_story",
     "add_release", "change_release", "view_release",
     "view_person", "view_topic", "view_contact", "view_registeredname", "view_auditentry",
+    "view_quietperiod",
 ]  # fmt: skip
 _EDITING = [
-    *_WRITING, "approve_edition", "approve_alone", "withdraw_release", "change_photograph",
+    *_WRITING, "approve_edition", "withdraw_release", "change_photograph",
     "add_person", "change_person", "add_topic", "change_topic", "add_contact", "change_contact",
     "add_releasetemplate", "change_releasetemplate", "delete_releasetemplate", "view_releasetemplate",
     "add_registeredname", "change_registeredname", "delete_registeredname",
 ]  # fmt: skip
 _LEADING = [
     *_EDITING,
+    "approve_alone",
     "remove_release",
     "add_user",
     "change_user",
@@ -34,6 +37,9 @@ _LEADING = [
     "delete_topic",
     "delete_person",
     "delete_contact",
+    "add_quietperiod",
+    "change_quietperiod",
+    "delete_quietperiod",
 ]
 
 PERMISSIONS = {AUTHOR: _WRITING, EDITOR: _EDITING, CHIEF_EDITOR: _LEADING}

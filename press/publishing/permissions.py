@@ -37,6 +37,22 @@ def can_start_release(user: User) -> Decision:
     return _has_right(user, "add_edition")
 
 
+def can_set_quiet_periods(user: User) -> Decision:
+    return _has_right(user, "change_quietperiod")
+
+
+def can_publish_alone(user: User, at: datetime.datetime | None = None) -> Decision:
+    """Without a second person: who has the right to, and the duty editor within their time."""
+    may = user.has_perm("press.approve_alone") or user.is_on_duty(at)
+    return _first_denial(
+        _has_right(user, "approve_edition"),
+        _deny_if(
+            not may,
+            _("Without a second person only a chief editor publishes, or the duty editor within their time."),
+        ),
+    )
+
+
 class Permissions:
     """What this officer may do with this edition, and its release, at that moment (default: now)."""
 
@@ -157,8 +173,7 @@ class Permissions:
         """An urgent publication, of a draft too; the reason is asked for elsewhere."""
         may_begin = self.edition.state == Edition.State.DRAFT
         return _first_denial(
-            self._right("approve_edition"),
-            self._right("approve_alone"),
+            can_publish_alone(self.user, self.at),
             ALLOWED if may_begin else self._is_in(Edition.State.SUBMITTED),
             self._reads_it(),
         )
@@ -195,6 +210,15 @@ class Permissions:
     def can_answer_correction(self) -> Decision:
         """Whether another language's correction applies to this text: what readers are told follows."""
         return _first_denial(self._right("approve_edition"), self._reads_it())
+
+    def can_fix(self) -> Decision:
+        """Small things of what readers have, live at once; somebody else looks at it afterwards."""
+        return _first_denial(
+            self._right("approve_edition"),
+            _deny_if(not self.edition.is_live(self.at), _("Only the text that readers have is fixed.")),
+            self._has_room_for_a_draft(),
+            self._reads_it(),
+        )
 
     def can_withdraw(self) -> Decision:
         return _first_denial(
@@ -327,6 +351,30 @@ class AccountPermissions:
                 self._is_own,
                 _("Somebody else changes the groups of your account, and whether you may sign in."),
             ),
+        )
+
+    def can_give_duty(self) -> Decision:
+        """The right to publish alone, for a set time: who has it, to an editor who has not."""
+        return _first_denial(
+            self.can_change(),
+            _has_right(self.user, "approve_alone"),
+            _deny_if(
+                not self.account.has_perm("press.approve_edition"),
+                _("Only an editor can be the duty editor."),
+            ),
+            _deny_if(
+                self.account.has_perm("press.approve_alone"),
+                _("This officer may publish without a second person at any time."),
+            ),
+        )
+
+    def can_end_duty(self) -> Decision:
+        """One that lasts, or lies ahead."""
+        until = self.account.duty_until
+        return _first_denial(
+            self.can_change(),
+            _has_right(self.user, "approve_alone"),
+            _deny_if(until is None or until <= timezone.now(), _("This officer is not the duty editor.")),
         )
 
     def can_issue_sign_in_link(self) -> Decision:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accessibility.content import Finding
-from press.models import AuditEntry, Edition, Photograph, Story, User
+from press.models import AuditEntry, Edition, Photograph, QuietPeriod, Story, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,13 @@ class Outdated(Refused):
     def photograph(cls, photograph: Photograph, since: int) -> Self:
         of_photograph = AuditEntry.objects.filter(detail__photograph=photograph.pk)
         return cls(of_photograph.filter(detail__photograph_version__gt=since))
+
+    @classmethod
+    def quiet_period(cls, period: QuietPeriod, since: int) -> Self:
+        of_period = AuditEntry.objects.filter(
+            detail__quiet_period=period.pk, account=None, release_number=None, detail__version__gt=since
+        )
+        return cls(of_period, _("%(names)s changed this quiet period after you opened it."))
 
     @classmethod
     def account(cls, account: User, since: int) -> Self:

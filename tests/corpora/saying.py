@@ -73,13 +73,13 @@ def publish(text: str, number: int, by: Officers) -> Saying:
     publishing.submit(edition, by=by.author, override_reason=_filled(text))
     publishing.send_back(edition, by=by.editor, note=_filled(text))
     publishing.submit(edition, by=by.author, override_reason=_filled(text))
-    publishing.approve(edition, by=by.editor, urgent_reason=text, override_reason=_filled(text))
+    publishing.approve(edition, by=by.chief, urgent_reason=text, override_reason=_filled(text))
     second = publishing.start_edition(edition.release, by=by.author)
     publishing.revise(second, by=by.author, correction_note=_filled(text))
     publishing.submit(second, by=by.author, override_reason=_filled(text))
     publishing.approve(
-        second, by=by.chief, override_reason=_filled(text)
-    )  # what the editor published alone, and nobody confirmed
+        second, by=by.editor, override_reason=_filled(text)
+    )  # what the chief published alone, and nobody confirmed
     third = publishing.start_edition(edition.release, by=by.author)
     second.refresh_from_db()
     return Saying(text, second, third, topic, person, contact)

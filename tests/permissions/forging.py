@@ -41,6 +41,7 @@ EXTRAS = {
     "post": "yes",
     "reason": "A forged reason",
     "note": "A forged note",
+    "override_reason": "A forged reason",
 }
 
 
@@ -129,8 +130,9 @@ def other_value(field: Any, instance: Any, room: PressRoom) -> Any:
     if isinstance(field, models.BooleanField):
         return not current
     if isinstance(field, models.DateTimeField):
-        # On the day of what is scheduled: in a month that is counted already.
-        return timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=1)
+        # On the day of what is scheduled: in a month that is counted already. What begins ends later.
+        days = 2 if field.name == "ends_at" else 1
+        return timezone.now().replace(second=0, microsecond=0) + datetime.timedelta(days=days)
     if isinstance(field, models.JSONField):
         return ["kk"]
     if isinstance(field, models.IntegerField):

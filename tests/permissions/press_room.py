@@ -17,6 +17,7 @@ from press.models import (
     EditionFinding,
     Person,
     Photograph,
+    QuietPeriod,
     RegisteredName,
     ReleaseTemplate,
     Topic,
@@ -29,7 +30,9 @@ from tests.factories import (
     make_contact,
     make_officer,
     make_person,
+    make_quiet_period,
     make_topic,
+    on_duty,
     signed_in,
     signed_in_with_second_factor,
 )
@@ -77,6 +80,7 @@ def make_press_room() -> PressRoom:
         Contact: {"": make_contact("Spare unit", on_duty=True)},
         RegisteredName: {"": RegisteredName.objects.create(preferred_en="Spare name")},
         ReleaseTemplate: {"": ReleaseTemplate.objects.create(name="Spare template", language="en")},
+        QuietPeriod: {"": make_quiet_period(timezone.now() + datetime.timedelta(days=365))},
         User: {"": users["colleague"], "administrator": users["administrator"]},
         AuditEntry: {"": AuditEntry.objects.order_by("pk")[0]},
         Edition: dict(editions),
@@ -155,7 +159,8 @@ def _make_edition(state: str, index: int, users: dict[str, User]) -> Edition:
             return later
         return _approve(later, users) and edition
     if state == "urgent":
-        return publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+        with on_duty(editor):
+            return publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
     if state == "discarded":
         return publishing.discard(edition, by=writer)
     if state == "submitted":

@@ -49,6 +49,8 @@ admin:press_user_vouch                    | method                | changed chie
 admin:press_user_vouch[administrator]     | method                | missing chief:moved
 admin:press_user_sessions                 | method                | chief:changed
 admin:press_user_sessions[administrator]  | method                | chief:moved superuser:changed
+admin:press_user_duty                     | method                | chief:moved
+admin:press_user_duty[administrator]      | method                | chief:moved
 admin:press_user_second_factor            | method                | chief:changed
 admin:press_user_second_factor[administrator] | method            | chief:moved superuser:changed
 admin:press_user_link                     | chief:moved           | chief:changed
@@ -134,6 +136,13 @@ admin:press_releasetemplate_change        | editor:page           | editor:chang
 admin:press_releasetemplate_delete        | editor:page           | editor:changed
 admin:press_releasetemplate_history       | editor:page           | editor:page
 admin/press/releasetemplate/<path:object_id>/ | moved             | moved
+
+admin:press_quietperiod_changelist        | author:page           | author:page
+admin:press_quietperiod_add               | chief:page            | chief:changed
+admin:press_quietperiod_change            | author:page           | chief:changed
+admin:press_quietperiod_delete            | chief:page            | chief:changed
+admin:press_quietperiod_history           | author:page           | author:page
+admin/press/quietperiod/<path:object_id>/ | moved                 | moved
 
 healthz                                   | page                  | method
 readyz                                    | page                  | method
@@ -267,7 +276,7 @@ FIELDS: dict[str, dict[str, str]] = {
         f" +press_listed press_monthcount.releases* +press_searchentry +press_searchword {_CHECKED}"
     },
     "admin:press_edition_change[submitted]?verb=urgent": {
-        "editor": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
+        "chief": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
         " press_release.first_published_at* +press_listed press_monthcount.releases*"
         f" +press_searchentry +press_searchword {_CHECKED}"
     },
@@ -299,6 +308,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "editor": _of("photograph", f"credit_kk credit_ru credit_en rights {_AI} version*")
         + f" +press_photographversion {_of('contentcheck', 'rules* checked_at*')}"
     },
+    # What is sent for the two marks happens to be what a fix has.
+    "admin:press_edition_change[live]?verb=fix": {
+        "editor": f"{_new('edition', 'contact_id courtesy minor is_fix')} +press_edition_changed_by {_KEPT}"
+        f" {_new('illustration', _USE)} press_edition.live_until* +press_searchentry +press_searchword"
+        f" press_searchentry.live_until* {_CHECKED} +press_dismissal"
+    },
     "admin:press_edition_change[live]?verb=withdraw": {
         "editor": _of("edition", "withdrawn_at* withdrawn_by_id* withdrawal_reason* live_until* version*")
         + " press_generation.taken_back* press_monthcount.releases* press_searchentry.live_until*"
@@ -323,6 +338,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "admin:press_registeredname_change": {"editor": _of("registeredname", _REGISTERED)},
     "admin:press_releasetemplate_add": {"editor": _new("releasetemplate", _TEMPLATE)},
     "admin:press_releasetemplate_change": {"editor": _of("releasetemplate", _TEMPLATE)},
+    "admin:press_quietperiod_add": {"chief": _new("quietperiod", "starts_at ends_at reason")},
+    "admin:press_quietperiod_change": {"chief": _of("quietperiod", "starts_at ends_at reason version*")},
     # An account of the press room is one of the admin, whatever was sent.
     "admin:press_user_add": {
         "chief": f"{_new('user', _ACCOUNT)} +press_user.is_staff +press_user_groups"

@@ -33,6 +33,7 @@ BUTTON_VERBS = {
     "new-edition": Verb.START,
     "about": Verb.REVISE_STORY,
     "correct-credit": Verb.CORRECT_CREDIT,
+    "fix": Verb.FIX,
     "withdraw": Verb.WITHDRAW,
     "remove": Verb.REMOVE,
 }
@@ -49,6 +50,7 @@ ASKED = {"title": "Forged", "minor": "on", "reason": "Forged", "note": "Forged",
 CHANGES: dict[str, dict[str, object]] = {
     "about": {"topics": []},
     "correct-credit": {"credit_en": "Forged"},
+    "fix": {"courtesy": "Forged"},
 }
 
 # What is sent, and by verb of the audit the questions that are answered yes where it is done.

@@ -152,7 +152,7 @@ def test_a_correction_says_it_too_and_a_correction_of_what_was_said_is_seen(
 
 
 def test_nothing_of_it_is_published_unchecked_and_the_page_says_what_is_missing(
-    author: User, editor: User
+    author: User, chief: User
 ) -> None:
     desk = signed_in(author)
     picture = {"file": photograph_file(), "alternative_text": "A hall", "ai_use": "assisted"}
@@ -163,7 +163,7 @@ def test_nothing_of_it_is_published_unchecked_and_the_page_says_what_is_missing(
     assert '<a href="#id_ai_checked">Artificial intelligence had a part in this text' in shown
     assert "Artificial intelligence had a part in photograph 1" in shown
     with pytest.raises(publishing.Refused):
-        publishing.approve(edition, by=editor, urgent_reason="Now")
+        publishing.approve(edition, by=chief, urgent_reason="Now")
 
 
 def test_who_said_that_it_is_checked_is_named_until_something_else_is_said(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from press import publishing
 from press.models import Edition, User
 from tests.factories import make_topic, signed_in
 from tests.press.desk.forms import ADD, in_days, page_of, written
@@ -26,6 +27,26 @@ def test_sending_back_withdrawing_removing_and_a_new_edition(
     assert release.removal_reason == "By law."
 
 
+def test_the_page_of_an_old_edition_begins_the_next_one_from_its_text(
+    author: User, make_release: Any, correct: Any
+) -> None:
+    release = make_release(title="Before")
+    first = release.newest_edition()
+    desk = signed_in(author)
+    assert "Write a new edition" in desk.get(page_of(first)).content.decode()
+    second = correct(release, title="After")
+    page = desk.get(page_of(first)).content.decode()
+    assert "Begin the next edition from this text" in page and "Write a new edition" not in page
+    # As it was sent while the first was what the public read: nobody asked for the old text.
+    desk.post(page_of(first), {"verb": "new-edition"})
+    third = release.editions.get(number=3)
+    assert third.title == second.title
+    publishing.discard(third, by=author)
+    answer = desk.post(page_of(first), {"verb": "new-edition", "from_this_text": "on"})
+    again = release.editions.get(number=3, state="draft")
+    assert (answer["Location"], again.title) == (page_of(again), "Before")
+
+
 def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(
     author: User, editor: User, make_release: Any
 ) -> None:
@@ -43,14 +64,14 @@ def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(
 
 
 def test_an_urgent_text_is_published_alone_and_confirmed_by_another(editor: User, chief: User) -> None:
-    signed_in(editor).post(ADD, written(then="urgent"))
+    signed_in(chief).post(ADD, written(then="urgent"))
     edition = Edition.objects.get()
     assert edition.state == Edition.State.DRAFT
-    signed_in(editor).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
+    signed_in(chief).post(page_of(edition), written(edition, then="urgent", urgent_reason="An earthquake."))
     edition.refresh_from_db()
     assert edition.is_live() and edition.is_urgent_and_unconfirmed()
-    assert "Confirm the urgent publication" not in signed_in(editor).get(page_of(edition)).content.decode()
-    assert "Confirm the urgent publication" in signed_in(chief).get(page_of(edition)).content.decode()
-    signed_in(chief).post(page_of(edition), {"verb": "confirm", "version": edition.version})
+    assert "Confirm the urgent publication" not in signed_in(chief).get(page_of(edition)).content.decode()
+    assert "Confirm the urgent publication" in signed_in(editor).get(page_of(edition)).content.decode()
+    signed_in(editor).post(page_of(edition), {"verb": "confirm", "version": edition.version})
     edition.refresh_from_db()
-    assert edition.confirmed_by == chief
+    assert edition.confirmed_by == editor

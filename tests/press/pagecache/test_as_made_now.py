@@ -48,11 +48,12 @@ SEEDS = range(int(os.environ.get("DEED_SEEDS") or (2 if connection.vendor == "sq
 OF_SECONDS = {"press:search"}
 # The content rules warn of it: the accessibility statement counts such texts.
 ADDRESS = f" https://parliament.example/{'address-' * 6}"
-# Verbs that touch accounts alone.
-OF_ACCOUNTS = {
-    "add_passkey", "change_account", "end_all_sessions", "end_session", "issue_sign_in_link", "make_account",
-    "remove_passkey", "remove_second_factor", "renew_recovery_codes", "set_password", "set_up_second_factor",
-    "use_code", "use_recovery_code", "vouch_for",
+# Verbs that touch what no reader sees: accounts, quiet periods.
+OF_NO_PAGE = {
+    "delete_quiet_period", "set_quiet_period",
+    "add_passkey", "change_account", "end_all_sessions", "end_duty", "end_session", "give_duty",
+    "issue_sign_in_link", "make_account", "remove_passkey", "remove_second_factor", "renew_recovery_codes",
+    "set_password", "set_up_second_factor", "use_code", "use_recovery_code", "vouch_for",
 }  # fmt: skip
 
 
@@ -292,6 +293,12 @@ class Room:
             photograph = edition.illustrations.all()[0].photograph
             publishing.correct_credit(edition, photograph, by=self.editor, credit_en=self.word())
 
+    def fix(self) -> None:
+        if edition := self.one(Edition.objects.live()):
+            shown = edition.illustrations.values_list("photograph", flat=True)
+            words = {photograph: {"caption": self.word()} for photograph in shown}
+            publishing.fix(edition, by=self.editor, courtesy=self.word(), illustrations=words)
+
     def dismiss(self) -> None:
         """Of a text that the rules find something in, which is published now or later."""
         finding = self.one(EditionFinding.objects.all())
@@ -368,7 +375,7 @@ DEEDS = [name for name in vars(Room) if not name.startswith("_") and name not in
 
 def test_every_verb_has_its_deed() -> None:
     verbs = {name for name in publishing.__all__ if name[0].islower()}
-    assert verbs - OF_ACCOUNTS - set(DEEDS) == set()
+    assert verbs - OF_NO_PAGE - set(DEEDS) == set()
 
 
 # --- What is compared ---

@@ -84,21 +84,21 @@ def test_what_has_become_incomplete_since_it_was_submitted_is_not_approved(
     assert (changed.edition, changed.entries) == ({}, [])
 
 
-def test_approving_a_draft_alone(make_release: Build, editor: User, contact: Contact) -> None:
+def test_approving_a_draft_alone(make_release: Build, chief: User, contact: Contact) -> None:
     edition = make_release(state="draft", contact=contact, courtesy="N. Baibulin").editions.get()
     with effects_on(edition) as changed:
-        publishing.approve(edition, by=editor, version=1, urgent_reason=" Fire alarm ")
+        publishing.approve(edition, by=chief, version=1, urgent_reason=" Fire alarm ")
     assert changed.edition == approved(
-        editor, NOW, version=2, urgent_reason="Fire alarm", submitted_at=NOW, submitted_by_id=editor.pk
+        chief, NOW, version=2, urgent_reason="Fire alarm", submitted_at=NOW, submitted_by_id=chief.pk
     )
     said = {"live_from": NOW.isoformat(), "urgent_reason": "Fire alarm"}
-    assert changed.entries == [entry("approve", editor, edition, **said)]
+    assert changed.entries == [entry("approve", chief, edition, **said)]
 
 
-def test_approving_alone_what_somebody_else_submitted(submitted: Edition, author: User, editor: User) -> None:
+def test_approving_alone_what_somebody_else_submitted(submitted: Edition, author: User, chief: User) -> None:
     with effects_on(submitted) as changed:
-        publishing.approve(submitted, by=editor, urgent_reason="Fire alarm")
-    assert changed.edition == approved(editor, NOW, urgent_reason="Fire alarm")
+        publishing.approve(submitted, by=chief, urgent_reason="Fire alarm")
+    assert changed.edition == approved(chief, NOW, urgent_reason="Fire alarm")
     assert Edition.objects.get(pk=submitted.pk).submitted_by == author
 
 
@@ -137,9 +137,9 @@ def test_what_is_published_or_incomplete_is_not_imported(
 
 
 def test_unscheduling(submitted: Edition, editor: User, chief: User) -> None:
-    publishing.approve(submitted, by=editor, live_from=NOW + DAY, urgent_reason="Fire alarm")
+    publishing.approve(submitted, by=chief, live_from=NOW + DAY, urgent_reason="Fire alarm")
     with effects_on(submitted) as changed:
-        publishing.unschedule(submitted, by=chief, version=3)
+        publishing.unschedule(submitted, by=editor, version=3)
     assert changed.edition == {
         "state": "draft",
         "submitted_at": None,
@@ -152,16 +152,16 @@ def test_unscheduling(submitted: Edition, editor: User, chief: User) -> None:
         "version": 4,
     }
     assert changed.release == {"first_published_at": None}
-    assert changed.entries == [entry("unschedule", chief, submitted)]
+    assert changed.entries == [entry("unschedule", editor, submitted)]
 
 
 def test_confirming(make_release: Build, editor: User, chief: User) -> None:
     edition = make_release(state="draft").editions.get()
-    publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+    publishing.approve(edition, by=chief, urgent_reason="Fire alarm")
     with effects_on(edition) as changed:
-        publishing.confirm(edition, by=chief, version=2)
-    assert changed.edition == {"confirmed_at": NOW, "confirmed_by_id": chief.pk, "version": 3}
-    assert changed.entries == [entry("confirm", chief, edition)]
+        publishing.confirm(edition, by=editor, version=2)
+    assert changed.edition == {"confirmed_at": NOW, "confirmed_by_id": editor.pk, "version": 3}
+    assert changed.entries == [entry("confirm", editor, edition)]
 
 
 def test_withdrawing(submitted: Edition, editor: User, clock: Callable[[datetime.datetime], None]) -> None:
@@ -251,11 +251,11 @@ def test_nothing_is_taken_back_without_a_reason_for_readers(
 def test_the_callers_edition_stands_as_each_verb_left_it(
     submitted: Edition, editor: User, chief: User
 ) -> None:
-    assert publishing.approve(submitted, by=editor, live_from=NOW + DAY, urgent_reason="Fire") is submitted
+    assert publishing.approve(submitted, by=chief, live_from=NOW + DAY, urgent_reason="Fire") is submitted
     assert (submitted.state, submitted.release.first_published_at) == ("approved", NOW + DAY)
-    assert publishing.confirm(submitted, by=chief) is submitted
-    assert submitted.confirmed_by == chief
-    assert publishing.unschedule(submitted, by=editor) is submitted
+    assert publishing.confirm(submitted, by=editor) is submitted
+    assert submitted.confirmed_by == editor
+    assert publishing.unschedule(submitted, by=chief) is submitted
     assert (submitted.state, submitted.release.first_published_at) == ("draft", None)
 
 
@@ -301,7 +301,7 @@ def test_a_form_of_an_older_version_is_refused_by_every_verb(
         make_release(state=state, title=state).editions.get() for state in ("draft", "submitted", "scheduled")
     )
     urgent = publishing.approve(
-        make_release(state="draft", title="urgent").editions.get(), by=editor, urgent_reason="Fire"
+        make_release(state="draft", title="urgent").editions.get(), by=chief, urgent_reason="Fire"
     )
     verbs: list[Callable[..., object]] = [
         lambda **of: publishing.revise(draft, by=author, title="T", **of),
@@ -310,7 +310,7 @@ def test_a_form_of_an_older_version_is_refused_by_every_verb(
         lambda **of: publishing.send_back(submitted, by=editor, note="N", **of),
         lambda **of: publishing.approve(submitted, by=editor, **of),
         lambda **of: publishing.unschedule(scheduled, by=editor, **of),
-        lambda **of: publishing.confirm(urgent, by=chief, **of),
+        lambda **of: publishing.confirm(urgent, by=editor, **of),
     ]
     for verb in verbs:
         with pytest.raises(publishing.Outdated, match="changed this release after you opened it"):
@@ -325,12 +325,12 @@ def test_an_urgent_text_that_nobody_confirmed_is_not_approved_as_its_own_correct
     clock: Callable[[datetime.datetime], None],
 ) -> None:
     urgent = make_release(state="draft").editions.get()
-    publishing.approve(urgent, by=editor, urgent_reason="Fire alarm")
+    publishing.approve(urgent, by=chief, urgent_reason="Fire alarm")
     copy = publishing.start_edition(urgent.release, by=author)
     publishing.revise(copy, by=author, minor=True)
     publishing.submit(copy, by=author)
     with pytest.raises(publishing.Refused, match="You changed this text"):
-        publishing.approve(copy, by=editor)
+        publishing.approve(copy, by=chief)
     clock(NOW + DAY)
-    publishing.approve(copy, by=chief)
+    publishing.approve(copy, by=editor)
     assert list(publishing.start_edition(urgent.release, by=author).changed_by.all()) == []

@@ -155,8 +155,58 @@ def test_starting_an_edition(make_release: Build, author: User, editor: User) ->
     with effects_on(first) as changed:
         second = publishing.start_edition(first.release, by=editor)
     assert (changed.edition, changed.release) == ({}, {})
-    assert changed.entries == [entry("start", editor, second)]
+    assert changed.entries == [entry("start", editor, second, copied_from=1)]
     assert (second.number, second.created_by, second.version) == (2, editor, 1)
+
+
+def test_starting_an_edition_from_an_old_text_that_was_public(
+    make_release: Build,
+    correct: Callable[..., Edition],
+    clock: Callable[[datetime.datetime], None],
+    editor: User,
+    chief: User,
+) -> None:
+    release = make_release(title="As it was at first")
+    first = release.editions.get()
+    clock(NOW + DAY)
+    correct(release, title="As it was corrected")
+    clock(NOW + 2 * DAY)
+    third = publishing.start_edition(release, by=chief, source=first)
+    assert AuditEntry.objects.filter(verb="start")[0].detail["copied_from"] == 1
+    assert (third.number, third.title, third.correction_note) == (3, "As it was at first", "")
+    # Who wrote the old text, and who begins from it unchanged, may look at it as anybody else.
+    assert list(third.changed_by.all()) == []
+    publishing.revise(third, by=chief, minor=True)
+    publishing.submit(third, by=chief)
+    assert publishing.approve(third, by=editor).is_live()
+
+
+def test_an_old_text_that_was_published_alone_and_never_confirmed_needs_another_to_begin_from(
+    make_release: Build,
+    correct: Callable[..., Edition],
+    clock: Callable[[datetime.datetime], None],
+    author: User,
+    editor: User,
+    chief: User,
+) -> None:
+    first = make_release(state="draft").editions.get()
+    publishing.approve(first, by=chief, urgent_reason="Fire alarm")
+    clock(NOW + DAY)
+    correct(first.release, title="Corrected")
+    third = publishing.start_edition(first.release, by=editor, source=first)
+    assert set(third.changed_by.all()) == {author, chief}
+
+
+def test_no_edition_begins_from_what_the_public_never_read_there(
+    make_release: Build, author: User, editor: User
+) -> None:
+    release, other = make_release(title="This one"), make_release(title="Another")
+    discarded = publishing.discard(publishing.start_edition(release, by=author), by=author)
+    for source in (discarded, other.editions.get()):
+        with pytest.raises(publishing.Refused) as refused:
+            publishing.start_edition(release, by=author, source=source)
+        assert str(refused.value) == "A new edition begins from a text of this release that was public."
+    assert release.editions.in_work().count() == 0
 
 
 def test_a_correction_is_saved_under_the_address_that_it_has(make_release: Build, author: User) -> None:

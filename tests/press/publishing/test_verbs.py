@@ -143,12 +143,12 @@ def test_an_urgent_text_is_published_alone_for_a_reason_and_waits_for_a_second_p
     make_release: Callable[..., Release], author: User, editor: User, chief: User
 ) -> None:
     edition = make_release(state="draft").editions.get()
-    publishing.revise(edition, by=editor, title="Evacuation of the building")
-    publishing.approve(edition, by=editor, urgent_reason="Fire alarm")
+    publishing.revise(edition, by=chief, title="Evacuation of the building")
+    publishing.approve(edition, by=chief, urgent_reason="Fire alarm")
     assert (edition.is_live(), edition.is_urgent_and_unconfirmed()) == (True, True)
     with pytest.raises(publishing.Refused):
-        publishing.confirm(edition, by=editor)
-    publishing.confirm(edition, by=chief)
+        publishing.confirm(edition, by=chief)
+    publishing.confirm(edition, by=editor)
     assert edition.is_urgent_and_unconfirmed() is False
 
 
