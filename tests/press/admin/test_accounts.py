@@ -90,6 +90,11 @@ VERBS: dict[str, Callable[[User, User], object]] = {
     "can_change_second_factor": lambda account, by: publishing.renew_recovery_codes(account, by=by),
     "can_remove_second_factor": lambda account, by: publishing.remove_second_factor(account, by=by),
     "can_vouch": lambda account, by: publishing.vouch_for(account, by=by),
+    "can_give_duty": lambda account, by: publishing.give_duty(
+        account, by=by, starts_at=timezone.now(), ends_at=timezone.now() + datetime.timedelta(hours=1)
+    ),
+    # Nobody here is on duty (tests/press/publishing/test_duty.py).
+    "can_end_duty": lambda account, by: publishing.end_duty(account, by=by),
 }
 # Who may not do without a second factor: tests/press/authentication/test_second_factor.py.
 _OF_ANOTHER = "change change_standing issue_sign_in_link end_sessions remove_second_factor"
@@ -99,14 +104,14 @@ MAY = {
     "editor": {"author": "", "editor": _OWN, "chief": "", "root": "", "puppet": "vouch"},
     "chief": {
         "author": _OF_ANOTHER,
-        "editor": _OF_ANOTHER,
+        "editor": f"{_OF_ANOTHER} give_duty",
         "chief": f"change {_OWN}",
         "root": "",
         "puppet": _OF_ANOTHER,
     },
     "root": {
         "author": _OF_ANOTHER,
-        "editor": _OF_ANOTHER,
+        "editor": f"{_OF_ANOTHER} give_duty",
         "chief": _OF_ANOTHER,
         "root": f"change {_OWN}",
         "puppet": f"{_OF_ANOTHER} vouch",
