@@ -154,7 +154,15 @@ class PressRoom(RuleBasedStateMachine):
     @rule(data=st.data(), by=OFFICERS)
     def start_edition(self, data: st.DataObject, by: str) -> None:
         if release := self.one(data, Release.objects.exclude(first_published_at=None).order_by("pk")):
-            self.do(by, publishing.start_edition, release)
+            editions = [None, *release.editions.order_by("pk")]
+            self.do(by, publishing.start_edition, release, source=self.one(data, editions))
+
+    @precondition(lambda room: room.states["approved"])
+    @rule(data=st.data(), by=OFFICERS)
+    def fix(self, data: st.DataObject, by: str) -> None:
+        if edition := self.one(data, self.in_state(State.APPROVED)):
+            self.word += 1
+            self.do(by, publishing.fix, edition, courtesy=f"A. {self.word}", override_reason=OF_THE_TESTS)
 
     @precondition(lambda room: room.states["approved"])
     @rule(data=st.data(), by=EDITORS, verb=st.sampled_from([publishing.withdraw, publishing.remove]))
@@ -260,7 +268,8 @@ class PressRoom(RuleBasedStateMachine):
         for edition in self.in_state(State.APPROVED).prefetch_related("changed_by"):
             assert edition.approved_by is not None
             assert GROUPS[edition.approved_by.username] != "author"
-            assert edition.urgent_reason or edition.approved_by not in edition.changed_by.all()
+            is_marked = edition.urgent_reason or edition.is_fix
+            assert is_marked or edition.approved_by not in edition.changed_by.all()
             assert edition.confirmed_by is None or edition.confirmed_by not in edition.changed_by.all()
 
     @invariant()
