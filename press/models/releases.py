@@ -433,6 +433,10 @@ class Edition(DeclaresAIUse):
             # The desk's list, in its two orders, and what it is narrowed to that few are.
             models.Index(IN_WORK_FIRST, DATED.desc(), F("id").desc(), name="edition_in_work_first"),
             models.Index(DATED.desc(), F("id").desc(), name="edition_newest_first"),
+            # Of which release an edition is and where among its others: without reading the texts beside it.
+            models.Index(
+                fields=["id"], include=["release", "number", "state", "translated_from"], name="edition_place"
+            ),
             models.Index(
                 fields=["live_from"],
                 name="edition_unconfirmed",
