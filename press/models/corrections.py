@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from press.models.releases import Edition, Release
@@ -22,8 +22,19 @@ class CorrectionQuestionQuerySet(models.QuerySet["CorrectionQuestion"]):
 
     def open(self, at: datetime.datetime | None = None) -> "CorrectionQuestionQuerySet":
         """Returns what nobody has answered, and what applies to a text that was not changed since."""
+        at = at or timezone.now()
+        live = Edition.objects.live(at)
+        # Of what was withdrawn or removed meanwhile, on either side, nothing is asked.
+        both_are_public = Q(
+            Exists(live.filter(release=OuterRef("release"))),
+            Exists(live.filter(release=OuterRef("edition__release"))),
+        )
         approved = Q(release__editions__state=Edition.State.APPROVED, release__editions__minor=False)
-        asked = self.public(at).annotate(changed=Max("release__editions__live_from", filter=approved))
+        asked = (
+            self.public(at)
+            .filter(both_are_public)
+            .annotate(changed=Max("release__editions__live_from", filter=approved))
+        )
         return asked.filter(Q(applies=None) | Q(applies=True, changed__lt=F("edition__live_from")))
 
 

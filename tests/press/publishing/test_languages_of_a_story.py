@@ -75,8 +75,13 @@ def test_a_correction_asks_nothing_before_its_moment_nor_when_it_is_taken_back_o
     clock(NOW + 2 * HOUR)
     publishing.withdraw(ahead.release, by=editor, reason="The figures were wrong.")
     assert (asked(), notices(languages["ru"])) == ([], [])
-    correct(languages["ru"], minor=True, title="Spelling alone", correction_note="")
+    correct(languages["en"], title="English text, corrected")
+    assert asked() == [("ru", None)]  # of the Kazakh text, which is withdrawn, nothing is asked
+    publishing.withdraw(languages["ru"], by=editor, reason="The figures were wrong.")
     assert asked() == []
+    clock(NOW + 2.5 * HOUR)
+    correct(languages["ru"], minor=True, title="Spelling alone", correction_note="")
+    assert asked() == [("ru", None)]  # public again, it has an old question and asks none itself
     later = correct(languages["ru"], title="Later", at=NOW + 3 * HOUR)
     publishing.unschedule(later, by=editor)
     assert CorrectionQuestion.objects.filter(edition=later).count() == 0
