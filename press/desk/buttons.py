@@ -158,7 +158,11 @@ def _send_back(request: HttpRequest, edition: Edition, version: int | None) -> O
 
 
 def _unschedule(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    together = [each.release.get_language_display() for each in _joint(edition)]
     done = publishing.unschedule(edition, by=get_officer(request), version=version)
+    if together:
+        sentence = _("Taken off the schedule, and with it: %(languages)s. They are drafts again.")
+        return done, sentence % {"languages": ", ".join(sorted(together))}
     return done, _("Taken off the schedule: it is a draft again.")
 
 

@@ -136,10 +136,12 @@ def _find_returned(officer: User, condition: Q) -> list[Edition]:
 
 
 def _find_corrections(officer: User, now: datetime.datetime) -> list[CorrectionQuestion]:
-    """Returns the corrections in one language that this officer may say of whether they apply in another."""
-    if not officer.has_perm("press.approve_edition"):
-        return []
+    """Returns the corrections in one language that this officer may say of whether they apply in another; and
+    those that apply, and are still to be made, for whoever writes.
+    """
     asked = CorrectionQuestion.objects.open(now).filter(release__language__in=officer.languages)
+    if not officer.has_perm("press.approve_edition"):
+        asked = asked.filter(applies=True) if officer.has_perm("press.change_edition") else asked.none()
     texts = (Prefetch(name, _light()) for name in ("release__editions", "edition"))
     return list(asked.select_related("release").prefetch_related(*texts)[:MOST])
 

@@ -16,6 +16,8 @@ from press.search.normalise import fold, split_words
 
 # Of a release, or of one of its editions at the desk, wherever the site is.
 _ADDRESS = re.compile(r"/(?P<kind>releases|press/edition)/(?P<number>\d+)(?![^-/?#])")
+# The end of an address, as the form of a release shows it, or with the number before it.
+_SLUG = re.compile(r"(?:\d+-)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+)/?", re.IGNORECASE)
 # Fewer digits stand in every telephone number.
 _FEWEST_DIGITS = 5
 # Within the country a number with its code begins with 8, from abroad with +7.
@@ -38,7 +40,11 @@ def find_editions(question: str, most: int) -> Q:
     if any(map(query.is_word, words)):
         for editions in (_by_photographer(words), _by_author(words), _by_contact(words, question)):
             found.update(editions.order_by("-pk").values_list("pk", flat=True)[:most])
-    release = parse_number(question.strip())
+    if address := _SLUG.fullmatch(question.strip()):
+        found.update(
+            Edition.objects.filter(release__slug=address["slug"]).values_list("pk", flat=True)[:most]
+        )
+    release = parse_number(question.strip().lstrip("№# \xa0"))
     return Q(pk__in=found) | Q(release=release) if release else Q(pk__in=found)
 
 

@@ -9,6 +9,7 @@ from press.models import AuditEntry, CorrectionQuestion, Edition, User
 from press.publishing import schedule, transitions
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Refused
+from press.publishing.translations import note_source
 
 
 def ask_others(edition: Edition) -> None:
@@ -51,6 +52,10 @@ def answer_correction(question: CorrectionQuestion, *, by: User, applies: bool) 
     transitions.require(Permissions(newest, by).can_answer_correction())
     current.applies, current.answered_by, current.answered_at = applies, by, timezone.now()
     current.save()
+    said = newest.translated_from
+    if not applies and said is not None and said.edition.release_id == current.edition.release_id:
+        # It says all that it need say of it: the desk no longer calls it older than its original.
+        note_source(newest, current.edition, current.edition.version)
     transitions.record_entry(
         AuditEntry.Verb.ANSWER_CORRECTION,
         by=by,

@@ -93,7 +93,11 @@ def test_a_correction_waits_for_who_may_say_whether_it_applies_in_their_language
     reads_english = make_officer("reader", "editor", languages=["en"])
     for officer, waits in ((author, False), (reads_english, False), (editor, True)):
         words = sections(signed_in(officer))["for-you"]
-        assert ("does it apply here too? Russian text Русский" in words) == waits, officer
+        assert ("Corrected in another language Russian text Русский" in words) == waits, officer
+    assert "Does it apply here too?" in sections(signed_in(editor))["for-you"]
+    publishing.answer_correction(CorrectionQuestion.objects.get(), by=editor, applies=True)
+    for officer in (author, editor):  # whoever writes may make it now
+        assert "It applies, and is still to be made." in sections(signed_in(officer))["for-you"]
     publishing.answer_correction(CorrectionQuestion.objects.get(), by=editor, applies=False)
     assert "Nothing waits for you." in sections(signed_in(editor))["for-you"]
 

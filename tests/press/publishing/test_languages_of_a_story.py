@@ -9,6 +9,7 @@ from django.test import Client
 
 from press import publishing
 from press.models import AuditEntry, CorrectionQuestion, Edition, Release, User
+from press.publishing.translations import count_older_than_original
 from tests.factories import OF_THE_TESTS, make_officer
 from tests.press.publishing.effects import NOW
 
@@ -101,6 +102,19 @@ def test_who_approves_and_reads_the_language_answers_and_the_audit_tells_it(
     entry = AuditEntry.objects.filter(verb="answer correction").get()
     assert (entry.by, entry.release_number) == (editor, languages["ru"].pk)
     assert (entry.detail["correction"], entry.detail["applies"]) == (correction.pk, False)
+
+
+def test_a_translation_to_which_a_correction_does_not_apply_is_not_older_than_its_original(
+    languages: dict[str, Release], correct: Correct, editor: User
+) -> None:
+    kazakh, russian = (languages[each].editions.get() for each in ("kk", "ru"))
+    publishing.note_source(russian, kazakh, kazakh.version)
+    correct(languages["kk"], title="Kazakh text, corrected")
+    assert count_older_than_original(9) == 1
+    publishing.answer_correction(
+        CorrectionQuestion.objects.get(release=languages["ru"]), by=editor, applies=False
+    )
+    assert count_older_than_original(9) == 0
 
 
 @pytest.fixture
