@@ -17,7 +17,7 @@ from press.search.normalise import fold, split_words
 # Of a release, or of one of its editions at the desk, wherever the site is.
 _ADDRESS = re.compile(r"/(?P<kind>releases|press/edition)/(?P<number>\d+)(?![^-/?#])")
 # The end of an address, as the form of a release shows it, or with the number before it.
-_SLUG = re.compile(r"(?:\d+-)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+)/?", re.IGNORECASE)
+_SLUG = re.compile(r"(?:(?P<number>\d+)-[a-z][a-z0-9-]*|(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+))/?", re.IGNORECASE)
 # Fewer digits stand in every telephone number.
 _FEWEST_DIGITS = 5
 # Within the country a number with its code begins with 8, from abroad with +7.
@@ -41,9 +41,9 @@ def find_editions(question: str, most: int) -> Q:
         for editions in (_by_photographer(words), _by_author(words), _by_contact(words, question)):
             found.update(editions.order_by("-pk").values_list("pk", flat=True)[:most])
     if address := _SLUG.fullmatch(question.strip()):
-        found.update(
-            Edition.objects.filter(release__slug=address["slug"]).values_list("pk", flat=True)[:most]
-        )
+        key = parse_number(address["number"] or "")
+        named = Q(release=key) if key else Q(release__slug=address["slug"])
+        found.update(Edition.objects.filter(named).values_list("pk", flat=True)[:most])
     release = parse_number(question.strip().lstrip("№# \xa0"))
     return Q(pk__in=found) | Q(release=release) if release else Q(pk__in=found)
 

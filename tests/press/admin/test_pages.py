@@ -428,7 +428,7 @@ def test_one_box_finds_a_release_and_what_somebody_had_part_in(
     taken = illustrate(pictured.newest_edition(), by=editor).photograph
     Photograph.objects.filter(pk=taken.pk).update(credit_ru="Нұрлан Семёнов")
     changed = make_release(title="Changed", state="draft").newest_edition()
-    publishing.revise(changed, by=editor, lead="Another.")
+    publishing.revise(changed, by=editor, lead="Another.", slug="another-address")
     numbered = make_release(title="Numbered", body=f"<p>Bill {called.pk} was read.</p>")
 
     def found(question: str) -> list[str]:
@@ -439,6 +439,9 @@ def test_one_box_finds_a_release_and_what_somebody_had_part_in(
     finds = {
         str(called.pk): ["Called", "Numbered"],
         address: ["Called"],
+        f"№ {called.pk}": ["Called"],
+        f"{called.pk}-called": ["Called"],
+        "another-address": ["Changed"],
         f"{address}history/?utm_source=x": ["Called"],
         f"https://senate.example/admin/press/edition/{changed.pk}/change/": ["Changed"],
         f"https://senate.example/ru/releases/{numbered.pk}99-called/": [],
