@@ -21,7 +21,7 @@ PASSED_OVER = {
     # CKEditor's own markup: its buttons are links that may be disabled.
     "aria_attribute_valid": "/html[1]/body[1]/",
     # Its textarea is hidden; the label leads into the editor all the same (static/js/editor/confine.js).
-    "label_ref_valid": "/html[1]/body[1]/div[1]/div[1]/main[1]/div[1]/form[1]/div[1]/div[1]/section[1]/",
+    "label_ref_valid": "/html[1]/body[1]/div[1]/div[1]/main[1]/div[1]/form[1]/div[1]/div[1]/section[",
     # Django's own, where a password is changed: the only group of fields of a form has no name.
     "fieldset_label_valid": "/html[1]/body[1]/div[1]/div[1]/main[1]/div[1]/div[1]/form[1]/div[1]/fieldset[1]",
     # The frame in which a table scrolls: without a stop the keyboard could not scroll it (2.1.1).
