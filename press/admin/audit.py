@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet, Value
 from django.db.models.fields.json import KT
@@ -12,6 +13,8 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import yesno
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -61,10 +64,34 @@ class AccountFilter(admin.SimpleListFilter):
         return queryset.filter(account=number) if number else queryset.none()
 
 
+class MomentFilter(admin.DateFieldListFilter):
+    """Any day, today, and so on; a moment that somebody typed without a zone is one of Astana."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> Any:
+        self.used_parameters = {
+            name: [_with_zone(value) for value in values] if isinstance(values, list) else _with_zone(values)
+            for name, values in self.used_parameters.items()
+        }
+        return super().queryset(request, queryset)
+
+
+def _with_zone(value: Any) -> Any:
+    """Raises IncorrectLookupParameters for what is no moment, or one that no zone but its own can tell."""
+    try:
+        moment = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError as error:
+        raise IncorrectLookupParameters(value) from error
+    if moment is None:
+        return value
+    if moment.year in (datetime.MINYEAR, datetime.MAXYEAR):
+        raise IncorrectLookupParameters(value)
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(PressModelAdmin):
     list_display = ["moment", "who", "verb", "subject"]
-    list_filter = [VerbFilter, AccountFilter, "at"]
+    list_filter = [VerbFilter, AccountFilter, ("at", MomentFilter)]
     list_select_related = ["by", "account"]
     fields = ["moment", "who", "verb", "subject", "changes", "reason"]
     actions = None

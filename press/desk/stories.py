@@ -15,7 +15,7 @@ from press.publishing.translations import older_than_original
 # What a row says of each of its texts follows from these (press/desk/status.py).
 _SAID = (
     "release", "number", "title", "state", "return_note", "publish_at", "live_from", "live_until",
-    "withdrawn_at", "urgent_reason", "confirmed_at", "created_at", "translated_from",
+    "withdrawn_at", "urgent_reason", "is_fix", "confirmed_at", "created_at", "translated_from",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from press import publishing
 from press.models import (
     AuditEntry,
     Contact,
+    CorrectionQuestion,
     Edition,
     EditionFinding,
     Person,
@@ -74,6 +75,8 @@ class PressRoom:
 def make_press_room() -> PressRoom:
     users = _make_users()
     editions = {state: _make_edition(state, index, users) for index, state in enumerate(STATES)}
+    correction = editions["superseded"].release.live_edition()
+    CorrectionQuestion.objects.create(edition=correction, release=editions["live"].release)
     spare: dict[type[models.Model], dict[str, Any]] = {
         Topic: {"": make_topic("Spare topic")},
         Person: {"": make_person("Spare person")},

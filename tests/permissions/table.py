@@ -308,6 +308,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "editor": _of("photograph", f"credit_kk credit_ru credit_en rights {_AI} version*")
         + f" +press_photographversion {_of('contentcheck', 'rules* checked_at*')}"
     },
+    "admin:press_edition_change[live]?verb=applies": {
+        "editor": _of("correctionquestion", "applies* answered_by_id* answered_at*")
+    },
+    "admin:press_edition_change[live]?verb=does-not-apply": {
+        "editor": _of("correctionquestion", "applies* answered_by_id* answered_at*")
+    },
     # What is sent for the two marks happens to be what a fix has.
     "admin:press_edition_change[live]?verb=fix": {
         "editor": f"{_new('edition', 'contact_id courtesy minor is_fix')} +press_edition_changed_by {_KEPT}"

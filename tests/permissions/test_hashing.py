@@ -30,6 +30,7 @@ SHOWN_AGAIN = {
         "edition",
         "editionfinding",
         "person",
+        "quietperiod",
         "registeredname",
         "releasetemplate",
         "topic",

@@ -1,5 +1,6 @@
 """Who has no right here learns nothing: of what exists and of what never was they hear the same."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, reverse
+from django.utils import timezone
 
 from press.models import (
     AuditEntry,
@@ -19,7 +21,7 @@ from press.models import (
     ReleaseTemplate,
     User,
 )
-from tests.factories import make_person, make_topic, signed_in
+from tests.factories import make_person, make_quiet_period, make_topic, signed_in
 
 # Of Django's own model: there are three groups, and everybody knows their names.
 KNOWN = "/admin/auth/"
@@ -44,6 +46,7 @@ def numbers(make_release: Any, contact: Contact) -> dict[str, int]:
     make_release(title="Warned of", body=f"<p>https://parliament.example/{'address' * 6}</p>")
     return {
         "edition": edition.pk,
+        "quietperiod": make_quiet_period(timezone.now() + datetime.timedelta(days=365)).pk,
         "registeredname": RegisteredName.objects.create(preferred_en="Secret").pk,
         "releasetemplate": ReleaseTemplate.objects.create(name="Secret", language="en").pk,
         "topic": make_topic("Secret").pk,

@@ -154,7 +154,7 @@ def test_a_page_without_a_form_for_it_answers_429(
 
     author.interface_language = language
     author.save()
-    monkeypatch.setattr("press.desk.status.count_waiting", refuse)
+    monkeypatch.setattr("press.desk.home.count_waiting", refuse)
     answer = signed_in(author).get("/admin/")
     assert (answer.status_code, answer["Retry-After"]) == (429, "90")
     assert answer["Cache-Control"] == "no-store"

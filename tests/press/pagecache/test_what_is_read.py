@@ -54,6 +54,10 @@ def test_the_better_coding_comes_first(header: str, codings: tuple[str, ...]) ->
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=6))
 def test_pieces_and_choices_make_one_gzip_member(pieces: list[bytes]) -> None:
     *before, last = pieces
-    packed = [*map(encodings.pack_slot, before), encodings.pack(last, last=True)]
+    packed = [
+        encodings.store(piece) if number % 2 else encodings.pack(piece) for number, piece in enumerate(before)
+    ]
+    packed.append(encodings.pack(last, last=True))
     assert gzip.decompress(encodings.gzip_member(packed)) == b"".join(pieces)
+    assert gzip.decompress(encodings.gzip_member([encodings.join(packed)])) == b"".join(pieces)
     assert [encodings.unpack(each) for each in packed] == pieces
