@@ -46,6 +46,7 @@ def test_who_selects_words_notes_on_them_by_keyboard(
     expect(desk.locator("[data-noted=body]")).to_contain_text("countries [Note 1]")
     note = ReviewNote.objects.get()
     assert (note.text_name, note.quote, note.text) == ("body", "three countries", "Which ones?")
+    desk.wait_for_load_state()  # its script
     # What stands behind the marked words is no part of the text when they are selected again.
     desk.evaluate("getSelection().selectAllChildren(document.querySelector('[data-noted=body]'))")
     button.focus()

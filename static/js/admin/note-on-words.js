@@ -21,6 +21,14 @@
     buttons.forEach(function (each) { each.hidden = each !== button && each !== document.activeElement; });
   });
 
+  // A press of the mouse takes the focus to what is around the whole text: Tab would begin there.
+  document.addEventListener("keydown", function (event) {
+    var at = document.activeElement, isOnText = !at || at === document.body || at.contains(place);
+    if (event.key !== "Tab" || event.shiftKey || !place || place.hidden || !isOnText) { return; }
+    event.preventDefault();
+    place.focus();
+  });
+
   buttons.forEach(function (button) {
     button.addEventListener("click", function () {
       if (button !== place) { return; }
