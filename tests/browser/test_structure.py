@@ -36,9 +36,18 @@ def entries(found: Locator) -> list[str]:
     return [text.strip() for text in found.locator("option").all_inner_texts()]
 
 
+# Waits until something is selected. Playwright's own waiting evaluates text, which the policy forbids.
+SELECTED = """() => new Promise((done) => {
+  const tell = () => { if (getSelection().toString().trim()) { done(); } };
+  document.addEventListener("selectionchange", tell);
+  setTimeout(done, 10000);
+  tell();
+})"""
+
+
 def chosen(page: Page) -> str:
     expect(page.locator(".cke_dialog")).to_be_hidden()
-    page.wait_for_function("getSelection().toString().trim().length > 0")
+    page.evaluate(SELECTED)
     return " ".join(str(page.evaluate("getSelection().toString()")).split())
 
 
