@@ -17,11 +17,20 @@ BODY = """<h2>Visits</h2><p>They met <a href="https://osce.example/">the observe
 <h2>Afterwards</h2><p>Nothing.</p><p id="note-1">Counted by hand.</p>"""
 
 
+# Waits until the editor, too, knows that it has the focus: its keys do nothing before.
+FOCUSED = """() => new Promise((done) => {
+  const editor = CKEDITOR.instances.id_body;
+  if (editor.focusManager.hasFocus) { done(); } else { editor.once("focus", () => done()); }
+  setTimeout(done, 10000);
+})"""
+
+
 @pytest.fixture
 def page(transactional_db: None, author: User, reader: Callable[..., Page], make_release: Any) -> Page:
     edition: Edition = make_release(state="draft", body=BODY).newest_edition()
     page = writing_page(reader(), author, edition)
     page.locator(".cke_wysiwyg_div h2").first.click()
+    page.evaluate(FOCUSED)
     return page
 
 
