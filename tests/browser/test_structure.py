@@ -54,8 +54,14 @@ SELECTED = """() => new Promise((done) => {
 })"""
 
 
-def chosen(page: Page) -> str:
+def expect_closed(page: Page) -> None:
     expect(page.locator(".cke_dialog")).to_be_hidden()
+    expect(page.locator(".cke_wysiwyg_div")).to_be_focused()
+    page.evaluate(FOCUSED)
+
+
+def chosen(page: Page) -> str:
+    expect_closed(page)
     page.evaluate(SELECTED)
     return " ".join(str(page.evaluate("getSelection().toString()")).split())
 
@@ -105,6 +111,7 @@ def test_from_the_inside_out_and_along_what_belongs_together(page: Page) -> None
 
 def test_a_number_of_a_note_leads_to_the_note(page: Page) -> None:
     open_list(page).press("Escape")
+    expect_closed(page)
     assert choose(page, "   Leads to: Counted by hand.") == "Counted by hand."
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
