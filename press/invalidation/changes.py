@@ -124,6 +124,9 @@ def _is_seen(instance: Any) -> bool:
     match instance:
         case Edition():
             return instance.state == Edition.State.APPROVED
+        case CorrectionQuestion():
+            # One that is scheduled asks nothing yet: taking it off the schedule leaves every page as it is.
+            return _is_public(instance.edition)
         case Release():
             return instance.first_published_at is not None or instance.removed_at is not None
         case Story():
@@ -135,6 +138,10 @@ def _is_seen(instance: Any) -> bool:
         case Rendition():
             return _is_used(instance.photograph_id)
     return True
+
+
+def _is_public(edition: Edition) -> bool:
+    return edition.live_from is not None and edition.live_from <= timezone.now()
 
 
 def _is_used(photograph: int | None) -> bool:

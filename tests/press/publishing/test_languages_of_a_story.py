@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from press import publishing
-from press.models import AuditEntry, CorrectionQuestion, Edition, Release, User
+from press.models import AuditEntry, Change, CorrectionQuestion, Edition, Generation, Release, User
 from press.publishing.translations import count_older_than_original
 from tests.factories import OF_THE_TESTS, make_officer
 from tests.press.publishing.effects import NOW
@@ -84,7 +84,11 @@ def test_a_correction_asks_nothing_before_its_moment_nor_when_it_is_taken_back_o
     correct(languages["ru"], minor=True, title="Spelling alone", correction_note="")
     assert asked() == [("ru", None)]  # public again, it has an old question and asks none itself
     later = correct(languages["ru"], title="Later", at=NOW + 3 * HOUR)
+    before = Generation.objects.get().number
     publishing.unschedule(later, by=editor)
+    # It was asked of nobody yet: no page but those around the text is made anew.
+    touched = [change.names for change in Change.objects.filter(number__gt=before)]
+    assert None not in touched
     assert CorrectionQuestion.objects.filter(edition=later).count() == 0
 
 
