@@ -28,9 +28,9 @@ from press.pagecache.stored_page import (
     Key,
     StoredPage,
     compute_digest,
-    count_front,
     find_slots,
     keep_headers,
+    name_front,
     pack_headers,
     pack_pieces,
 )
@@ -271,7 +271,6 @@ class KeptPages:
         pieces = cut(response.body)
         digest = compute_digest(pieces)
         lifetime = SECONDS if rendering.names is None else LONGEST
-        slots = find_slots(pieces)
         page = StoredPage(
             key=key,
             counter=rendering.counter,
@@ -282,8 +281,8 @@ class KeptPages:
             names=rendering.names,
             headers=pack_headers([*keep_headers(response.headers), *self._names_header(rendering.names)]),
             packed=pack_pieces(pieces),
-            slots=slots,
-            front=count_front(slots),
+            slots=find_slots(pieces),
+            front=name_front(pieces),
             digest=digest,
             modified=_find_modified(digest, rendering.made, old),
         )

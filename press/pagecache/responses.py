@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.utils.http import http_date
 
+from accessibility.slots import FRONT
 from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.store import Store
@@ -145,14 +146,14 @@ class Responses:
 
 
 def _gzip_body(page: StoredPage, visitor: Visitor, states: States) -> bytes:
-    front = page.front
-    parts = [visitor.pack_front(page.packed[:front], page.slots[:front])] if front else []
-    for piece, slot in zip(page.packed[front:], page.slots[front:]):  # noqa: B905 - the last piece is behind
-        parts.append(piece)
+    parts = [visitor.pack_front(page)] if page.front else []
+    begin = len(FRONT) if page.front else 0
+    for piece, slot in zip(page.packed[begin:], page.slots[begin:]):  # noqa: B905 - the last piece is behind
         if slot in states:
-            parts.append(encodings.store(slot.content(visitor.preferences, states[slot])))
+            filled = encodings.store(slot.content(visitor.preferences, states[slot]))
         else:
-            parts.append(visitor.pack(slot))
+            filled = visitor.pack(slot)
+        parts += (piece, filled)
     parts.append(page.packed[-1])
     return encodings.gzip_member(parts)
 

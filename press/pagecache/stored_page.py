@@ -31,8 +31,9 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     `made`: when it was rendered; `lifetime`: for how many seconds it is true if nothing changes; `ends`: when
     it may not be shown any more; `expires`: when it is to be rendered anew; in seconds since 1970. `names`:
     what it shows; None: nobody knows. `digest`: what its ETags say of it; `modified`: since when, in whole
-    seconds. `headers`: as `pack_headers` wrote them. `packed` has one more than there are `slots`; up to the
-    end of the first `front` of these most pages of a language are the same.
+    seconds. `headers`: as `pack_headers` wrote them. `packed` has one more than there are `slots`. `front`:
+    what names the page up to the end of the slots of FRONT, which is the same on most pages of a language;
+    empty where something of its own stands before them.
     """
 
     key: Key
@@ -47,7 +48,7 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     headers: bytes
     packed: tuple[Packed, ...]
     slots: tuple[Slot, ...]
-    front: int
+    front: bytes
 
     def size(self) -> int:
         """Returns the bytes that it takes in memory."""
@@ -78,10 +79,12 @@ def find_slots(pieces: Sequence[bytes | Slot]) -> tuple[Slot, ...]:
     return tuple(piece for piece in pieces if isinstance(piece, Slot))
 
 
-def count_front(slots: Sequence[Slot]) -> int:
-    """Returns how many slots stand before anything of the page's own."""
-    kinds = tuple(slot.kind for slot in slots[: len(FRONT)])
-    return len(FRONT) if kinds == FRONT else 0
+def name_front(pieces: Sequence[bytes | Slot]) -> bytes:
+    """Returns what names what a page begins with, up to the end of the slots of FRONT."""
+    front = pieces[: 2 * len(FRONT)]
+    if tuple(piece.kind for piece in front if isinstance(piece, Slot)) != FRONT:
+        return b""
+    return hashlib.blake2b(msgspec.msgpack.encode(front), digest_size=12).digest()
 
 
 def compute_digest(pieces: Sequence[bytes | Slot]) -> str:

@@ -1,7 +1,7 @@
 """What of a request the page cache looks at: the visitor's display, and which of a page's copies it needs."""
 
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,9 +11,11 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 
 from accessibility.preferences import LONGEST, Preferences, cookie_value
+from accessibility.slots import FRONT
 from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
+from press.pagecache.stored_page import StoredPage
 from press.pagecache.upstream import Environ
 
 # What headers say is remembered of so many senders, and of none whose headers are longer together.
@@ -40,17 +42,14 @@ class Visitor:
             packed = self._keep(slot, encodings.pack(slot.content(self.preferences)))
         return packed
 
-    def pack_front(self, pieces: Sequence[Packed], slots: Sequence[Slot]) -> Packed:
-        """Returns what a page begins with, up to the end of the last of these slots: made once, since it is
-        the same on most pages of a language.
-        """
-        front = (*[piece.deflated for piece in pieces], *slots)
-        packed = self._packed.get(front)
+    def pack_front(self, page: StoredPage) -> Packed:
+        """Returns what a page begins with, up to the end of the slots of FRONT; each is made once."""
+        packed = self._packed.get(page.front)
         if packed is None:
             parts: list[Packed] = []
-            for piece, slot in zip(pieces, slots, strict=True):
+            for piece, slot in zip(page.packed[: len(FRONT)], page.slots[: len(FRONT)], strict=True):
                 parts += (piece, encodings.pack(slot.content(self.preferences)))
-            packed = self._keep(front, encodings.join(parts))
+            packed = self._keep(page.front, encodings.join(parts))
         return packed
 
     def _keep(self, what: Hashable, packed: Packed) -> Packed:

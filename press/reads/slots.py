@@ -1,4 +1,4 @@
-"""The places of a page where the number of its reads stands: filled on the way out.
+"""The place of a page where the number of its reads stands, filled on the way out.
 
 So a page stays as it is while it is read (docs/adr/0005).
 """
@@ -14,27 +14,22 @@ from accessibility.preferences import Preferences
 from press.models import Release
 from press.reads.totals import of_this_process
 
-VIEWS, NUMBER = "views", "read-count"
+VIEWS = "views"
 
 
 def register() -> None:
     splice.register(VIEWS, _views, state=_read_count)
-    splice.register(NUMBER, _number, state=_read_count)
 
 
-def mark(kind: str, release: Release, language: str) -> str:
-    """Returns what a template writes where the count goes: VIEWS with its label, NUMBER in digits alone."""
+def mark(release: Release, language: str) -> str:
+    """Returns what a template writes where the count goes, with its label."""
     total = getattr(release, "read_total", None)
     reads = total.reads if total else 0
-    return splice.mark(kind, f"{language}-{release.pk}-{release.previous_reads}-{reads}")
+    return splice.mark(VIEWS, f"{language}-{release.pk}-{release.previous_reads}-{reads}")
 
 
 def _views(argument: str, _: Preferences, count: int) -> bytes:
     return _labelled(argument.partition("-")[0], count)
-
-
-def _number(argument: str, _: Preferences, count: int) -> bytes:
-    return b"%d" % count
 
 
 def _read_count(argument: str) -> int:

@@ -300,7 +300,7 @@ def found_count(count: int, question: str, is_exact: bool = True) -> str:
 @register.simple_tag
 def views(release: Release) -> SafeString:
     """Returns the place of the count with its label; the number for machines in `value`."""
-    return mark_safe(slots.mark(slots.VIEWS, release, _language()))  # noqa: S308 - letters and digits
+    return mark_safe(slots.mark(release, _language()))  # noqa: S308 - letters and digits
 
 
 @register.simple_tag
@@ -382,20 +382,12 @@ def og_locale(language: str) -> str:
 
 
 @register.simple_tag
-def linked_data(value: dict[str, Any], release: Release) -> SafeString:
+def linked_data(value: dict[str, Any]) -> SafeString:
     """Returns a JSON-LD block. It is data, not script: the policy `script-src 'self'` lets it stand.
 
-    `<`, `>` and `&` are escaped as JSON does it, so that no title can close the element. How often the
-    release was read is filled in on the way out, so it is a number only then.
+    `<`, `>` and `&` are escaped as JSON does it, so that no title can close the element.
     """
-    count = slots.mark(slots.NUMBER, release, _language())
-    reads = {
-        "@type": "InteractionCounter",
-        "interactionType": "https://schema.org/ReadAction",
-        "userInteractionCount": count,
-    }
-    text = json.dumps({**value, "interactionStatistic": reads}, ensure_ascii=False)
-    text = text.replace(json.dumps(count), count)
+    text = json.dumps(value, ensure_ascii=False)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above

@@ -294,7 +294,8 @@ def test_a_process_killed_while_it_writes_leaves_no_wrong_page(plain: Any, setti
         "    n += 1; body = (f'page {n} ' * 5000).encode()\n"
         "    page = StoredPage(key=('/en/', '', 'shown'), counter=0, made=1.0, lifetime=1.0, ends=2.0,\n"
         "                      expires=2.0, headers=pack_headers([('A', 'b')]), packed=pack_pieces([body]),\n"
-        "                      slots=(), front=0, digest=compute_digest([body]), modified=1, names=('a',))\n"
+        "                      slots=(), front=b'', digest=compute_digest([body]), modified=1,\n"
+        "                      names=('a',))\n"
         "    store.put(page)\n"
         "    if n == 1: print('on', flush=True)\n"
     )
