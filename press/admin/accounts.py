@@ -130,12 +130,12 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 class DutyForm(forms.Form):
     """From when until when an officer is the duty editor."""
 
-    starts_at = MomentField(label=_("From"))
+    starts_at = MomentField(label=_("From"), required=False, help_text=_("Empty: from now on."))
     ends_at = MomentField(label=_("Until"))
     version = VersionField()
 
     def clean_starts_at(self) -> datetime.datetime:
-        return self._in_reach("starts_at")
+        return self._in_reach("starts_at") if self.cleaned_data["starts_at"] else timezone.now()
 
     def clean_ends_at(self) -> datetime.datetime:
         return self._in_reach("ends_at")

@@ -141,6 +141,9 @@ class AuditEntryAdmin(PressModelAdmin):
         """Returns what a story, a credit or an account was and is; what a text was copied from."""
         if number := entry.detail.get("copied_from"):
             return gettext("Begun from edition %(number)s.") % {"number": number}
+        if "applies" in entry.detail:
+            applies = entry.detail["applies"]
+            return gettext("It applies") if applies else gettext("It does not apply")
         if not entry.account:
             changes = entry.detail.get("changes", {})  # PostgreSQL keeps no order of them
             if "quiet_period" in entry.detail and not changes:

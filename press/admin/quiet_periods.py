@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from press import publishing
@@ -18,8 +19,8 @@ from press.publishing.quiet_periods import FIELDS
 
 
 class QuietPeriodForm(forms.ModelForm):  # type: ignore[type-arg]
-    starts_at = MomentField(label=_("begins"), help_text=_("Astana time."))
-    ends_at = MomentField(label=_("ends"), help_text=_("Astana time."))
+    starts_at = MomentField(label=capfirst(_("begins")), help_text=_("Astana time."))
+    ends_at = MomentField(label=capfirst(_("ends")), help_text=_("Astana time."))
     version = VersionField()
 
     class Meta:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from press import publishing
 from press.desk.home import find_home
 from press.desk.status import edition_status
-from press.models import CorrectionQuestion, DailyReads, Edition, Release, User
+from press.models import AuditEntry, CorrectionQuestion, DailyReads, Edition, Release, User
 from press.reads.daily import count_by_day
 from tests.factories import OF_THE_TESTS, make_officer, signed_in
 
@@ -100,6 +100,10 @@ def test_a_correction_waits_for_who_may_say_whether_it_applies_in_their_language
         assert "It applies, and is still to be made." in sections(signed_in(officer))["for-you"]
     publishing.answer_correction(CorrectionQuestion.objects.get(), by=editor, applies=False)
     assert "Nothing waits for you." in sections(signed_in(editor))["for-you"]
+    answers = AuditEntry.objects.filter(verb="answer correction").order_by("pk").values_list("pk", flat=True)
+    for answer, said in zip(answers, ("It applies", "It does not apply"), strict=True):
+        html = signed_in(editor).get(f"/admin/press/auditentry/{answer}/change/").content.decode()
+        assert words_of(html).count(said) == 1
 
 
 def test_what_goes_out_today_and_tomorrow_stands_by_the_hour_of_astana(

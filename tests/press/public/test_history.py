@@ -95,6 +95,11 @@ def test_the_edition_before_is_the_last_that_was_public(
     assert ("Never public" in html, "history/1/" in html) == (False, True)
 
 
+def test_the_list_leads_to_what_changed_of_every_edition_but_the_first(corrected: Release) -> None:
+    html = Client().get(f"{corrected.get_absolute_url()}history/").content.decode()
+    assert [f"history/{number}/#changes" in html for number in (1, 2, 3)] == [False, True, False]
+
+
 def test_a_withdrawn_release_shows_no_difference_and_a_removed_one_nothing(
     corrected: Release, editor: User, chief: User
 ) -> None:
