@@ -234,6 +234,7 @@ def _add_translations() -> None:
         if version.content["lead"] == "It was."
     ]
     EditionVersion.objects.bulk_create(later, batch_size=1_000)
+    Edition.objects.filter(pk__in=[version.edition_id for version in later]).update(version=2)
     for edition, source in translations:
         edition.translated_from = versions[source]
     Edition.objects.bulk_update(

@@ -142,8 +142,9 @@ class StoryList(ChangeList):
         editions: QuerySet[Edition] = super().get_queryset(request, *arguments, **named)
         if _asks_for_editions(request):
             return with_stories(editions)
-        # A story has as many newest texts as there are languages: no more of them need be read.
-        texts = editions.values_list("pk", "release__story")[: len(Language) * (MAX_ROWS + 1)]
+        # A story has one newest text in each language that is asked for: no more of them need be read.
+        languages = 1 if "release__language__exact" in request.GET else len(Language)
+        texts = editions.values_list("pk", "release__story")[: languages * (MAX_ROWS + 1)]
         firsts: dict[int, int] = {}
         for pk, story in texts:
             firsts.setdefault(story, pk)

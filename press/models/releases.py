@@ -435,7 +435,9 @@ class Edition(DeclaresAIUse):
             models.Index(DATED.desc(), F("id").desc(), name="edition_newest_first"),
             # Of which release an edition is and where among its others: without reading the texts beside it.
             models.Index(
-                fields=["id"], include=["release", "number", "state", "translated_from"], name="edition_place"
+                fields=["id"],
+                include=["release", "number", "state", "version", "translated_from"],
+                name="edition_place",
             ),
             models.Index(
                 fields=["live_from"],

@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 
 from press.models import Edition, EditionVersion
@@ -35,15 +35,15 @@ def older_than_original() -> Exists:
     As its newest text stands, also where that is a draft: the page on which the translation is written shows
     the same. The texts themselves are compared only where the other was saved, or begun anew, since.
     """
-    later_version = EditionVersion.objects.filter(edition=OuterRef("edition"), number__gt=OuterRef("number"))
     later_edition = Edition.objects.not_discarded().filter(
         release=OuterRef("edition__release"), number__gt=OuterRef("edition__number")
     )
     differs = reduce(or_, (~Q(**{name: OuterRef(f"said_{name}")}) for name in _COMPARED))
     now = Edition.objects.newest().filter(differs, release=OuterRef("edition__release"))
     said = EditionVersion.objects.filter(pk=OuterRef("translated_from"))
+    was_saved = Q(edition__version__gt=F("number"))
     is_discarded = Q(edition__state=Edition.State.DISCARDED)
-    moved = said.filter(Exists(later_version) | Exists(later_edition) | is_discarded)
+    moved = said.filter(was_saved | Exists(later_edition) | is_discarded)
     return Exists(
         moved.annotate(**{f"said_{name}": KT(f"content__{name}") for name in _COMPARED}).filter(Exists(now))
     )
