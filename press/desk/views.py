@@ -36,7 +36,7 @@ from press.desk.fixing import build_fix_form
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
-from press.desk.review import find_review
+from press.desk.review import find_review, note_seen, wants_edition_before
 from press.desk.review_notes import build_form_context, build_read_context
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
@@ -401,6 +401,8 @@ def _show_text(
 ) -> HttpResponseBase:
     officer = get_officer(request)
     about, permissions = None, Permissions(edition, officer)
+    with_previous = wants_edition_before(request)
+    note_seen(request, permissions)
     with_forms = ("send-back", "approve", "urgent", "fix")
     story = edition.release.story
     if permissions.can_revise_story():
@@ -417,7 +419,9 @@ def _show_text(
             "title": str(edition),
             "edition": edition,
             **(build_findings(edition, edition, officer=officer) if is_shown_frozen(permissions) else {}),
-            "review": None if edition.is_discarded() else find_review(edition, officer),
+            "review": None
+            if edition.is_discarded()
+            else find_review(edition, officer, with_previous=with_previous),
             **build_read_context(edition, officer=officer, sent=_sent(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),

@@ -15,6 +15,7 @@ from press.models.releases import Edition, Release
 from press.models.review_notes import ReviewNote
 from press.models.search import SearchEntry, SearchWord, SubjectTerm
 from press.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
+from press.models.seen_versions import SeenVersion
 from press.models.stories import Contact, Person, Story, Topic
 from press.models.users import User
 from press.models.versions import EditionVersion, PhotographVersion, StoryVersion
@@ -53,6 +54,7 @@ __all__ = [
     "ReviewNote",
     "SearchEntry",
     "SearchWord",
+    "SeenVersion",
     "Session",
     "Story",
     "StoryVersion",
