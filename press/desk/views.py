@@ -23,6 +23,7 @@ from press.converters import parse_number
 from press.desk import autosave, documents, earlier, kept, left_over, outdated, presence
 from press.desk.buttons import (
     BUTTONS,
+    agree_label,
     approve_label,
     describe_publication,
     find_quiet_period,
@@ -41,7 +42,7 @@ from press.desk.review_notes import build_form_context, build_read_context
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
-from press.desk.story_languages import find_companions, find_questions
+from press.desk.story_languages import find_companions, find_joint_release, find_questions
 from press.desk.templates import as_sent, begin_with_template, find_templates
 from press.desk.typed import build_edition
 from press.languages import Language
@@ -359,6 +360,7 @@ def _render_form(
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "corrections": find_questions(edition) if edition else [],
+            "joint": find_joint_release(edition) if edition else None,
             "left_over": left_over.words(pressed, permissions) if permissions else [],
             "earlier": earlier.find_earlier(edition) if edition else [],
             **build_sidebar(edition, story),
@@ -403,7 +405,8 @@ def _show_text(
     about, permissions = None, Permissions(edition, officer)
     with_previous = wants_edition_before(request)
     note_seen(request, permissions)
-    with_forms = ("send-back", "approve", "urgent", "fix")
+    with_forms = ("send-back", "approve", "urgent", "fix", "move-joint-release")
+    joint = find_joint_release(edition, permissions)
     story = edition.release.story
     if permissions.can_revise_story():
         about = build_story_form(story, pressed if pressed and pressed.get("verb") == "about" else None)
@@ -427,8 +430,10 @@ def _show_text(
             "approve_label": approve_label(edition),
             "companions": find_companions(edition, officer) if permissions.can_approve() else [],
             "corrections": find_questions(edition),
+            "joint": joint,
+            "agree_label": agree_label(joint) if joint else "",
             "pressed_together": pressed.getlist("together") if pressed else [],
-            "quiet_period": find_quiet_period(edition),
+            "quiet_period": find_quiet_period(edition, joint=joint),
             "quiet_period_then": find_quiet_period(edition, pressed) if pressed else None,
             "pressed": pressed,
             "left_over": typed or left_over.words(pressed, permissions, *with_forms),

@@ -5,6 +5,7 @@ from press.models.authentication import PasswordAttempts, Session
 from press.models.corrections import CorrectionQuestion
 from press.models.findings import ContentCheck, Dismissal, EditionFinding
 from press.models.generation import Change, Generation
+from press.models.joint_releases import JointProposal, ProposedText
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.quiet_periods import QuietPeriod
@@ -35,6 +36,7 @@ __all__ = [
     "EditionVersion",
     "Generation",
     "Illustration",
+    "JointProposal",
     "ListEntry",
     "MonthCount",
     "PasswordAttempts",
@@ -42,6 +44,7 @@ __all__ = [
     "Photograph",
     "PhotographVersion",
     "Presence",
+    "ProposedText",
     "QuietPeriod",
     "ReadLog",
     "ReadTotal",
