@@ -45,8 +45,12 @@ def wants_edition_before(request: HttpRequest) -> bool:
 
 
 def note_seen(request: HttpRequest, permissions: Permissions) -> None:
-    """Notes which version is shown, once, where the officer is to judge it; not what a browser asks ahead."""
-    if request.method != "GET" or is_ahead_of_the_reader(request.META) or not permissions.can_send_back():
+    """Notes which version is shown, once, where the officer is to judge it; not what a browser asks ahead.
+
+    Nor what answers a button, which a page shown again has made a GET (press/desk/kept.py).
+    """
+    was_opened = request.META["REQUEST_METHOD"] == "GET" and not is_ahead_of_the_reader(request.META)
+    if not was_opened or not permissions.can_send_back():
         return
     edition = permissions.edition
     SeenVersion.objects.get_or_create(

@@ -153,13 +153,15 @@ def test_what_was_sent_back_keeps_its_note_beside_what_changed_since_it_was_read
     assert "<del>First</del> <ins>Second</ins>" in told
 
 
-def test_what_a_browser_asks_ahead_or_asks_the_head_of_nobody_has_seen(
+def test_what_a_browser_asks_ahead_or_what_answers_a_button_nobody_has_opened(
     make_release: Build, author: User, editor: User
 ) -> None:
     edition = make_release(state="submitted", title="First").editions.get()
     open_page(edition, editor, HTTP_SEC_PURPOSE="prefetch;prerender")
     signed_in(editor).head(page_of(edition))
     open_page(edition, author)
+    notes = page_of(edition).replace("/change/", "/notes/")
+    signed_in(editor).post(notes, {"add-note": "lead", "title": "Why?"})
     assert SeenVersion.objects.count() == 0
     open_page(edition, editor)
     open_page(edition, editor)
