@@ -1,5 +1,6 @@
 """What each button of a release does: one verb of press.publishing, and a sentence on what happened."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,13 @@ from press.desk.fixing import FixForm
 from press.desk.forms import build_story_form
 from press.desk.photograph_forms import CreditForm
 from press.desk.review_notes import count_open, say_open
-from press.desk.story_languages import find_companions
+from press.desk.story_languages import (
+    Companion,
+    JointRelease,
+    find_companions,
+    find_joint_release,
+    name_languages,
+)
 from press.models import CorrectionQuestion, Edition, Photograph, QuietPeriod, User
 from press.publishing import quiet_periods
 from press.publishing.permissions import Decision, Permissions
@@ -69,12 +76,22 @@ def approve_label(edition: Edition) -> str:
     return _("Publish now")
 
 
-def find_quiet_period(edition: Edition, sent: QueryDict | None = None) -> QuietPeriod | None:
+def agree_label(joint: JointRelease) -> str:
+    """Returns what the button of an agreement says: exactly what will happen."""
+    if joint.missing_elsewhere:
+        return _("Agree")
+    if moment := joint.proposal.live_from:
+        return _("Agree: all are published on %(moment)s (Astana time)") % {"moment": format_moment(moment)}
+    return _("Agree: all are published now")
+
+
+def find_quiet_period(
+    edition: Edition, sent: QueryDict | None = None, joint: JointRelease | None = None
+) -> QuietPeriod | None:
     """Returns the quiet period in which it goes out at the moment that was sent, else wanted, else now."""
+    wanted = joint.proposal.live_from if joint else edition.publish_at
     try:
-        at = (
-            MomentField(required=False).clean(sent.get("live_from", "") if sent else "") or edition.publish_at
-        )
+        at = MomentField(required=False).clean(sent.get("live_from", "") if sent else "") or wanted
     except ValidationError:
         return None
     now = timezone.now()
@@ -86,34 +103,82 @@ Outcome = tuple[Edition, str]
 
 
 def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
-    live_from = None
-    if typed := request.POST.get("live_from", ""):
-        try:
-            live_from = MomentField().clean(typed)
-            validate_in_reach(live_from)
-        except ValidationError as wrong:
-            raise publishing.Refused(" ".join(wrong.messages)) from None
-    officer = get_officer(request)
+    """With what was ticked beside it; what this officer may not approve waits for somebody else."""
     options: dict[str, Any] = {
-        "by": officer,
-        "live_from": live_from,
+        "by": get_officer(request),
+        "live_from": _read_moment(request),
         "override_reason": request.POST.get("override_reason", ""),
         "all_the_same": "all_the_same" in request.POST,
     }
-    if companions := _read_companions(request, edition):
-        publishing.approve_together([(edition, version), *companions], **options)
+    companions = _read_companions(request, edition)
+    own = [(edition, version), *((one.edition, one.edition.version) for one in companions if one.permission)]
+    others = [(one.edition, one.edition.version) for one in companions if not one.permission]
+    if others:
+        publishing.propose_joint_release(own, others, **options)
+        return edition, describe_agreement(edition)
+    if companions:
+        publishing.approve_together(own, **options)
         return edition, describe_publication(edition)
     done = publishing.approve(edition, version=version, **options)
     return done, describe_publication(done)
 
 
-def _read_companions(request: HttpRequest, edition: Edition) -> list[tuple[Edition, int | None]]:
+def _read_moment(request: HttpRequest) -> datetime.datetime | None:
+    """Returns the moment that was chosen, if any was. Raises Refused for one that cannot be."""
+    if not (typed := request.POST.get("live_from", "")):
+        return None
+    try:
+        moment = MomentField().clean(typed)
+        validate_in_reach(moment)
+    except ValidationError as wrong:
+        raise publishing.Refused(" ".join(wrong.messages)) from None
+    return moment  # type: ignore[no-any-return]
+
+
+def _read_companions(request: HttpRequest, edition: Edition) -> list[Companion]:
     """Returns the texts in other languages that were ticked, each as it stood on the page."""
-    known = {each.value: each.edition for each in find_companions(edition, get_officer(request))}
+    known = {each.value: each for each in find_companions(edition, get_officer(request))}
     ticked = request.POST.getlist("together")
     if not set(ticked) <= known.keys():
         raise publishing.Refused(_("A text in another language has changed meanwhile: look at it again."))
-    return [(known[value], known[value].version) for value in ticked]
+    return [known[value] for value in ticked]
+
+
+def _agree(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
+    done = publishing.agree(
+        edition,
+        by=get_officer(request),
+        version=version,
+        seen=request.POST.get("joint_release", ""),
+        override_reason=request.POST.get("override_reason", ""),
+        all_the_same="all_the_same" in request.POST,
+    )
+    return done, describe_agreement(done)
+
+
+def describe_agreement(edition: Edition) -> str:
+    """Returns what became of it: for what it waits, or when it goes out."""
+    joint = find_joint_release(edition)
+    if joint is None:
+        return describe_publication(edition)
+    languages = {"languages": name_languages(joint.missing)}
+    return _("Agreed. Nothing goes out until an editor has agreed to: %(languages)s.") % languages
+
+
+def _move_joint_release(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    moment, seen = _read_moment(request), request.POST.get("joint_release", "")
+    publishing.move_joint_release(edition, by=get_officer(request), live_from=moment, seen=seen)
+    if moment is None:
+        return edition, _("Set: they go out as soon as all have agreed.")
+    return edition, _("Set: they go out on %(moment)s, Astana time, if all have agreed by then.") % {
+        "moment": format_moment(moment)
+    }
+
+
+def _cancel_joint_release(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
+    seen = request.POST.get("joint_release", "")
+    publishing.cancel_joint_release(edition, by=get_officer(request), seen=seen)
+    return edition, _("The joint release is cancelled: each text is published by itself again.")
 
 
 def _urgent(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
@@ -260,6 +325,9 @@ class Button:
 
 BUTTONS = {
     "approve": Button(_approve, Permissions.can_approve),
+    "agree": Button(_agree, Permissions.can_agree),
+    "move-joint-release": Button(_move_joint_release, Permissions.can_change_joint_release),
+    "cancel-joint-release": Button(_cancel_joint_release, Permissions.can_change_joint_release),
     "urgent": Button(_urgent, Permissions.can_approve_alone),
     "take-back": Button(_take_back, Permissions.can_take_back),
     "discard": Button(_discard, Permissions.can_discard),

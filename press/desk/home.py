@@ -8,7 +8,8 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from press.desk.status import Status, count_waiting, status_filters
-from press.models import CorrectionQuestion, Edition, User
+from press.desk.story_languages import JointRelease, with_texts
+from press.models import CorrectionQuestion, Edition, JointProposal, User
 from press.models.releases import EditionQuerySet
 from press.publishing import Permissions
 from press.publishing.translations import count_older_than_original
@@ -69,6 +70,8 @@ class Home:
     """What the first page says to an officer who sees editions; asked in a fixed number of queries."""
 
     to_confirm: list[Edition]
+    to_agree: list[JointRelease]
+    agreed: list[JointRelease]
     to_approve: list[Edition]
     returned: list[Edition]
     corrections: list[CorrectionQuestion]
@@ -81,7 +84,9 @@ class Home:
 
     @property
     def waits(self) -> bool:
-        return bool(self.to_confirm or self.to_approve or self.returned or self.corrections)
+        return any(
+            (self.to_confirm, self.to_agree, self.agreed, self.to_approve, self.returned, self.corrections)
+        )
 
 
 def find_home(officer: User, max_counted: int, at: datetime.datetime | None = None) -> Home:
@@ -92,12 +97,15 @@ def find_home(officer: User, max_counted: int, at: datetime.datetime | None = No
     now = at or timezone.now()
     filters = status_filters(now)
     today, tomorrow = _find_hours(now)
+    to_agree, agreed = _find_joint_releases(officer, now)
     return Home(
         to_confirm=[
             each.edition
             for each in _ask_about(officer, filters[Status.UNCONFIRMED], "live_from", now)
             if each.can_confirm()
         ],
+        to_agree=to_agree,
+        agreed=agreed,
         to_approve=[
             each.edition
             for each in _ask_about(officer, filters[Status.SUBMITTED], "submitted_at", now)
@@ -124,6 +132,32 @@ def _ask_about(officer: User, condition: Q, oldest: str, now: datetime.datetime)
     others = _light().filter(condition, release__language__in=officer.languages)
     editions = others.exclude(changed_by=officer).select_related("submitted_by").order_by(oldest, "pk")
     return Permissions.of_each(editions[:_MOST_ASKED], officer, now)
+
+
+def _find_joint_releases(
+    officer: User, now: datetime.datetime
+) -> tuple[list[JointRelease], list[JointRelease]]:
+    """Returns what waits to go out together: for this officer, who may agree to a text of it or set another
+    moment, and for others, where the officer has agreed or begun it.
+    """
+    if not officer.has_perm("press.approve_edition"):
+        return [], []
+    proposals = list(with_texts(JointProposal.objects.all())[:MOST])
+    if not proposals:
+        return [], []
+    submitted = _light().filter(proposed_text__proposal__in=proposals, state=Edition.State.SUBMITTED)
+    may_agree = {each.edition.pk for each in Permissions.of_each(submitted, officer, now) if each.can_agree()}
+    for_officer, for_others = [], []
+    for proposal in proposals:
+        texts = list(proposal.texts.all())
+        wanted = [text for text in texts if text.edition_id in may_agree and not text.is_agreed]
+        joint = JointRelease(proposal, texts, wanted)
+        has_part = proposal.begun_by_id == officer.pk or any(each.agreed_by == officer for each in texts)
+        if wanted or (has_part and proposal.has_passed()):
+            for_officer.append(joint)
+        elif has_part:
+            for_others.append(joint)
+    return for_officer, for_others
 
 
 def _find_returned(officer: User, condition: Q) -> list[Edition]:

@@ -23,6 +23,7 @@ from press.converters import parse_number
 from press.desk import autosave, documents, earlier, kept, left_over, outdated, presence
 from press.desk.buttons import (
     BUTTONS,
+    agree_label,
     approve_label,
     describe_publication,
     find_quiet_period,
@@ -36,12 +37,12 @@ from press.desk.fixing import build_fix_form
 from press.desk.forms import ReleaseForm, build_story_form
 from press.desk.merging import Conflict
 from press.desk.photograph_forms import CreditForm, Photographs, get_initial_photographs
-from press.desk.review import find_review
+from press.desk.review import find_review, note_seen, wants_edition_before
 from press.desk.review_notes import build_form_context, build_read_context
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
 from press.desk.sources import find_sources
-from press.desk.story_languages import find_companions, find_questions
+from press.desk.story_languages import find_companions, find_joint_release, find_questions
 from press.desk.templates import as_sent, begin_with_template, find_templates
 from press.desk.typed import build_edition
 from press.languages import Language
@@ -359,6 +360,7 @@ def _render_form(
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "corrections": find_questions(edition) if edition else [],
+            "joint": find_joint_release(edition) if edition else None,
             "left_over": left_over.words(pressed, permissions) if permissions else [],
             "earlier": earlier.find_earlier(edition) if edition else [],
             **build_sidebar(edition, story),
@@ -401,7 +403,10 @@ def _show_text(
 ) -> HttpResponseBase:
     officer = get_officer(request)
     about, permissions = None, Permissions(edition, officer)
-    with_forms = ("send-back", "approve", "urgent", "fix")
+    with_previous = wants_edition_before(request)
+    note_seen(request, permissions)
+    with_forms = ("send-back", "approve", "urgent", "fix", "move-joint-release")
+    joint = find_joint_release(edition, permissions)
     story = edition.release.story
     if permissions.can_revise_story():
         about = build_story_form(story, pressed if pressed and pressed.get("verb") == "about" else None)
@@ -417,14 +422,18 @@ def _show_text(
             "title": str(edition),
             "edition": edition,
             **(build_findings(edition, edition, officer=officer) if is_shown_frozen(permissions) else {}),
-            "review": None if edition.is_discarded() else find_review(edition, officer),
+            "review": None
+            if edition.is_discarded()
+            else find_review(edition, officer, with_previous=with_previous),
             **build_read_context(edition, officer=officer, sent=_sent(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),
             "companions": find_companions(edition, officer) if permissions.can_approve() else [],
             "corrections": find_questions(edition),
+            "joint": joint,
+            "agree_label": agree_label(joint) if joint else "",
             "pressed_together": pressed.getlist("together") if pressed else [],
-            "quiet_period": find_quiet_period(edition),
+            "quiet_period": find_quiet_period(edition, joint=joint),
             "quiet_period_then": find_quiet_period(edition, pressed) if pressed else None,
             "pressed": pressed,
             "left_over": typed or left_over.words(pressed, permissions, *with_forms),

@@ -5,6 +5,7 @@ from press.models.authentication import PasswordAttempts, Session
 from press.models.corrections import CorrectionQuestion
 from press.models.findings import ContentCheck, Dismissal, EditionFinding
 from press.models.generation import Change, Generation
+from press.models.joint_releases import JointProposal, ProposedText
 from press.models.listings import ListEntry, MonthCount
 from press.models.photographs import Illustration, Photograph, Rendition
 from press.models.quiet_periods import QuietPeriod
@@ -15,6 +16,7 @@ from press.models.releases import Edition, Release
 from press.models.review_notes import ReviewNote
 from press.models.search import SearchEntry, SearchWord, SubjectTerm
 from press.models.second_factor import AuthenticatorApp, RecoveryCode, RecoveryCodes
+from press.models.seen_versions import SeenVersion
 from press.models.stories import Contact, Person, Story, Topic
 from press.models.users import User
 from press.models.versions import EditionVersion, PhotographVersion, StoryVersion
@@ -34,6 +36,7 @@ __all__ = [
     "EditionVersion",
     "Generation",
     "Illustration",
+    "JointProposal",
     "ListEntry",
     "MonthCount",
     "PasswordAttempts",
@@ -41,6 +44,7 @@ __all__ = [
     "Photograph",
     "PhotographVersion",
     "Presence",
+    "ProposedText",
     "QuietPeriod",
     "ReadLog",
     "ReadTotal",
@@ -53,6 +57,7 @@ __all__ = [
     "ReviewNote",
     "SearchEntry",
     "SearchWord",
+    "SeenVersion",
     "Session",
     "Story",
     "StoryVersion",

@@ -30,6 +30,12 @@ from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
 from press.publishing.fixes import fix
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
+from press.publishing.joint_releases import (
+    agree,
+    cancel_joint_release,
+    move_joint_release,
+    propose_joint_release,
+)
 from press.publishing.overrides import dismiss, reopen
 from press.publishing.permissions import AccountPermissions, Permissions
 from press.publishing.quiet_periods import delete_quiet_period, set_quiet_period
@@ -58,9 +64,11 @@ __all__ = [
     "SignInLink",
     "add_note",
     "add_passkey",
+    "agree",
     "answer_correction",
     "approve",
     "approve_together",
+    "cancel_joint_release",
     "change_account",
     "confirm",
     "correct_credit",
@@ -77,7 +85,9 @@ __all__ = [
     "import_published",
     "issue_sign_in_link",
     "make_account",
+    "move_joint_release",
     "note_source",
+    "propose_joint_release",
     "remove",
     "remove_passkey",
     "remove_second_factor",

@@ -3,7 +3,8 @@ read it, withdraw (stays readable under a banner), remove (gone)."""
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -50,13 +51,17 @@ def approve(
     marked and waits for `confirm`. `override_reason`: as `submit` takes it. `all_the_same`: also where it
     goes out in a quiet period.
     """
-    current = transitions.lock_edition(edition, version)
-    _approve(
+    current, now = transitions.lock_edition(edition, version), timezone.now()
+    # Judged as it is kept: what leaves no mark is no reason, and without one nobody publishes alone.
+    urgent_reason = get_words(urgent_reason)
+    permissions = Permissions(current, by, now)
+    transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
+    approve_locked(
         current,
         by=by,
-        now=timezone.now(),
+        now=now,
         live_from=live_from,
-        urgent_reason=get_words(urgent_reason),
+        urgent_reason=urgent_reason,
         override_reason=override_reason,
         all_the_same=all_the_same,
     )
@@ -88,8 +93,9 @@ def approve_together(
     for edition, version in in_order:
         current = transitions.lock_edition(edition, version)
         current.joint_release = joint_release
-        try:
-            _approve(
+        with naming_language(current):
+            transitions.require(Permissions(current, by, now).can_approve())
+            approve_locked(
                 current,
                 by=by,
                 now=now,
@@ -97,16 +103,23 @@ def approve_together(
                 override_reason=override_reason,
                 all_the_same=all_the_same,
             )
-        except Refused as refused:
-            language = current.release.get_language_display()
-            raise Refused(f"{language}: {refused}", refused.problems) from refused
         approved.append(current)
     for each in approved:
         corrections.ask_others(each)
     return [transitions.refresh(edition) for edition, _version in editions]
 
 
-def _approve(
+@contextmanager
+def naming_language(edition: Edition) -> Iterator[None]:
+    """Whatever is refused says of which language, where several texts go together."""
+    try:
+        yield
+    except Refused as refused:
+        language = edition.release.get_language_display()
+        raise Refused(f"{language}: {refused}", refused.problems) from refused
+
+
+def approve_locked(
     current: Edition,
     *,
     by: User,
@@ -115,23 +128,22 @@ def _approve(
     urgent_reason: str = "",
     override_reason: str = "",
     all_the_same: bool = False,
+    **told: Any,
 ) -> None:
-    permissions = Permissions(current, by, now)
-    transitions.require(permissions.can_approve_alone() if urgent_reason else permissions.can_approve())
+    """Approves a text that is locked, and that this officer may approve; `told`: what the audit has beside.
+
+    Raises Refused where the text or its moment does not allow it.
+    """
     if current.state == Edition.State.DRAFT:
         current.submitted_at, current.submitted_by = now, by
     require_no_problems(current, _("This cannot be published yet."), by=by, override_reason=override_reason)
     moment = live_from or current.publish_at
-    if live_from and live_from < now - datetime.timedelta(minutes=1):
-        raise Refused(
-            _("This moment has passed."),
-            [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
-        )
+    require_ahead(live_from, now)
     at = moment if moment and moment > now else now
     quiet_period = require_consent(at, all_the_same=all_the_same)
     publish(current, by=by, at=at, now=now, urgent_reason=urgent_reason)
     site_findings.record_story(current.release)
-    detail: dict[str, Any] = {"live_from": at.isoformat(), "urgent_reason": urgent_reason}
+    detail: dict[str, Any] = {"live_from": at.isoformat(), "urgent_reason": urgent_reason, **told}
     if current.joint_release:
         detail["joint_release"] = str(current.joint_release)
     if quiet_period:
@@ -139,6 +151,15 @@ def _approve(
     transitions.record_entry(
         AuditEntry.Verb.APPROVE, by=by, release=current.release, edition=current, **detail
     )
+
+
+def require_ahead(moment: datetime.datetime | None, now: datetime.datetime) -> None:
+    """Raises Refused for a chosen moment that has passed; a form says it by the minute."""
+    if moment and moment < now - datetime.timedelta(minutes=1):
+        raise Refused(
+            _("This moment has passed."),
+            [Problem("publish_at", _("Choose a moment ahead, or leave it empty."))],
+        )
 
 
 def publish(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from press.models import AuditEntry, Edition, User
-from press.publishing import transitions
+from press.publishing import joint_releases, transitions
 from press.publishing.permissions import Permissions
 from press.publishing.versions import find_content
 
@@ -19,11 +19,13 @@ from press.publishing.versions import find_content
 def discard(edition: Edition, *, by: User, version: int | None = None) -> Edition:
     """Takes a draft out of everything; it can be restored until its `restorable_until`.
 
-    What was published of the release stays as it is, and a new edition may be begun. Raises Refused unless
+    What was published of the release stays as it is, and a new edition may be begun. A joint release that
+    waits for it is cancelled. Raises Refused unless
     the edition is a draft, Outdated when somebody has changed it since `version`.
     """
     current = transitions.lock_edition(edition, version)
     transitions.require(Permissions(current, by).can_discard())
+    joint_releases.end_with(current, by=by)
     current.state = Edition.State.DISCARDED
     current.discarded_at, current.discarded_by = timezone.now(), by
     transitions.save_changes(current, "state", "discarded_at", "discarded_by")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press.authentication import second_factor
-from press.models import Edition, Illustration, User
+from press.models import Edition, Illustration, ProposedText, User
 from press.publishing import four_eyes
 
 
@@ -69,7 +69,7 @@ class Permissions:
     ) -> "list[Permissions]":
         """Returns what the officer may do with each of them; who may approve is asked for all at once."""
         prefetch_related_objects([user], "keyholders")
-        rows = editions.select_related("release", "approved_by").prefetch_related(
+        rows = editions.select_related("release", "approved_by", "proposed_text").prefetch_related(
             "changed_by__keyholders", "approved_by__keyholders"
         )
         is_out_of_reach = functools.cache(four_eyes.anybody_was_out_of_reach)
@@ -162,12 +162,15 @@ class Permissions:
 
     def can_approve(self) -> Decision:
         """Four eyes: not who changed the text since this edition was made, nor who does not read it."""
-        return _first_denial(
-            self.can_send_back(),
-            _deny_if(self._changed_it, _("You changed this text, so somebody else must approve it.")),
-            self._is_second_pair_of_eyes,
-            self._reads_it(),
-        )
+        return _first_denial(self._may_judge(), self._is_not_proposed)
+
+    def can_agree(self) -> Decision:
+        """To a text that waits to go out together with others: whoever may approve it."""
+        return _first_denial(self._is_proposed, self._may_judge())
+
+    def can_change_joint_release(self) -> Decision:
+        """Cancels it, or sets another moment: nothing goes out by that."""
+        return _first_denial(self._right("approve_edition"), self._is_proposed)
 
     def can_approve_alone(self) -> Decision:
         """An urgent publication, of a draft too; the reason is asked for elsewhere."""
@@ -176,6 +179,7 @@ class Permissions:
             can_publish_alone(self.user, self.at),
             ALLOWED if may_begin else self._is_in(Edition.State.SUBMITTED),
             self._reads_it(),
+            self._is_not_proposed,
         )
 
     def can_import(self) -> Decision:
@@ -256,6 +260,30 @@ class Permissions:
         return _deny_if(
             self.edition.state not in (Edition.State.DRAFT, Edition.State.SUBMITTED),
             _("This text is in work no longer: its notes are only read."),
+        )
+
+    def _may_judge(self) -> Decision:
+        return _first_denial(
+            self.can_send_back(),
+            _deny_if(self._changed_it, _("You changed this text, so somebody else must approve it.")),
+            self._is_second_pair_of_eyes,
+            self._reads_it(),
+        )
+
+    @property
+    def proposed(self) -> ProposedText | None:
+        """Returns what is said of it in a joint release that others are still to agree to."""
+        return getattr(self.edition, "proposed_text", None)
+
+    @property
+    def _is_proposed(self) -> Decision:
+        return _deny_if(self.proposed is None, _("No joint release waits for this text."))
+
+    @property
+    def _is_not_proposed(self) -> Decision:
+        return _deny_if(
+            self.proposed is not None,
+            _("It waits to be published together with other languages: agree to that, or cancel it."),
         )
 
     def _has_room_for_a_draft(self) -> Decision:

@@ -21,7 +21,8 @@ def lock_release(release: Release) -> Release:
 
     Its story is locked with it: the lists need both to stand still. Always these first, then all else.
     """
-    both = Release.objects.select_related("story").select_for_update(of=("self", "story"))
+    # The story first: else who locks a second language of it, and who locks that alone, wait for each other.
+    both = Release.objects.select_related("story").select_for_update(of=("story", "self"))
     return both.get(pk=release.pk)
 
 

@@ -275,6 +275,10 @@ FIELDS: dict[str, dict[str, str]] = {
         "editor": f"{_of('edition', _APPROVED)} press_edition.live_from press_release.first_published_at"
         f" +press_listed press_monthcount.releases* +press_searchentry +press_searchword {_CHECKED}"
     },
+    # Of what no joint release waits for; of what one does: tests/permissions/test_reviews.py.
+    "admin:press_edition_change[submitted]?verb=agree": {},
+    "admin:press_edition_change[submitted]?verb=move-joint-release": {},
+    "admin:press_edition_change[submitted]?verb=cancel-joint-release": {},
     "admin:press_edition_change[submitted]?verb=urgent": {
         "chief": f"{_of('edition', _APPROVED)} {_of('edition', 'live_from* urgent_reason')}"
         " press_release.first_published_at* +press_listed press_monthcount.releases*"

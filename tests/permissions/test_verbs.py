@@ -22,6 +22,9 @@ Verb = AuditEntry.Verb
 BUTTON_VERBS = {
     "approve": Verb.APPROVE,
     "urgent": Verb.APPROVE,
+    "agree": Verb.AGREE,
+    "move-joint-release": Verb.MOVE_JOINT_RELEASE,
+    "cancel-joint-release": Verb.CANCEL_JOINT_RELEASE,
     "discard": Verb.DISCARD,
     "restore": Verb.RESTORE,
     "take-back": Verb.TAKE_BACK,

@@ -29,6 +29,7 @@ from press.models import (
     Edition,
     EditionFinding,
     Person,
+    ProposedText,
     Release,
     Rendition,
     ReviewNote,
@@ -203,6 +204,29 @@ class Room:
         minutes = self.chance.choice(self.approved_for)
         ahead = self.clock.now + datetime.timedelta(minutes=minutes) if minutes else None
         publishing.approve_together([(each, None) for each in both], by=self.editor, live_from=ahead)
+
+    def propose_joint_release(self) -> None:
+        first = self._draft()
+        both = [first, self._draft(first.release.story, self.one(set(Language.values) - {first.language}))]
+        for each in both:
+            publishing.submit(each, by=self.author)
+        minutes = self.chance.choice(self.approved_for)
+        ahead = self.clock.now + datetime.timedelta(minutes=minutes) if minutes else None
+        own, other = ((each, None) for each in both)
+        publishing.propose_joint_release([own], [other], by=self.editor, live_from=ahead)
+
+    def agree(self) -> None:
+        if text := self.one(ProposedText.objects.filter(agreed_by=None, edition__state="submitted")):
+            publishing.agree(text.edition, by=self.chief)
+
+    def move_joint_release(self) -> None:
+        if text := self.one(ProposedText.objects.all()):
+            ahead = self.clock.now + datetime.timedelta(minutes=self.chance.choice([1, 90]))
+            publishing.move_joint_release(text.edition, by=self.editor, live_from=self.one([None, ahead]))
+
+    def cancel_joint_release(self) -> None:
+        if (text := self.one(ProposedText.objects.all())) and self.chance.random() < 0.3:
+            publishing.cancel_joint_release(text.edition, by=self.editor)
 
     def answer_correction(self) -> None:
         if question := self.one(CorrectionQuestion.objects.all()):

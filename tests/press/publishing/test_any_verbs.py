@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 
 from press import publishing
 from press.languages import Language
-from press.models import AuditEntry, CorrectionQuestion, Edition, Release, Story
+from press.models import AuditEntry, CorrectionQuestion, Edition, ProposedText, Release, Story, User
 from tests.factories import OF_THE_TESTS, make_officer
 from tests.press.publishing.effects import NOW
 
@@ -40,6 +40,9 @@ State = Edition.State
 # Of each text its own, in title and body: where it stands, the text stands.
 WORD = re.compile(r"Zx\d+q")
 GROUPS = {"ann": "author", "abe": "author", "eva": "editor", "egon": "editor", "carl": "chief editor"}
+# Who reads some of the languages; the others read all.
+READS = {"kira": ["kk", "ru"], "emil": ["en", "ru"]}
+GROUPS |= dict.fromkeys(READS, "editor")
 OFFICERS = st.sampled_from(sorted(GROUPS))
 EDITORS = st.sampled_from([name for name, group in GROUPS.items() if group != "author"])
 MINUTES = st.sampled_from([0, 0, 0, 1, 5, 90, 3_000])
@@ -50,16 +53,36 @@ class PressRoom(RuleBasedStateMachine):
 
     set_clock: Callable[[datetime.datetime], None]
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(wanted=st.sampled_from([["en"], ["ru", "en"], []]))
+    def open(self, wanted: list[str]) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.now = NOW
         self.set_clock(self.now)
-        self.officers = {name: make_officer(name, group) for name, group in GROUPS.items()}
+        self.officers = {
+            name: make_officer(name, group, languages=READS.get(name, Language.values))
+            for name, group in GROUPS.items()
+        }
         self.word = 0
         self.approved: dict[int, tuple[Any, ...]] = {}
         self.states: Counter[str] = Counter()
+        # By joint release the texts that waited for it after the last verb.
+        self.proposed: dict[int, set[int]] = {}
+        self.hand_over_a_story(wanted)
+
+    def hand_over_a_story(self, wanted: list[str]) -> None:
+        """Else languages would seldom meet that can go out together; those wait that are `wanted`."""
+        story = None
+        for language in Language.values:
+            self.do("ann", publishing.start_release, story=story, language=language, **self.text())
+            edition = Edition.objects.latest("pk")
+            story = edition.release.story
+            self.do("ann", publishing.submit, edition, override_reason=OF_THE_TESTS)
+        if wanted:
+            pairs = [(each, each.version) for each in self.in_state(State.SUBMITTED)]
+            others = [pair for pair in pairs if pair[0].language in wanted]
+            own = [pair for pair in pairs if pair not in others]
+            self.do("kira", publishing.propose_joint_release, own, others, override_reason=OF_THE_TESTS)
 
     def teardown(self) -> None:
         if hasattr(self, "atomic"):
@@ -111,6 +134,42 @@ class PressRoom(RuleBasedStateMachine):
                 by, publishing.approve_together, [(each, each.version) for each in story],
                 live_from=self.ahead(minutes), override_reason=OF_THE_TESTS,
             )  # fmt: skip
+
+    @precondition(lambda room: room.states["submitted"] > 1)
+    @rule(data=st.data(), by=EDITORS, minutes=MINUTES)
+    def propose_joint_release(self, data: st.DataObject, by: str, minutes: int) -> None:
+        if first := self.one(data, self.in_state(State.SUBMITTED)):
+            pairs = [(each, each.version) for each in self.in_state(State.SUBMITTED)]
+            others = [each for each in pairs if each[0].release.story_id == first.release.story_id]
+            reads = self.officers[by].languages
+            own = [each for each in others if each[0].language in reads][: data.draw(st.integers(1, 2))]
+            self.do(
+                by, publishing.propose_joint_release, own, [each for each in others if each not in own],
+                live_from=self.ahead(minutes), override_reason=OF_THE_TESTS,
+            )  # fmt: skip
+
+    @precondition(lambda room: room.proposed)
+    @rule(data=st.data(), by=EDITORS)
+    def agree(self, data: st.DataObject, by: str) -> None:
+        if text := self.one(data, ProposedText.objects.order_by("pk")):
+            seen, version = text.proposal.value, text.edition.version
+            more = {"override_reason": OF_THE_TESTS, "version": version, "seen": seen}
+            self.do(by, publishing.agree, text.edition, **more)
+
+    @precondition(lambda room: room.proposed)
+    @rule(data=st.data(), by=OFFICERS, minutes=MINUTES, is_ended=st.booleans())
+    def change_joint_release(self, data: st.DataObject, by: str, minutes: int, is_ended: bool) -> None:
+        if (text := self.one(data, ProposedText.objects.order_by("pk"))) and is_ended:
+            self.do(by, publishing.cancel_joint_release, text.edition)
+        elif text:
+            self.do(by, publishing.move_joint_release, text.edition, live_from=self.ahead(minutes))
+
+    @precondition(lambda room: room.proposed)
+    @rule(by=st.sampled_from(sorted(READS)), number=st.sampled_from([1, 2]))
+    def lose_a_language(self, by: str, number: int) -> None:
+        """Or get it back: what they agreed to in it does not hold meanwhile."""
+        User.objects.filter(pk=self.officers[by].pk).update(languages=READS[by][:number])
+        self.officers[by].refresh_from_db()
 
     @precondition(lambda room: room.states["draft"] + room.states["submitted"])
     @rule(data=st.data(), by=OFFICERS)
@@ -236,7 +295,10 @@ class PressRoom(RuleBasedStateMachine):
             assert (rows(), AuditEntry.objects.count()) == (before, told)
             return
         new = AuditEntry.objects.order_by("-pk")[: AuditEntry.objects.count() - told]
-        assert {entry.by for entry in new} == {officer}
+        # Who agreed before has approved with the last agreement.
+        own = [entry for entry in new if entry.detail.get("agreed_last") != officer.pk]
+        assert own
+        assert {entry.by for entry in own} == {officer}
 
     @invariant()
     def count(self) -> None:
@@ -279,11 +341,36 @@ class PressRoom(RuleBasedStateMachine):
             moments[edition.joint_release].add((edition.state, edition.live_from))
         assert all(len(each) == 1 for each in moments.values())
 
+    @invariant()
+    def who_approved_it_reads_its_language(self) -> None:
+        for edition in Edition.objects.exclude(approved_at=None).select_related("approved_by", "release"):
+            assert edition.approved_by is not None
+            assert edition.language in READS.get(edition.approved_by.username, Language.values)
+
+    @invariant()
+    def what_waits_for_others_goes_out_with_all_of_them_or_waits(self) -> None:
+        """Neither before all have agreed, nor a part of them."""
+        now: dict[int, set[int]] = defaultdict(set)
+        for text in ProposedText.objects.select_related("edition"):
+            now[text.proposal_id].add(text.edition_id)
+            assert text.edition.state in (State.DRAFT, State.SUBMITTED)
+        for proposal, texts in self.proposed.items():
+            if proposal not in now:
+                found = Edition.objects.filter(pk__in=texts).values_list("state", "joint_release")
+                approved = [joint for state, joint in found if state == State.APPROVED]
+                assert (len(approved), len(set(approved))) in ((0, 0), (len(texts), 1))
+            else:
+                assert now[proposal] == texts
+        self.proposed = dict(now)
+
 
 def rows() -> list[tuple[Any, ...]]:
-    return sorted(
-        Edition.objects.values_list("pk", "state", "version", "live_from", "live_until", "withdrawn_at")
-    )
+    columns = ("pk", "state", "version", "live_from", "live_until", "withdrawn_at")
+    texts = ("pk", "agreed_version", "agreed_by", "proposal__version", "proposal__live_from")
+    return [
+        *Edition.objects.order_by("pk").values_list(*columns),
+        *ProposedText.objects.order_by("pk").values_list(*texts),
+    ]
 
 
 def reckon(now: datetime.datetime) -> Iterable[tuple[int, int | None]]:

@@ -69,7 +69,7 @@ MAY: dict[str, dict[str, str]] = {
 
 # Tried elsewhere: who imports has no right of their own; stories, photographs, findings have their own tests.
 NOT_IN_THE_TABLE = {"can_import", "can_revise_story", "can_correct_credit", "can_dismiss"}
-NOT_IN_THE_TABLE |= {"can_answer_correction"}
+NOT_IN_THE_TABLE |= {"can_answer_correction", "can_agree", "can_change_joint_release"}
 
 
 @pytest.fixture
