@@ -219,7 +219,7 @@ DATED = Coalesce("live_from", "publish_at", "created_at")
 
 
 class Edition(DeclaresAIUse):
-    """One numbered text of a release. An approved edition never changes, but by law: press.publishing.expunge."""
+    """One numbered text of a release. An approved edition never changes, but by law (publishing.expunge)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

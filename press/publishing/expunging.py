@@ -31,7 +31,7 @@ from press.models import (
 from press.publishing import schedule, site_findings, transitions
 from press.publishing.permissions import can_expunge, can_propose_expunction, can_refuse_expunction
 from press.publishing.refusals import Problem, Refused, version_key
-from press.publishing.story_texts import Blackened, Place, black_out_fields, black_out_story
+from press.publishing.story_texts import Blackened, Place, black_out_story
 from press.publishing.versions import keep_version
 from press.richtext.description import describe
 from press.richtext.passages import removed_by_law
@@ -39,14 +39,7 @@ from press.search import entries
 from press.search.normalise import searchable_text
 from press.search.texts import words_offered
 from press.text.characters import get_words
-from press.text.passages import (
-    Fingerprints,
-    Passages,
-    find_passages,
-    is_too_short,
-    read_letters,
-    split_passages,
-)
+from press.text.passages import Passages, find_passages, is_too_short, read_letters, split_passages
 from press.transliteration import slug as make_slug
 
 # Of one proposal.
@@ -225,7 +218,9 @@ def _require_findable(story: Story, passages: list[str]) -> None:
         elif any(_stands_in(removed_by_law(language), passage) for language in CODES):
             sentence = _("“%(words)s” is what stands in the place of expunged words.") % quoted
         elif not _find(story, [passage]).count:
-            sentence = _("“%(words)s” stands nowhere in this story: write the words as they stand there.") % quoted
+            sentence = (
+                _("“%(words)s” stands nowhere in this story: write the words as they stand there.") % quoted
+            )
         else:
             continue
         raise Refused(sentence, [Problem("words", sentence)])
@@ -310,7 +305,7 @@ def _approved(findings: Findings) -> set[int]:
 def _move_versions(
     story: Story, releases: list[Release], now: Any, *, by: User, approved: set[int]
 ) -> dict[str, int]:
-    """Moves on whatever a form may have been opened on, so that it is told; returns the editions' versions."""
+    """Moves on whatever a form may have been opened on; returns the versions of the editions."""
     versions: dict[str, int] = {}
     Edition.objects.filter(pk__in=approved).update(expunged_at=now)
     for edition in Edition.objects.filter(release__in=releases).select_related("release"):
@@ -342,39 +337,3 @@ def _renew_search(releases: list[Release], findings: Findings) -> None:
         for before, after in texts:
             gone |= words_offered(before, language) - words_offered(after, language)
     entries.forget_words(gone)
-
-
-# --- What comes back ---
-
-
-def find_fingerprints(story: Story | None) -> Fingerprints:
-    """Returns by what the words are known that were expunged from a story."""
-    if story is None:
-        return Fingerprints([])
-    rows = story.expunctions.carried_out().values_list("fingerprints", flat=True)
-    return Fingerprints(itertools.chain.from_iterable(rows))
-
-
-def black_out_sent(
-    fields: dict[str, list[str]], edition: Edition | None, story: Story | None
-) -> dict[str, list[str]]:
-    """Returns a form of the desk that was opened before words of its story were expunged, without them.
-
-    One that was opened since is returned as it is: what it says is new, and is judged as such.
-    """
-    if not _is_older(fields, edition, story) or not (fingerprints := find_fingerprints(story)):
-        return fields
-    language = edition.language if edition else "".join(fields.get("language", [])[:1])
-    changed, _count = black_out_fields(fields, fingerprints, language if language in CODES else CODES[0])
-    if edition and edition.release.slug_was_expunged and "slug" in changed:
-        changed["slug"] = [edition.release.slug]
-    return changed
-
-
-def _is_older(fields: dict[str, list[str]], edition: Edition | None, story: Story | None) -> bool:
-    rows = (("version", edition), ("story_version", story))
-    return any(
-        row is not None and value.isdecimal() and int(value) < row.version
-        for name, row in rows
-        for value in fields.get(name, [])[:1]
-    )

@@ -110,7 +110,9 @@ STORY_TEXTS = (
         ),
         lambda edition: edition.language,
     ),
-    TextColumns(Illustration, ("alternative_text", "caption"), _of_editions(Illustration), _language_of_edition),
+    TextColumns(
+        Illustration, ("alternative_text", "caption"), _of_editions(Illustration), _language_of_edition
+    ),
     TextColumns(
         Photograph,
         (*(f"credit_{language}" for language, _name in settings.LANGUAGES), "rights", "place"),
@@ -141,9 +143,7 @@ STORY_TEXTS = (
         lambda story: Dismissal.objects.filter(release__story=story).select_related("release").order_by("pk"),
         lambda dismissal: dismissal.release.language,
     ),
-    TextColumns(
-        WorkingCopy, ("fields",), _find_copies, lambda copy: copy.language or settings.LANGUAGE_CODE
-    ),
+    TextColumns(WorkingCopy, ("fields",), _find_copies, lambda copy: copy.language or settings.LANGUAGE_CODE),
     TextColumns(
         AuditEntry, ("detail",), _find_entries, lambda entry: entry.language or settings.LANGUAGE_CODE
     ),
@@ -203,13 +203,12 @@ def black_out_story(story: Story, finder: Finder) -> Iterator[Blackened]:
                 yield blackened
 
 
-def black_out_fields(
-    fields: dict[str, list[str]], finder: Finder, language: str
-) -> tuple[dict[str, list[str]], int]:
-    """Returns what a form of the desk was sent, without what is sought, and how often it was there."""
-    blackened = Blackened(None, {}, [], [])
-    changed = _Judge(blackened, "fields", finder, language, None).judge(fields, "")
-    return changed, sum(len(place.found) for place in blackened.places)
+def black_out_fields(sent: dict[str, list[str]], finder: Finder, language: str) -> dict[str, list[str]]:
+    """Returns what a form of the desk was sent, without what is sought; the same where it is nowhere."""
+    changed: dict[str, list[str]] = _Judge(Blackened(None, {}, [], []), "", finder, language, None).judge(
+        sent, ""
+    )
+    return changed
 
 
 @dataclass(frozen=True, slots=True)

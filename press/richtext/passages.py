@@ -1,4 +1,4 @@
-"""Passages of a text that are blacked out by law: in plain words and in HTML, with what stands there instead."""
+"""Passages that are blacked out by law, in plain texts and in HTML, and what stands in their place."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -33,7 +33,9 @@ def removed_by_law(language: str) -> str:
         return gettext("[removed by law]")
 
 
-def black_out(text: str, finder: Finder, language: str, max_length: int | None = None) -> tuple[str, list[Found]]:
+def black_out(
+    text: str, finder: Finder, language: str, max_length: int | None = None
+) -> tuple[str, list[Found]]:
     """Returns a plain text without the passages, no longer than may be, and where they were."""
     blackened, found = replace_passages(text, finder, removed_by_law(language))
     if max_length is not None and len(blackened) > max(max_length, len(text)):

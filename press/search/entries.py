@@ -137,8 +137,8 @@ def renew_entries(release: Release) -> None:
 def forget_words(words: Iterable[str]) -> None:
     """Offers these words for a typing error no more, but those that an entry has still.
 
-    Call it once the entries are renewed. On SQLite the index also lets go of what it keeps of entries that are
-    deleted; PostgreSQL does with the next VACUUM.
+    Call it once the entries are renewed. On SQLite the index also lets go of what it keeps of entries that
+    are deleted; PostgreSQL does with the next VACUUM.
     """
     known = SearchWord.objects.filter(word__in=list(words))
     gone = [row.pk for row in known if not _is_said(row)]

@@ -1,4 +1,4 @@
-"""Passages as they stand in a text, however they are typed there: found, told with what stands around, replaced.
+"""Passages as they stand in a text, however they are typed there: found with what stands around, replaced.
 
 Two spellings are one where a reader takes them for one: in any case, ё for е, with typographic quotes, dashes
 and apostrophes or plain ones, any space or break of a line for one space, with a soft hyphen or without, in
