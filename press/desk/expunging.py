@@ -158,12 +158,12 @@ def _show(place: Place) -> ShownPlace:
             label = f"{_name(row.edition)}, {photograph}: {_name_column(place)}"
             return ShownPlace(label, place.found, row.edition.language)
         case ReviewNote():
-            return ShownPlace(f"{_name(row.edition)}: {_('note of a review')}", place.found)
+            return ShownPlace(_join(_name(row.edition), _("note of a review")), place.found)
         case Dismissal():
             language = Language(row.release.language).label
-            return ShownPlace(f"{language}: {_('why a finding stands')}", place.found)
+            return ShownPlace(_join(language, _("why a finding stands")), place.found)
         case Release():
-            label = f"{row.get_language_display()}: {_('reason of the removal')}"
+            label = _join(row.get_language_display(), _("reason of the removal"))
             return ShownPlace(label, place.found, row.language)
         case Photograph():
             photograph = _("photograph %(number)s") % {"number": row.pk}
@@ -177,8 +177,12 @@ def _show(place: Place) -> ShownPlace:
             label = _("What %(name)s typed and did not save") % {"name": row.officer}
             return ShownPlace(label, place.found, is_private=True)
         case AuditEntry():
-            return ShownPlace(f"{_('Audit')}: {row}, {row.get_verb_display()}", place.found)
+            return ShownPlace(_join(_("Audit"), f"{row}, {row.get_verb_display()}"), place.found)
     return ShownPlace(str(_("Legal ground of another proposal")), place.found)
+
+
+def _join(where: str, what: str) -> str:
+    return f"{where}: {what}"
 
 
 def _name(edition: Edition) -> str:
