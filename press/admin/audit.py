@@ -30,6 +30,8 @@ from press.models import AuditEntry, Edition, Photograph, QuietPeriod, Story, Us
 from press.publishing.quiet_periods import FIELDS as QUIET_PERIOD_FIELDS
 from press.publishing.versions import CREDIT_FIELDS, STORY_FIELDS
 
+# Where a detail has what its officer wrote.
+_REASONS = ("reason", "note", "urgent_reason", "ground")
 # Whose changes are told field by field.
 _FIELDS = {Story: STORY_FIELDS, Photograph: CREDIT_FIELDS, QuietPeriod: QUIET_PERIOD_FIELDS}
 
@@ -144,6 +146,8 @@ class AuditEntryAdmin(PressModelAdmin):
         if "applies" in entry.detail:
             applies = entry.detail["applies"]
             return gettext("It applies") if applies else gettext("It does not apply")
+        if entry.verb == AuditEntry.Verb.EXPUNGE:
+            return _expunction_in_words(entry.detail)
         if not entry.account:
             changes = entry.detail.get("changes", {})  # PostgreSQL keeps no order of them
             if "quiet_period" in entry.detail and not changes:
@@ -157,7 +161,7 @@ class AuditEntryAdmin(PressModelAdmin):
     def reason(self, entry: AuditEntry) -> str:
         """Returns what the officer wrote to it; the rest of the detail is for programs."""
         return next(
-            (str(entry.detail[key]) for key in ("reason", "note", "urgent_reason") if entry.detail.get(key)),
+            (str(entry.detail[key]) for key in _REASONS if entry.detail.get(key)),
             "",
         )
 
@@ -177,6 +181,19 @@ class AuditEntryAdmin(PressModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
+
+
+def _expunction_in_words(detail: dict[str, Any]) -> str:
+    """Returns who proposed it and when, how many places there were, in which editions of this text."""
+    sentence = gettext(
+        "Proposed by: %(name)s, %(moment)s; places in the whole story: %(places)s; editions: %(editions)s"
+    )
+    return sentence % {
+        "name": User.objects.get(pk=detail["proposed_by"]).name_and_username,
+        "moment": format_moment(datetime.datetime.fromisoformat(detail["proposed_at"])),
+        "places": detail["places"],
+        "editions": ", ".join(map(str, detail["editions"])) or "–",
+    }
 
 
 def _change_in_words(name: str, before: Any, after: Any) -> str:

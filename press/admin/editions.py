@@ -18,6 +18,7 @@ from press.desk import views
 from press.desk.autosave import autosave_view, discard_copy_view
 from press.desk.discarding import discard_view
 from press.desk.documents import paste_view
+from press.desk.expunging import expunge_view
 from press.desk.finding_buttons import dismiss_view, repair_view
 from press.desk.note_buttons import notes_view
 from press.desk.presence import ask_view
@@ -229,6 +230,7 @@ class EditionAdmin(PressModelAdmin):
         own = path("<path:pk>/preview/", private(preview_view), name="press_edition_preview")
         languages = path("<path:pk>/languages/", private(self.languages_view), name="press_edition_languages")
         discard = path("<path:pk>/discard/", private(self.discard_view), name="press_edition_discard")
+        expunge = path("<path:pk>/expunge/", private(self.expunge_view), name="press_edition_expunge")
         copies = [
             path("autosave/", private(autosave_view), name="press_edition_autosave"),
             path("typed/", private(preview_typed_view), name="press_edition_preview_typed"),
@@ -241,7 +243,7 @@ class EditionAdmin(PressModelAdmin):
             path("<path:pk>/dismiss/", private(self.dismiss_view), name="press_edition_dismiss"),
         ]
         notes = path("<path:pk>/notes/", private(self.notes_view), name="press_edition_notes")
-        return [*copies, *findings, notes, paste, ask, own, languages, discard, *super().get_urls()]
+        return [*copies, *findings, notes, paste, ask, own, languages, discard, expunge, *super().get_urls()]
 
     def repair_view(self, request: HttpRequest) -> Any:
         return repair_view(request, self._show_form)
@@ -258,6 +260,10 @@ class EditionAdmin(PressModelAdmin):
     def discard_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """The page that asks before a draft is discarded (press/desk/discarding.py)."""
         return discard_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
+
+    def expunge_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """Words of the story are expunged by law (press/desk/expunging.py)."""
+        return expunge_view(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
 
     def languages_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """The story's languages side by side (press/desk/side_by_side.py)."""

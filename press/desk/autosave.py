@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
@@ -21,10 +21,12 @@ from django.views.decorators.http import require_POST
 from press.converters import parse_number
 from press.desk import presence
 from press.desk.buttons import get_officer
+from press.desk.expunged import black_out_query
 from press.desk.fields import format_moment
 from press.desk.findings import describe_typed
 from press.models import AuditEntry, Edition, Story, User, WorkingCopy
 from press.publishing.permissions import can_start_release
+from press.publishing.refusals import names_version
 from press.text.characters import clean_text
 
 _WINDOW = re.compile("[A-Za-z0-9_-]{16,43}")
@@ -59,6 +61,28 @@ def keep_copy(officer: User, sent: QueryDict) -> WorkingCopy | None:
     Raises as `get_place` does, and TooMany where the officer has so many kept already.
     """
     edition, story = get_place(officer, sent)
+    if copy := _keep_copy(officer, sent, edition, story):
+        _black_out(copy, edition, story)
+    return copy
+
+
+def _black_out(copy: WorkingCopy, edition: Edition | None, story: Story | None) -> None:
+    """After it is written: what expunges words waits for what is on its way, or this finds what it did."""
+    story = edition.release.story if edition else story
+    if story and story.expunctions.carried_out().exists():
+        story.refresh_from_db(fields=["version"])
+        if edition:
+            edition.refresh_from_db(fields=["version"])
+        sent = QueryDict(mutable=True)
+        for name, values in copy.fields.items():
+            sent.setlist(name, values)
+        fields = dict(black_out_query(sent, edition, story).lists())
+        WorkingCopy.objects.filter(pk=copy.pk, number=copy.number).update(fields=fields)
+
+
+def _keep_copy(
+    officer: User, sent: QueryDict, edition: Edition | None, story: Story | None
+) -> WorkingCopy | None:
     number = parse_number(sent.get("copy_number", "")) or 0
     window = get_window(sent)
     values = {"number": number, "fields": _typed(sent), "saved_at": timezone.now()}
@@ -76,7 +100,7 @@ def keep_copy(officer: User, sent: QueryDict) -> WorkingCopy | None:
                 officer=officer, window=window, edition=edition, story=story, **values
             )
     except IntegrityError:  # two requests of one window at once: the newer is kept, whichever came first
-        return keep_copy(officer, sent)
+        return _keep_copy(officer, sent, edition, story)
     _close_continued(officer, sent)
     return copy
 
@@ -250,7 +274,8 @@ def _saved_by_others(copy: WorkingCopy, sent: QueryDict) -> str:
     if edition is None or version is None or edition.version == version:
         return ""
     since = AuditEntry.objects.filter(
-        release_number=edition.release_id, detail__edition=edition.pk, detail__version__gt=version
+        Q(detail__edition=edition.pk, detail__version__gt=version) | names_version(edition, version),
+        release_number=edition.release_id,
     )
     names = _names(since.select_related("by"))
     return _("%(names)s saved this text meanwhile: when you save, both are put together.") % {"names": names}

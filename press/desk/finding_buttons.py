@@ -12,6 +12,7 @@ from accessibility.content import repaired
 from press import publishing
 from press.desk import autosave, kept
 from press.desk.buttons import get_officer
+from press.desk.expunged import black_out_request
 from press.desk.open_points import name_of
 from press.desk.typed import build_edition
 from press.models import Edition, Story, User
@@ -31,8 +32,9 @@ def repair_view(request: HttpRequest, show_form: ShowForm) -> HttpResponseBase:
     officer = get_officer(request)
     if not (can_start_release(officer) or officer.has_perm("press.change_edition")):
         raise PermissionDenied
+    edition, story = autosave.get_place(officer, get_sent(request))
+    black_out_request(request, edition, edition.release.story if edition else story)
     sent = get_sent(request)
-    edition, story = autosave.get_place(officer, sent)
     if request.method != "POST":
         return show_form(request, edition)
     problem = _find(sent, edition, story, sent.get("repair", ""), officer=officer)
@@ -49,10 +51,11 @@ def repair_view(request: HttpRequest, show_form: ShowForm) -> HttpResponseBase:
 def dismiss_view(request: HttpRequest, pk: str, show_form: ShowForm) -> HttpResponseBase:
     """Lets one finding stand in what was typed, for the reason beside its button; or raises it again."""
     officer = get_officer(request)
+    edition, story = autosave.get_place(officer, QueryDict(f"edition={pk}"))
+    assert edition is not None  # it is named in the address
+    black_out_request(request, edition, edition.release.story)
     sent = get_sent(request).copy()
     sent["edition"] = pk
-    edition, story = autosave.get_place(officer, sent)
-    assert edition is not None  # it is named in the address
     if request.method != "POST":
         return show_form(request, edition)
     try:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from press.desk.status import Status, count_waiting, status_filters
 from press.desk.story_languages import JointRelease, with_texts
-from press.models import CorrectionQuestion, Edition, JointProposal, User
+from press.models import CorrectionQuestion, Edition, Expunction, JointProposal, User
 from press.models.releases import EditionQuerySet
 from press.publishing import Permissions
+from press.publishing.permissions import can_expunge, can_propose_expunction
 from press.publishing.translations import count_older_than_original
 from press.reads.daily import count_by_day
 
@@ -75,6 +76,7 @@ class Home:
     to_approve: list[Edition]
     returned: list[Edition]
     corrections: list[CorrectionQuestion]
+    expunctions: list[Expunction]
     today: Hours
     tomorrow: Hours
     counts: list[tuple[Status, int]]
@@ -85,7 +87,15 @@ class Home:
     @property
     def waits(self) -> bool:
         return any(
-            (self.to_confirm, self.to_agree, self.agreed, self.to_approve, self.returned, self.corrections)
+            (
+                self.to_confirm,
+                self.to_agree,
+                self.agreed,
+                self.to_approve,
+                self.returned,
+                self.corrections,
+                self.expunctions,
+            )
         )
 
 
@@ -113,6 +123,7 @@ def find_home(officer: User, max_counted: int, at: datetime.datetime | None = No
         ],
         returned=_find_returned(officer, filters[Status.RETURNED]),
         corrections=_find_corrections(officer, now),
+        expunctions=_find_expunctions(officer),
         today=today,
         tomorrow=tomorrow,
         counts=count_waiting(now),
@@ -178,6 +189,15 @@ def _find_corrections(officer: User, now: datetime.datetime) -> list[CorrectionQ
         asked = asked.filter(applies=True) if officer.has_perm("press.change_edition") else asked.none()
     texts = (Prefetch(name, _light()) for name in ("release__editions", "edition"))
     return list(asked.select_related("release").prefetch_related(*texts)[:MOST])
+
+
+def _find_expunctions(officer: User) -> list[Expunction]:
+    """Returns what is proposed to be expunged that this officer may carry out."""
+    if not can_propose_expunction(officer):
+        return []
+    texts = Prefetch("story__releases__editions", _light())
+    waiting = Expunction.objects.waiting().select_related("proposed_by", "story").prefetch_related(texts)
+    return [each for each in waiting[:MOST] if can_expunge(each, officer)]
 
 
 def _find_hours(now: datetime.datetime) -> tuple[Hours, Hours]:

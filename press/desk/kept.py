@@ -24,7 +24,7 @@ AT_MOST = 2_000_000
 # Of the sign-in page itself, and what must never be written into a page again.
 _NOT_TYPED = re.compile(r"csrfmiddlewaretoken|next|.*password.*")
 # The views that can show their form again.
-_SHOWN_AGAIN = {"add_view", "change_view", "repair_view", "dismiss_view", "notes_view"}
+_SHOWN_AGAIN = {"add_view", "change_view", "repair_view", "dismiss_view", "notes_view", "expunge_view"}
 
 # Those that stand with a finding or a note; all others name a verb.
 _BUTTONS = {"dismiss", "reopen", "add-note", "reply", "resolve-note", "reopen-note"}

@@ -11,6 +11,7 @@ from press import publishing
 from press.converters import parse_number
 from press.desk import kept
 from press.desk.buttons import get_officer
+from press.desk.expunged import black_out_request
 from press.desk.finding_buttons import ShowForm, answer, get_sent
 from press.desk.forms import ReleaseForm
 from press.desk.review_notes import build_form_context, find_place, render_open, render_place
@@ -36,7 +37,9 @@ def notes_view(request: HttpRequest, pk: str, show_form: ShowForm) -> HttpRespon
     officer = get_officer(request)
     if not (officer.has_perm("press.change_edition") or officer.has_perm("press.approve_edition")):
         raise PermissionDenied
-    edition, sent = get_edition(pk), get_sent(request)
+    edition = get_edition(pk)
+    black_out_request(request, edition, edition.release.story)
+    sent = get_sent(request)
     if request.method != "POST":
         return show_form(request, edition)
     try:

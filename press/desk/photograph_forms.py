@@ -317,4 +317,4 @@ def _find_illustrations(story: Story | None) -> list[Illustration]:
 
 def _photograph_texts(photograph: Photograph, language: str) -> dict[str, Any]:
     said = {field.name: getattr(photograph, field.name) for field in Photograph.WRITTEN_FIELDS}
-    return {**said, "credit": getattr(photograph, f"credit_{language}")}
+    return {**said, "credit": getattr(photograph, f"credit_{language}", "")}

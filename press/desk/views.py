@@ -31,6 +31,7 @@ from press.desk.buttons import (
     get_photographs,
     read_urgent_reason,
 )
+from press.desk.expunged import black_out_request
 from press.desk.findings import build_context as build_findings
 from press.desk.findings import is_shown_frozen
 from press.desk.fixing import build_fix_form
@@ -48,7 +49,12 @@ from press.desk.typed import build_edition
 from press.languages import Language
 from press.models import Edition, Story, User, WorkingCopy
 from press.photographs.pictures import prefetch_illustrations
-from press.publishing.permissions import Permissions, can_publish_alone, can_start_release
+from press.publishing.permissions import (
+    Permissions,
+    can_propose_expunction,
+    can_publish_alone,
+    can_start_release,
+)
 
 # What the editor needs beside the strict policy: it writes style attributes, never a script (docs/adr/0001).
 # Browsers that do not know the two finer directives read style-src. The hashes are those of an empty style
@@ -89,6 +95,7 @@ def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     story = None
     if number := request.GET.get("story", ""):
         story = get_object_or_404(Story, pk=parse_number(number))
+    black_out_request(request, None, story)
     _go_on_with_copy(request, edition=None, story=story)
     return _show_form(request, context, edition=None, story=story)
 
@@ -100,6 +107,7 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
     if not (user.has_perm("press.view_edition") or user.has_perm("press.change_edition")):
         raise PermissionDenied
     edition = get_edition(pk)
+    black_out_request(request, edition, edition.release.story)
     documents.take_over(request, edition.language)
     _go_on_with_copy(request, edition=edition, story=None)
     earlier.go_back(request, edition)
@@ -356,6 +364,7 @@ def _render_form(
             "media": form.media,
             "permissions": permissions,
             "may_publish_alone": can_publish_alone(get_officer(request)),
+            "may_propose_expunction": edition and can_propose_expunction(get_officer(request)),
             "quiet_period": find_quiet_period(written),
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
@@ -439,6 +448,7 @@ def _show_text(
             "left_over": typed or left_over.words(pressed, permissions, *with_forms),
             "story": story,
             "about": about,
+            "may_propose_expunction": can_propose_expunction(officer),
             "credits": _credit_forms(permissions, pressed),
             "fix": build_fix_form(permissions, pressed),
             "media": about.media if about else "",

@@ -3,6 +3,7 @@
 from press.models.audit import AuditEntry
 from press.models.authentication import PasswordAttempts, Session
 from press.models.corrections import CorrectionQuestion
+from press.models.expunctions import Expunction
 from press.models.findings import ContentCheck, Dismissal, EditionFinding
 from press.models.generation import Change, Generation
 from press.models.joint_releases import JointProposal, ProposedText
@@ -34,6 +35,7 @@ __all__ = [
     "Edition",
     "EditionFinding",
     "EditionVersion",
+    "Expunction",
     "Generation",
     "Illustration",
     "JointProposal",

@@ -58,6 +58,8 @@ class Release(models.Model):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language)
     slug = SlugField(_("address"), max_length=80, blank=True)
+    # It said words that were expunged: nothing but the address of now leads to the release.
+    slug_was_expunged = models.BooleanField(default=False, editable=False)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     # False where only a day was ever printed: then no hour is shown.
     hour_known = models.BooleanField(default=True, editable=False)
@@ -217,7 +219,7 @@ DATED = Coalesce("live_from", "publish_at", "created_at")
 
 
 class Edition(DeclaresAIUse):
-    """One numbered text of a release. An approved edition never changes."""
+    """One numbered text of a release. An approved edition never changes, but by law (publishing.expunge)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -340,6 +342,8 @@ class Edition(DeclaresAIUse):
     withdrawal_reason = TextField(blank=True, editable=False)
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     discarded_by = officer_field()
+    # When words of it were last blacked out by law, after its approval: readers are told so.
+    expunged_at = models.DateTimeField(null=True, blank=True, editable=False)
     # As printed under the text on the day of approval; the contact itself may change later.
     credit_line = CharField(max_length=500, blank=True, editable=False)
     # The fields with a search weight, without markup and folded: what the search reads on every database.

@@ -165,6 +165,7 @@ class Story(models.Model):
         verbose_name = _("story")
         verbose_name_plural = _("stories")
         ordering = ["-created_at", "-id"]
+        permissions = [("expunge_story", "Can expunge words of a story by law")]
         indexes = [
             # Few are pinned; each page that is stored asks for the next moment at which one no longer is.
             models.Index(

@@ -20,9 +20,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.conf import settings
+from django.db.models import Max
 from isal.isal_zlib import crc32
 
 from press.invalidation import generation
+from press.models import Expunction
 from press.pagecache.stored_page import Key, StoredPage
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,9 @@ _MAGIC = b"minber-page-1\n"
 _CRC_AT, _WORDS_AT = len(_MAGIC), len(_MAGIC) + 4
 # A page that is read is marked as used once in so many seconds; what was written is some seconds old.
 _MARKED_EVERY, _WRITTEN_WITHIN, _DAY = 600.0, 60.0, 86_400.0
+# The age of this file says when pages were last deleted, since words were expunged. A page is kept at
+# most so many seconds after it was begun.
+_DELETED_AT, _RENDERED_WITHIN = "expunged", 120.0
 # Between two lines in the log about a disk that takes nothing, in seconds.
 _SAID_EVERY = 60.0
 # So much of what it may take a sweep leaves, so that not every new page needs another one.
@@ -192,15 +197,16 @@ class _File(NamedTuple):
 
 
 def sweep() -> int:
-    """Deletes what is more than PAGE_STORE_BYTES, the least used first, and what another release of the code
-    left a day ago; returns how many bytes there are then.
+    """Deletes what is more than PAGE_STORE_BYTES, the least used first, what another release of the code left
+    a day ago, and every page once words were expunged; returns how many bytes there are then.
     """
     pages = pages_folder()
     if not pages.is_dir():
         return 0
+    _delete_expunged(pages)
     current, now = store_folder(), time.time()
     files: list[_File] = []
-    for folder in pages.iterdir():
+    for folder in filter(Path.is_dir, pages.iterdir()):
         for file in _pages_in(folder):
             # A process that still runs the last release, or other settings, uses its own meanwhile.
             longest = _WRITTEN_WITHIN if file.path.endswith(".new") else inf if folder == current else _DAY
@@ -217,6 +223,24 @@ def sweep() -> int:
         _delete(file)
         whole -= file.bytes
     return whole
+
+
+def _delete_expunged(pages: Path) -> None:
+    """Deletes all pages after an expunction: none is shown any more, but some have the words.
+
+    Once at once, and once more when none can be on its way that was begun before.
+    """
+    last = Expunction.objects.carried_out().aggregate(at=Max("expunged_at"))["at"]
+    if last is None:
+        return
+    told, now = pages / _DELETED_AT, time.time()
+    with suppress(OSError):
+        done = told.stat().st_mtime if told.exists() else 0.0
+        if any(done < moment <= now for moment in (last.timestamp(), last.timestamp() + _RENDERED_WITHIN)):
+            for folder in filter(Path.is_dir, pages.iterdir()):
+                for file in _pages_in(folder):
+                    _delete(file)
+            told.touch()
 
 
 def _pages_in(folder: Path) -> Iterator[_File]:

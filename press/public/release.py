@@ -82,7 +82,8 @@ def _list_entries(release: int) -> QuerySet[ListEntry]:
 def release_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Hands the view what may be read; answers 404, 410 and the way to the right address itself.
 
-    Another slug, none, or another language leads to the release's own address, if there is one to read.
+    Another slug, none, or another language leads to the release's own address, if there is one to read. No
+    slug does where the one before said words that were expunged: which it was nobody knows any more.
     """
 
     @public_page()
@@ -95,6 +96,8 @@ def release_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         assert request.resolver_match is not None  # Django resolved it to this view
         right = public.release.url(request.resolver_match.view_name, **kwargs)
         if request.path != right:
+            if public.release.slug_was_expunged and slug not in ("", public.release.slug):
+                raise Http404
             return redirect(right, permanent=True)
         return view(request, public, **kwargs)
 

@@ -28,6 +28,7 @@ from press.publishing.approval import (
 from press.publishing.corrections import answer_correction
 from press.publishing.discarding import delete_discarded, discard, restore
 from press.publishing.drafts import revise, send_back, start_edition, start_release, submit, take_back
+from press.publishing.expunging import expunge, propose_expunction, refuse_expunction
 from press.publishing.fixes import fix
 from press.publishing.illustrations import IllustrationInput, correct_credit, revise_illustrations
 from press.publishing.joint_releases import (
@@ -79,6 +80,7 @@ __all__ = [
     "end_all_sessions",
     "end_duty",
     "end_session",
+    "expunge",
     "find_problems",
     "fix",
     "give_duty",
@@ -87,7 +89,9 @@ __all__ = [
     "make_account",
     "move_joint_release",
     "note_source",
+    "propose_expunction",
     "propose_joint_release",
+    "refuse_expunction",
     "remove",
     "remove_passkey",
     "remove_second_factor",

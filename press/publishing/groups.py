@@ -31,6 +31,7 @@ _LEADING = [
     *_EDITING,
     "approve_alone",
     "remove_release",
+    "expunge_story",
     "add_user",
     "change_user",
     "view_user",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from press.authentication import second_factor
-from press.models import Edition, Illustration, ProposedText, User
+from press.models import Edition, Expunction, Illustration, ProposedText, User
 from press.publishing import four_eyes
 
 
@@ -39,6 +39,36 @@ def can_start_release(user: User) -> Decision:
 
 def can_set_quiet_periods(user: User) -> Decision:
     return _has_right(user, "change_quietperiod")
+
+
+def can_propose_expunction(user: User) -> Decision:
+    return _has_right(user, "expunge_story")
+
+
+def can_expunge(expunction: Expunction, user: User) -> Decision:
+    """Two people: a second one with the right, who is another pair of eyes, carries it out."""
+    proposed_by = expunction.proposed_by
+    decision = _first_denial(
+        can_refuse_expunction(expunction, user),
+        _deny_if(
+            proposed_by == user, _("You proposed to expunge these words, so somebody else must carry it out.")
+        ),
+    )
+    if not decision:
+        return decision
+    tie = four_eyes.find_tie(user, [proposed_by])
+    return Decision(str(tie)) if tie else ALLOWED
+
+
+def can_refuse_expunction(expunction: Expunction, user: User) -> Decision:
+    """Who proposed it too: so it is taken back."""
+    return _first_denial(
+        can_propose_expunction(user),
+        _deny_if(
+            expunction.expunged_at is not None or expunction.refused_at is not None,
+            _("Somebody has decided on this proposal already."),
+        ),
+    )
 
 
 def can_publish_alone(user: User, at: datetime.datetime | None = None) -> Decision:

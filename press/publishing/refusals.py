@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accessibility.content import Finding
@@ -34,12 +34,27 @@ class Refused(Exception):  # noqa: N818 - named as the officer would say it
         self.problems = list(problems)
 
 
+def version_key(edition: Edition) -> str:
+    """Returns how an entry about several editions names one of them: a key of digits would count places."""
+    return f"edition_{edition.pk}"
+
+
+def names_version(edition: Edition, since: int) -> Q:
+    """Returns the condition of an entry about several editions that it moved the version of this one."""
+    return Q(**{f"detail__versions__{version_key(edition)}__gt": since})
+
+
 class Outdated(Refused):
     """The form was built on an earlier version of what it changes; `entries` tell who did what since."""
 
     def __init__(self, entries: QuerySet[AuditEntry], sentence: str = "") -> None:
         self.entries = list(entries.select_related("by"))
         names = ", ".join(dict.fromkeys(entry.who for entry in self.entries))
+        if any(entry.verb == AuditEntry.Verb.EXPUNGE for entry in self.entries):
+            sentence = _(
+                "By law, words were removed from this story after you opened it (%(names)s). Your text is "
+                "kept below without them: compare it with the current one and save again."
+            )
         sentence = sentence or _(
             "%(names)s changed this release after you opened it. Your text is kept below: compare it "
             "with the current one and save again."
@@ -49,7 +64,8 @@ class Outdated(Refused):
     @classmethod
     def text(cls, edition: Edition, since: int) -> Self:
         of_release = AuditEntry.objects.filter(release_number=edition.release_id)
-        return cls(of_release.filter(detail__edition=edition.pk, detail__version__gt=since))
+        of_edition = Q(detail__edition=edition.pk, detail__version__gt=since)
+        return cls(of_release.filter(of_edition | names_version(edition, since)))
 
     @classmethod
     def story(cls, story: Story, since: int) -> Self:

@@ -6,6 +6,7 @@ from press.models import Edition
 from press.models.release_templates import BLANK
 from press.publishing.ai_use import find_unchecked
 from press.publishing.content_rules import Findings, describe, find_findings
+from press.publishing.expunged import find_returning
 from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
 from press.text.characters import is_blank
@@ -43,6 +44,7 @@ def find_missing(edition: Edition) -> list[Problem]:
     ]
     problems += find_unchecked(edition)
     problems += _find_blanks(edition)
+    problems += find_returning(edition)
     if not edition.release.slug:
         problems.append(Problem("slug", _("Write the address: the title has no letters to make it from.")))
     if _needs_a_note(edition) and is_blank(edition.correction_note) and not edition.minor:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from press.languages import Language
 from press.models import Edition, Person, Release, SearchEntry, SearchWord, Story, SubjectTerm, Topic
-from press.search import kazakh, texts
+from press.search import expressions, kazakh, texts
 from press.search.folding import tokens
 
 # Moved by hand where a rule of this folder changes what a text is found by.
@@ -123,6 +123,39 @@ def _remember_words(
     rows = [SearchWord(language=language, word=word) for language, word in sorted(words)]
     SearchWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
     return words
+
+
+# --- When words are expunged ---
+
+
+def renew_entries(release: Release) -> None:
+    """Makes the entries of a release, which is locked, anew by its present texts."""
+    release.search_entries.all().delete()
+    update_entries(release)
+
+
+def forget_words(words: Iterable[str]) -> None:
+    """Offers these words for a typing error no more, but those that an entry has still.
+
+    Call it once the entries are renewed. On SQLite the index also lets go of what it keeps of entries that
+    are deleted; PostgreSQL does with the next VACUUM.
+    """
+    known = SearchWord.objects.filter(word__in=list(words))
+    gone = [row.pk for row in known if not _is_said(row)]
+    SearchWord.objects.filter(pk__in=gone).delete()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO press_searchindex(press_searchindex) VALUES ('optimize')")
+
+
+def _is_said(row: SearchWord) -> bool:
+    suffixes = texts.term_suffixes((row.word,), row.language)
+    lexemes = [f"{row.language}{place}{suffix}" for suffix in suffixes for place in texts.FIELDS]
+    entries = SearchEntry.objects.filter(
+        language=row.language, lexemes__matches=expressions.write(expressions.any_of(lexemes))
+    )
+    found = entries.defer("lexemes").order_by("pk").iterator(chunk_size=BATCH)
+    return any(row.word in texts.words_of(entry) for entry in found)
 
 
 # --- When topics and people change ---

@@ -286,11 +286,12 @@ def phone_suffixes(phone: str) -> list[str]:
 
 def words_of(entry: SearchEntry) -> set[str]:
     """Returns the words of its texts that may be offered for one with a typing error."""
-    found: set[str] = set()
-    for _, words in entry.texts:
-        for token in tokens(words):
-            found.update(_offered(token.words, entry.language))
-    return found
+    return {found for _, words in entry.texts for found in words_offered(words, entry.language)}
+
+
+def words_offered(words: str, language: str) -> set[str]:
+    """Returns the same of one text."""
+    return {found for token in tokens(words) for found in _offered(token.words, language)}
 
 
 @lru_cache(maxsize=_CACHED)

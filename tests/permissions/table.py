@@ -91,6 +91,7 @@ admin:press_edition_ask                   | method                | author:moved
 admin:press_edition_discard_copy          | method                | missing author:changed editor:missing
 admin:press_edition_discard               | author:moved          | author:moved
 admin:press_edition_discard[draft|correction] | author:page       | author:page
+admin:press_edition_expunge               | chief:page            | chief:mended
 admin/press/edition/<path:object_id>/     | moved                 | moved
 
 admin:press_editionfinding_changelist     | author:page           | author:page

@@ -37,7 +37,7 @@ SHOWN_AGAIN = {
         "user",
     )
     for page in ("add", "change")
-} | {"admin:press_edition_repair", "admin:press_edition_dismiss", "admin:press_edition_notes"}
+} | {f"admin:press_edition_{page}" for page in ("dismiss", "expunge", "notes", "repair")}
 DOORS = {
     "nobody": {"admin:login"} | SHOWN_AGAIN,
     "superuser": {"admin:login", "admin:password_change"} | SHOWN_AGAIN,

@@ -39,7 +39,14 @@ from press.models import (
 )
 from press.publishing.content_rules import find_findings
 from press.reads.fold import note_most_read
-from tests.factories import illustrate, make_contact, make_person, make_topic, photograph_file
+from tests.factories import (
+    illustrate,
+    make_contact,
+    make_officer,
+    make_person,
+    make_topic,
+    photograph_file,
+)
 from tests.press.pagecache.client import Answer, Cache, Clock
 
 # What a page shows is the same on each database: the other one than SQLite is asked less.
@@ -49,9 +56,9 @@ SEEDS = range(int(os.environ.get("DEED_SEEDS") or (2 if connection.vendor == "sq
 OF_SECONDS = {"press:search"}
 # The content rules warn of it: the accessibility statement counts such texts.
 ADDRESS = f" https://parliament.example/{'address-' * 6}"
-# Verbs that touch what no reader sees: accounts, quiet periods.
+# Verbs that touch what no reader sees: accounts, quiet periods, proposals.
 OF_NO_PAGE = {
-    "delete_quiet_period", "set_quiet_period",
+    "delete_quiet_period", "set_quiet_period", "propose_expunction", "refuse_expunction",
     "add_passkey", "change_account", "end_all_sessions", "end_duty", "end_session", "give_duty",
     "issue_sign_in_link", "make_account", "remove_passkey", "remove_second_factor", "renew_recovery_codes",
     "set_password", "set_up_second_factor", "use_code", "use_recovery_code", "vouch_for",
@@ -133,6 +140,7 @@ class Room:
     def __init__(self, chance: random.Random, clock: Clock, officers: dict[str, User]) -> None:
         self.chance, self.clock = chance, clock
         self.author, self.editor, self.chief = (officers[each] for each in ("author", "editor", "chief"))
+        self.second = make_officer("second", "chief editor")
         self.topics = [make_topic(f"Topic {number}") for number in range(3)]
         self.people = [make_person(f"Person {number}") for number in range(3)]
         make_contact(on_duty=True)
@@ -290,6 +298,12 @@ class Room:
     def remove(self) -> None:
         if edition := self.one(Edition.objects.live()):
             publishing.remove(edition.release, by=self.chief, reason="By law.")
+
+    def expunge(self) -> None:
+        if edition := self.one(Edition.objects.live()):
+            words = edition.title
+            proposed = publishing.propose_expunction(edition, by=self.chief, words=words, ground="A court.")
+            publishing.expunge(proposed, by=self.second)
 
     def import_published(self) -> None:
         at = self.clock.now - datetime.timedelta(days=self.chance.choice([0, 1, 40, 800]), minutes=5)

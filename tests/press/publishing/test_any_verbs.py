@@ -28,9 +28,20 @@ from hypothesis.stateful import (
 
 from press import publishing
 from press.languages import Language
-from press.models import AuditEntry, CorrectionQuestion, Edition, ProposedText, Release, Story, User
+from press.models import (
+    AuditEntry,
+    CorrectionQuestion,
+    Edition,
+    Expunction,
+    ProposedText,
+    Release,
+    Story,
+    User,
+)
+from press.richtext.passages import removed_by_law
 from tests.factories import OF_THE_TESTS, make_officer
 from tests.press.publishing.effects import NOW
+from tests.press.publishing.test_expunging import texts_of_every_table
 
 BY_HAND = int(os.environ.get("VERBS_EXAMPLES", "0"))
 STEPS = 50
@@ -39,7 +50,8 @@ MOST = 6
 State = Edition.State
 # Of each text its own, in title and body: where it stands, the text stands.
 WORD = re.compile(r"Zx\d+q")
-GROUPS = {"ann": "author", "abe": "author", "eva": "editor", "egon": "editor", "carl": "chief editor"}
+GROUPS = {"ann": "author", "abe": "author", "eva": "editor", "egon": "editor"}
+GROUPS |= {"carl": "chief editor", "cora": "chief editor"}
 # Who reads some of the languages; the others read all.
 READS = {"kira": ["kk", "ru"], "emil": ["en", "ru"]}
 GROUPS |= dict.fromkeys(READS, "editor")
@@ -66,6 +78,7 @@ class PressRoom(RuleBasedStateMachine):
         self.word = 0
         self.approved: dict[int, tuple[Any, ...]] = {}
         self.states: Counter[str] = Counter()
+        self.expunged: set[str] = set()
         # By joint release the texts that waited for it after the last verb.
         self.proposed: dict[int, set[int]] = {}
         self.hand_over_a_story(wanted)
@@ -88,6 +101,7 @@ class PressRoom(RuleBasedStateMachine):
         if hasattr(self, "atomic"):
             try:
                 self.read_all()
+                self.look_for_expunged_words()
             finally:
                 transaction.set_rollback(True)
                 self.atomic.__exit__(None, None, None)
@@ -229,6 +243,27 @@ class PressRoom(RuleBasedStateMachine):
         if edition := self.one(data, Edition.objects.live().order_by("pk")):
             self.do(by, verb, edition.release, reason="Wrong.")
 
+    @precondition(lambda room: room.states.total())
+    @rule(data=st.data(), by=EDITORS)
+    def propose_expunction(self, data: st.DataObject, by: str) -> None:
+        edition = self.one(data, Edition.objects.order_by("pk"))
+        if edition and (words := self.words_of(edition)):
+            self.do(by, publishing.propose_expunction, edition, words=words.pop(), ground="A court.")
+
+    @precondition(lambda room: room.states.total())
+    @rule(
+        data=st.data(), by=EDITORS, verb=st.sampled_from([publishing.expunge, publishing.refuse_expunction])
+    )
+    def decide_on_expunction(self, data: st.DataObject, by: str, verb: Any) -> None:
+        """The only deed after which what was approved says something else, and nothing else than it shall."""
+        if expunction := self.one(data, Expunction.objects.waiting()):
+            word = expunction.words
+            self.do(by, verb, expunction)
+            expunction.refresh_from_db()
+            if expunction.expunged_at:
+                self.expunged.add(word)
+                self.approved = {pk: black_out(row, word) for pk, row in self.approved.items()}
+
     @precondition(lambda room: room.states["approved"] > 1)
     @rule(data=st.data(), by=OFFICERS, applies=st.booleans())
     def answer_correction(self, data: st.DataObject, by: str, applies: bool) -> None:
@@ -253,7 +288,7 @@ class PressRoom(RuleBasedStateMachine):
     def read_list(self, language: str) -> None:
         """What is live is in the list of its language, and nothing else is in it."""
         live = Edition.objects.live().filter(release__language=language)
-        assert words_of(Client().get(f"/{language}/releases/")) == {self.word_of(each) for each in live}
+        assert words_of(Client().get(f"/{language}/releases/")) == self.words_of(*live)
 
     def read_all(self) -> None:
         """Who asks every address that there may be reads of each release what was public of it, no more."""
@@ -261,8 +296,13 @@ class PressRoom(RuleBasedStateMachine):
             told: set[str] = set()
             for address in ("", "history/", *(f"history/{number}/" for number in range(1, 9))):
                 told |= words_of(Client().get(f"{release.get_absolute_url()}{address}", follow=True))
-            may = {self.word_of(each) for each in Edition.objects.reachable()}
+            may = self.words_of(*Edition.objects.reachable())
             assert told <= may, (release, told - may)
+
+    def look_for_expunged_words(self) -> None:
+        """In every table; a search at the end of each example."""
+        for word in self.expunged:
+            assert [where for where, text in texts_of_every_table() if word.lower() in text.lower()] == []
 
     # --- how it is done ---
 
@@ -277,8 +317,9 @@ class PressRoom(RuleBasedStateMachine):
         self.word += 1
         return {"title": f"Text Zx{self.word}q", "body": f"<p>It says Zx{self.word}q.</p>"}
 
-    def word_of(self, edition: Edition) -> str:
-        return WORD.findall(edition.title)[0]
+    def words_of(self, *editions: Edition) -> set[str]:
+        """Returns the word of each; of one that was expunged none."""
+        return {word for edition in editions for word in WORD.findall(edition.title)}
 
     def ahead(self, minutes: int) -> datetime.datetime | None:
         return self.now + datetime.timedelta(minutes=minutes) if minutes else None
@@ -362,6 +403,12 @@ class PressRoom(RuleBasedStateMachine):
             else:
                 assert now[proposal] == texts
         self.proposed = dict(now)
+
+
+def black_out(row: tuple[Any, ...], word: str) -> tuple[Any, ...]:
+    language = Edition.objects.get(pk=row[0]).language
+    instead = removed_by_law(language)
+    return tuple(each.replace(word, instead) if isinstance(each, str) else each for each in row)
 
 
 def rows() -> list[tuple[Any, ...]]:

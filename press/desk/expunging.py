@@ -1,0 +1,222 @@
+"""The page on which words of a story are expunged: proposed by one officer, decided on by another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from press import publishing
+from press.converters import parse_number
+from press.desk import kept
+from press.desk.buttons import get_officer
+from press.desk.fields import format_moment
+from press.desk.views import get_edition
+from press.languages import Language
+from press.models import (
+    AuditEntry,
+    Contact,
+    Dismissal,
+    Edition,
+    EditionVersion,
+    Expunction,
+    Illustration,
+    Person,
+    Photograph,
+    PhotographVersion,
+    RegisteredName,
+    Release,
+    ReleaseTemplate,
+    ReviewNote,
+    Topic,
+    User,
+    WorkingCopy,
+)
+from press.publishing.expunging import find_places
+from press.publishing.permissions import can_expunge, can_propose_expunction, can_refuse_expunction
+from press.publishing.story_texts import Place
+from press.text.passages import Found, Passages, find_passages, read_letters, split_passages
+
+# What belongs to the whole press room, and is changed in its own place.
+_OF_ALL_STORIES = (Topic, Person, Contact, RegisteredName, ReleaseTemplate)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """Where the words stand: in words, each with what stands around it; of a private text only how often."""
+
+    label: str
+    found: tuple[Found, ...]
+    language: str = ""
+    is_private: bool = False
+
+
+def expunge_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse:
+    """Proposes to expunge words of the edition's story, or decides on what another officer has proposed."""
+    officer = get_officer(request)
+    if not can_propose_expunction(officer):
+        raise PermissionDenied
+    edition, status = get_edition(pk), 200
+    if request.method == "POST":
+        try:
+            messages.success(request, _press(edition, request.POST, officer))
+            return HttpResponseRedirect(expunge_url(edition))
+        except publishing.Refused as refused:
+            messages.error(request, str(refused))
+            status = 422
+    typed = request.POST if request.method == "POST" else kept.typed(request) or QueryDict()
+    decided = edition.release.story.expunctions.exclude(expunged_at=None, refused_at=None)
+    return TemplateResponse(
+        request,
+        "admin/press/edition/expunge.html",
+        {
+            **context,
+            "title": _("Expunge words by law"),
+            "edition": edition,
+            "typed": typed,
+            "decided": decided.select_related("proposed_by", "expunged_by", "refused_by").order_by("-pk"),
+            **_build_waiting(edition, officer),
+        },
+        status=status,
+    )
+
+
+def expunge_url(edition: Edition) -> str:
+    return reverse("admin:press_edition_expunge", args=[edition.pk])
+
+
+def _build_waiting(edition: Edition, officer: User) -> dict[str, Any]:
+    """Returns what is shown of the proposal that waits, if one does."""
+    story = edition.release.story
+    waiting = story.expunctions.waiting().select_related("proposed_by", "story").first()
+    if waiting is None:
+        return {"waiting": None}
+    findings = find_places(waiting)
+    shown = [_show(place) for place in findings.places]
+    return {
+        "waiting": waiting,
+        "passages": split_passages(waiting.words),
+        "places": shown,
+        "addresses": findings.addresses,
+        "count": ngettext("%(count)s place", "%(count)s places", findings.count) % {"count": findings.count},
+        "elsewhere": list(_find_elsewhere(Passages(split_passages(waiting.words)))),
+        "may_expunge": can_expunge(waiting, officer),
+        "may_refuse": can_refuse_expunction(waiting, officer),
+    }
+
+
+def _press(edition: Edition, sent: QueryDict, officer: User) -> str:
+    """Does what the button says; returns what happened in words. Raises Refused."""
+    if sent.get("verb") == "propose-expunction":
+        publishing.propose_expunction(
+            edition, by=officer, words=sent.get("words", ""), ground=sent.get("ground", "")
+        )
+        return _("Proposed. Another chief editor sees each place and carries it out, or refuses it.")
+    expunction = _get_expunction(edition, sent)
+    if sent.get("verb") == "refuse-expunction":
+        publishing.refuse_expunction(expunction, by=officer)
+        return _("Refused: the texts stay as they are, and the proposal has let go of its words.")
+    done = publishing.expunge(expunction, by=officer)
+    sentence = ngettext(
+        "Expunged in %(count)s place. The words are kept nowhere any more.",
+        "Expunged in %(count)s places. The words are kept nowhere any more.",
+        done.places,
+    )
+    return sentence % {"count": done.places}
+
+
+def _get_expunction(edition: Edition, sent: QueryDict) -> Expunction:
+    of_story = edition.release.story.expunctions.select_related("story", "proposed_by")
+    expunction = of_story.filter(pk=parse_number(sent.get("expunction", "")) or 0).first()
+    if expunction is None or sent.get("verb") not in ("expunge", "refuse-expunction"):
+        raise publishing.Refused(_("This proposal is no longer there."))
+    return expunction
+
+
+# --- In words ---
+
+
+def _show(place: Place) -> ShownPlace:
+    row = place.row
+    match row:
+        case Edition():
+            return ShownPlace(f"{_name(row)}: {_name_column(place)}", place.found, row.language)
+        case EditionVersion():
+            saved = _("saved on %(moment)s") % {"moment": format_moment(row.saved_at)}
+            label = f"{_name(row.edition)}, {saved}: {_name_column(place)}"
+            return ShownPlace(label, place.found, row.edition.language)
+        case Illustration():
+            photograph = _("photograph %(number)s") % {"number": row.photograph_id}
+            label = f"{_name(row.edition)}, {photograph}: {_name_column(place)}"
+            return ShownPlace(label, place.found, row.edition.language)
+        case ReviewNote():
+            return ShownPlace(_join(_name(row.edition), _("note of a review")), place.found)
+        case Dismissal():
+            language = Language(row.release.language).label
+            return ShownPlace(_join(language, _("why a finding stands")), place.found)
+        case Release():
+            label = _join(row.get_language_display(), _("reason of the removal"))
+            return ShownPlace(label, place.found, row.language)
+        case Photograph():
+            photograph = _("photograph %(number)s") % {"number": row.pk}
+            return ShownPlace(capfirst(f"{photograph}: {_name_column(place)}"), place.found)
+        case PhotographVersion():
+            photograph = _("photograph %(number)s") % {"number": row.photograph_id}
+            saved = _("saved on %(moment)s") % {"moment": format_moment(row.saved_at)}
+            return ShownPlace(capfirst(f"{photograph}, {saved}: {_name_column(place)}"), place.found)
+        case WorkingCopy():
+            # Nobody else reads what an officer has not saved, whatever their rights (docs/adr/0013).
+            label = _("What %(name)s typed and did not save") % {"name": row.officer}
+            return ShownPlace(label, place.found, is_private=True)
+        case AuditEntry():
+            return ShownPlace(_join(_("Audit"), f"{row}, {row.get_verb_display()}"), place.found)
+    return ShownPlace(str(_("Legal ground of another proposal")), place.found)
+
+
+def _join(where: str, what: str) -> str:
+    return f"{where}: {what}"
+
+
+def _name(edition: Edition) -> str:
+    number = _("Edition %(number)s") % {"number": edition.number}
+    return f"{edition.release.get_language_display()}, {number}"
+
+
+def _name_column(place: Place) -> str:
+    """Returns the field's own name, in lower case as Django has it."""
+    name = (place.part or place.column).rpartition(" ")[2]
+    own = {
+        "credit_line": _("credit line"),
+        "credit": _("photographer"),
+        "return_note": _("note with which it was sent back"),
+        "urgent_reason": _("reason of the urgent publication"),
+        "withdrawal_reason": _("reason of the withdrawal"),
+    }
+    if name in own:
+        return own[name]
+    named = {
+        field.name: field for model in (Photograph, Illustration, Edition) for field in model._meta.fields
+    }
+    return str(named[name].verbose_name) if name in named else name
+
+
+def _find_elsewhere(finder: Passages) -> Iterator[tuple[str, str]]:
+    """Yields what says the words too and belongs to all stories: its kind and name, and its page."""
+    for model in _OF_ALL_STORIES:
+        texts = [
+            field.name
+            for field in model._meta.fields
+            if isinstance(field, models.CharField | models.TextField)
+        ]
+        for row in model._default_manager.all():
+            if any(find_passages(read_letters(str(getattr(row, name))), finder) for name in texts):
+                address = reverse(f"admin:press_{model._meta.model_name}_change", args=[row.pk])
+                yield f"{capfirst(str(model._meta.verbose_name))}: {row}", address

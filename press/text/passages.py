@@ -1,0 +1,195 @@
+"""Passages as they stand in a text, however they are typed there: found with what stands around, replaced.
+
+Two spellings are one where a reader takes them for one: in any case, ё for е, with typographic quotes, dashes
+and apostrophes or plain ones, any space or break of a line for one space, with a soft hyphen or without, in
+composed letters or not (Unicode's NFKC). A passage is found within a word too: what the law takes out is
+taken out with any ending, and whoever decides has seen each place.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from django.conf import settings
+
+# In a passage, so many letters and digits: fewer stand everywhere.
+SHORTEST = 3
+# Around a passage, so many characters of its text are told.
+_AROUND = 70
+_DOUBLE, _SINGLE, _DASHES = "«»“”„‟❝❞″", "‘’‚‛‹›ʼʻʹ′`´", "‐‑‒–—―−﹣"
+_SIGNS = str.maketrans(
+    dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DASHES, "-") | {"ё": "е"}
+)
+
+
+class Letter(NamedTuple):
+    """A character as it is read, and where it stands in the source: a reference (`&amp;`) is one, too."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Found(NamedTuple):
+    """A passage in a source, from `start` to `end`, as it is written there, with what stands around."""
+
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
+
+
+class Finder(Protocol):
+    def find(self, folded: str) -> Iterable[tuple[int, int]]:
+        """Yields where a folded text has what is sought, from and to; they may overlap."""
+        ...
+
+
+class Passages:
+    """What is sought by its words."""
+
+    def __init__(self, passages: Iterable[str]) -> None:
+        self._folded = list(filter(None, map(fold, passages)))
+
+    def find(self, folded: str) -> Iterator[tuple[int, int]]:
+        for passage in self._folded:
+            start = folded.find(passage)
+            while start != -1:
+                yield start, start + len(passage)
+                start = folded.find(passage, start + 1)
+
+    def fingerprints(self) -> list[list[int | str]]:
+        """Returns the length and the keyed digest of each: by them they are found, and cannot be read."""
+        return [[len(passage), _digest(passage)] for passage in dict.fromkeys(self._folded)]
+
+
+class Fingerprints:
+    """What is sought by `Passages.fingerprints`, when nobody knows the words any more.
+
+    Twenty thousand letters take some fifty milliseconds. With another SECRET_KEY nothing is found.
+    """
+
+    def __init__(self, fingerprints: Iterable[Sequence[int | str]]) -> None:
+        self._digests: dict[int, set[str]] = {}
+        for length, digest in fingerprints:
+            self._digests.setdefault(int(length), set()).add(str(digest))
+
+    def __bool__(self) -> bool:
+        return bool(self._digests)
+
+    def find(self, folded: str) -> Iterator[tuple[int, int]]:
+        for length, digests in self._digests.items():
+            for start in range(len(folded) - length + 1):
+                if _digest(folded[start : start + length]) in digests:
+                    yield start, start + length
+
+
+def _digest(folded: str) -> str:
+    return hashlib.blake2b(folded.encode(), key=_key(settings.SECRET_KEY), digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(f"press.expunction {secret}".encode()).digest()
+
+
+def split_passages(typed: str) -> list[str]:
+    """Returns the passages of what was typed, parted by empty lines, each once."""
+    paragraphs: list[list[str]] = [[]]
+    for line in typed.splitlines():
+        if line.strip():
+            paragraphs[-1].append(line.strip())
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return list(dict.fromkeys(" ".join(lines) for lines in paragraphs if lines))
+
+
+def fold(text: str) -> str:
+    """Returns a text as passages are compared, without space around it."""
+    return _Reading(read_letters(text)).folded.strip()
+
+
+def is_too_short(passage: str) -> bool:
+    return sum(map(str.isalnum, fold(passage))) < SHORTEST
+
+
+def read_letters(text: str) -> list[Letter]:
+    return [Letter(letter, place, place + 1) for place, letter in enumerate(text)]
+
+
+class _Reading:
+    """The folded text, and for each of its characters which letters it was made of."""
+
+    def __init__(self, letters: Sequence[Letter]) -> None:
+        self._parts: list[str] = []
+        self.first: list[int] = []
+        self.last: list[int] = []
+        begin = 0
+        for place in range(1, len(letters) + 1):
+            if place == len(letters) or not _goes_on(letters[place].text):
+                self._add("".join(letter.text for letter in letters[begin:place]), begin, place - 1)
+                begin = place
+        self.folded = "".join(self._parts)
+
+    def _add(self, cluster: str, first: int, last: int) -> None:
+        for letter in _fold_cluster(cluster):
+            if letter == " " and self._parts and self._parts[-1] == " ":
+                continue
+            self._parts.append(letter)
+            self.first.append(first)
+            self.last.append(last)
+
+
+def _goes_on(letter: str) -> bool:
+    """Whether it is a combining mark, which belongs to the letter before it."""
+    return not letter.isascii() and unicodedata.category(letter[0])[0] == "M"
+
+
+def _fold_cluster(cluster: str) -> str:
+    if cluster.isspace():
+        return " "
+    if len(cluster) == 1 and cluster.isascii():
+        return cluster.lower() if cluster.isprintable() else ""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
+    kept = (letter for letter in folded if unicodedata.category(letter)[0] not in "MC")
+    return "".join(" " if letter.isspace() else letter for letter in kept).translate(_SIGNS)
+
+
+def find_passages(letters: Sequence[Letter], finder: Finder) -> list[Found]:
+    """Returns what is sought in the letters of a source, in their order; what overlaps is one."""
+    if not letters:
+        return []
+    reading = _Reading(letters)
+    spans: list[list[int]] = []
+    for start, end in sorted(finder.find(reading.folded)):
+        first, last = reading.first[start], reading.last[end - 1]
+        if spans and first <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], last)
+        else:
+            spans.append([first, last])
+    return [_tell(letters, first, last) for first, last in spans]
+
+
+def _tell(letters: Sequence[Letter], first: int, last: int) -> Found:
+    def words(start: int, end: int) -> str:
+        return "".join(letter.text for letter in letters[max(start, 0) : end])
+
+    before, after = words(first - _AROUND, first), words(last + 1, last + 1 + _AROUND)
+    if first > _AROUND:
+        before = f"…{before}"
+    if last + 1 + _AROUND < len(letters):
+        after = f"{after}…"
+    return Found(letters[first].start, letters[last].end, before, words(first, last + 1), after)
+
+
+def replace_passages(text: str, finder: Finder, instead: str) -> tuple[str, list[Found]]:
+    """Returns a plain text with these words instead of each passage, and what was found."""
+    found = find_passages(read_letters(text), finder)
+    parts, place = [], 0
+    for each in found:
+        parts += [text[place : each.start], instead]
+        place = each.end
+    return "".join([*parts, text[place:]]), found

@@ -1,0 +1,401 @@
+"""Words are blacked out by law in everything that a story says, by two people, and kept nowhere."""
+
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from press import publishing
+from press.invalidation import generation, monitor
+from press.models import (
+    AuditEntry,
+    Edition,
+    Expunction,
+    Photograph,
+    Release,
+    Story,
+    User,
+    WorkingCopy,
+)
+from press.models.search import LexemesField
+from press.pagecache import disk_store, kept_pages
+from press.pagecache.disk_store import open_store, store_folder, sweep
+from press.publishing import story_texts
+from press.publishing.expunging import find_places
+from press.publishing.permissions import can_expunge
+from press.text.passages import fold
+from tests.factories import OF_THE_TESTS, illustrate, make_officer, signed_in
+from tests.press.desk.forms import as_opened
+from tests.press.pagecache.client import Cache
+from tests.press.pagecache.test_as_made_now import addresses
+
+WORDS = "Aibek Ospanov\n\nАйбек Оспанов"
+GROUND = "Court of Astana, 12.11.2026, No. 7-123"
+# By which a search or a list of words would betray them; and in the letters of addresses.
+TRACES = ("aibek", "ospanov", "айбек", "оспанов")
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return make_officer("second", "chief editor")
+
+
+@pytest.fixture
+def story(make_release: Callable[..., Release], author: User, editor: User, chief: User) -> Story:
+    """A story that names a man wherever words can stand."""
+    body = (
+        "<h2>Aibek Ospanov</h2>"
+        "<p>Mr <em>Aibek</em>&nbsp;Os<strong>pa</strong>nov’s house is kept for good.</p>"
+    )
+    release = make_release(title="AIBEK OSPANOV heard", body=body, lead="Aibek Ospanov came.", state="draft")
+    first = release.editions.get()
+    used = illustrate(first, by=author, alternative_text="Aibek Ospanov at the door", caption="Aibek Ospanov")
+    used.photograph.credit_en = used.photograph.credit_ru = "Айбек Оспанов"
+    used.photograph.rights, used.photograph.place = "By Aibek Ospanov", "House of Aibek Ospanov"
+    used.photograph.save()
+    publishing.revise(first, by=author, dateline="Aibek Ospanov, Astana", courtesy="Aibek Ospanov")
+    publishing.add_note(
+        first, by=editor, text="Is it Aibek Ospanov?", text_name="lead", quote="aibek ospanov"
+    )
+    publishing.submit(first, by=author, override_reason="Aibek Ospanov is spelled so.")
+    publishing.send_back(first, by=editor, note="Ask Aibek Ospanov.")
+    publishing.submit(first, by=author, override_reason="Aibek Ospanov is spelled so.")
+    publishing.approve(first, by=editor, override_reason=OF_THE_TESTS)
+    photograph = Photograph.objects.get()
+    publishing.correct_credit(first, photograph, by=editor, credit_ru="Фото: Айбек Оспанов")
+    later = publishing.start_edition(release, by=author)
+    publishing.revise(
+        later, by=author, correction_note="Aibek Ospanov was misspelled.", title="Aibek  Ospanov"
+    )
+    publishing.approve(later, by=chief, urgent_reason="Aibek Ospanov asked.", override_reason=OF_THE_TESTS)
+    publishing.withdraw(release, by=editor, reason="Wrong of Aibek Ospanov.")
+    russian = make_release(
+        language="ru", story=release.story, title="Слушали дело", body="<p>Айбек<br>Оспановтың үйі.</p>"
+    )
+    publishing.remove(russian.story.releases.get(language="ru"), by=chief, reason="Айбек Оспанов против.")
+    draft = publishing.start_release(
+        story=release.story, language="kk", by=author, title="Айбек Оспанов", body="<p>Айбек Оспановтың</p>"
+    )
+    WorkingCopy.objects.create(
+        officer=author, edition=draft, window="w" * 20, number=1,
+        fields={"title": ["Айбек Оспанов"], "body": ["<p>Айбек <b>Оспанов</b></p>"], "version": ["1"]},
+    )  # fmt: skip
+    Story.objects.update(import_key="aibek-ospanov-2023")
+    return release.story
+
+
+def texts_of_every_table() -> Iterator[tuple[str, str]]:
+    """Yields every text that the database has: of each table, and of what SQLite's index keeps beside it."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - its own name
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for name, value in zip(names, row, strict=True):
+                    if isinstance(value, bytes | memoryview):
+                        yield f"{table}.{name}", bytes(value).decode("utf-8", "replace")
+                    elif value is not None:
+                        yield f"{table}.{name}", _readable(str(value))
+
+
+def _readable(text: str) -> str:
+    """Of JSON the letters themselves: SQLite has it in escapes."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return text
+
+
+def find_traces(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    return [
+        (where, trace, text[:200])
+        for where, text in texts
+        for trace in TRACES
+        if trace in fold(text).replace("ё", "е")
+    ]
+
+
+def carry_out(story: Story, chief: User, second: User) -> Expunction:
+    edition = Edition.objects.filter(release__story=story).order_by("pk")[0]
+    proposed = publishing.propose_expunction(edition, by=chief, words=WORDS, ground=GROUND)
+    return publishing.expunge(proposed, by=second)
+
+
+def test_afterwards_no_table_has_a_trace_of_the_words_and_all_else_is_as_it_was(
+    story: Story, chief: User, second: User
+) -> None:
+    assert len({where for where, _trace, _text in find_traces(texts_of_every_table())}) > 25
+    # Beside the words as they stand, what only the address and the title of one text say of them.
+    Edition.objects.filter(title="Слушали дело").update(title="Слушали дело")
+    edition = Edition.objects.get(release__language="en", number=1)
+    before = {row.pk: row.at for row in AuditEntry.objects.all()}
+    done = carry_out(story, chief, second)
+    assert find_traces(texts_of_every_table()) == []
+    edition.refresh_from_db()
+    assert edition.title == "[removed by law] heard"
+    assert edition.body == (
+        "<h2>[removed by law]</h2><p>Mr <em>[removed by law]</em>’s house is kept for good.</p>"
+    )
+    assert (edition.release.slug, edition.release.slug_was_expunged) == ("release", True)
+    assert edition.expunged_at == done.expunged_at
+    assert {row.pk: row.at for row in AuditEntry.objects.filter(pk__in=before)} == before
+    tombstone = AuditEntry.objects.filter(verb="expunge", release_number=edition.release_id).get()
+    assert (tombstone.by, tombstone.detail["proposed_by"], tombstone.detail["ground"]) == (
+        second, chief.pk, GROUND,
+    )  # fmt: skip
+    assert (tombstone.detail["places"], tombstone.detail["editions"]) == (done.places, [1, 2])
+    page = signed_in(chief).get(f"/admin/press/auditentry/{tombstone.pk}/change/").content.decode()
+    said = f"places in the whole story: {done.places}; editions: 1, 2"
+    assert (GROUND in page, "Proposed by: chief" in page, said in page) == (True, True, True)
+
+
+def test_no_page_says_the_words_any_more_nor_a_file_of_a_kept_one_and_the_old_address_leads_nowhere(
+    story: Story,
+    make_release: Callable[..., Release],
+    chief: User,
+    second: User,
+    author: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In feeds, lists and the search too; and of the desk's pages as author and chief see them."""
+    monkeypatch.setattr(monitor.DatabaseMonitor, "start", lambda self: None)
+    monkeypatch.setattr(kept_pages, "FIRST_ANSWER", 0.0)
+    for module in (kept_pages, monitor):
+        monkeypatch.setattr(module, "close_old_connections", lambda: None)
+    release = story.releases.get(language="en")
+    publishing.approve(_again(release, author), by=chief, urgent_reason="Now.", override_reason=OF_THE_TESTS)
+    old = release.get_absolute_url()
+    cache = Cache(disk=open_store())
+    asked = [*addresses(), "/en/search/?q=ospanov", "/en/search/?q=Айбек"]
+    assert b"Ospanov" in cache.get(old).body
+    for address in asked:
+        cache.get(address)
+    assert _in_files("Ospanov")
+    carry_out(story, chief, second)
+    generation.catch_up()
+    sweep()
+    assert not _in_files("Ospanov")
+    release.refresh_from_db()
+    assert cache.get(old).status == "404 Not Found"
+    assert cache.get(f"/en/releases/{release.pk}/").headers["location"] == release.get_absolute_url()
+    page = cache.get(release.get_absolute_url()).body.decode()
+    assert "words of this text were removed by law" in page
+    of_readers = [(address, cache.get(address).body.decode("utf-8", "replace")) for address in asked]
+    # What was asked for stands in the field of the search, as it was asked.
+    said = [(at, text.replace('value="ospanov"', "").replace('value="Айбек"', "")) for at, text in of_readers]
+    assert find_traces(iter([each for each in said if "/search/" not in each[0]])) == []
+    assert 'class="found" value="0"' in dict(said)["/en/search/?q=ospanov"]
+    history = cache.get(f"{release.get_absolute_url()}history/").body.decode()
+    assert history.count("words of this text were removed by law") == 3
+    for officer in (author, chief):
+        desk = signed_in(officer)
+        pages = [f"/admin/press/edition/{pk}/change/" for pk in Edition.objects.values_list("pk", flat=True)]
+        entries = [
+            f"/admin/press/auditentry/{pk}/change/" for pk in AuditEntry.objects.values_list("pk", flat=True)
+        ]
+        pages += [*entries, "/admin/", "/admin/press/edition/", "/admin/press/auditentry/"]
+        shown = [(page, desk.get(page).content.decode()) for page in pages]
+        assert find_traces(iter(shown)) == []
+
+
+def _again(release: Release, author: User) -> Edition:
+    edition = publishing.start_edition(release, by=author)
+    return publishing.revise(edition, by=author, title="Aibek Ospanov again", minor=True)
+
+
+def _in_files(word: str) -> bool:
+    files = (path for path in store_folder().rglob("*") if path.is_file())
+    return any(word in _read_kept(path) for path in files)
+
+
+def _read_kept(path: Path) -> str:
+    page = disk_store._decode(path.read_bytes()[disk_store._WORDS_AT :])
+    pieces = (zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.deflated) for piece in page.packed)
+    return b"".join(pieces).decode("utf-8", "replace")
+
+
+def test_one_person_proposes_and_another_pair_of_eyes_carries_it_out(
+    story: Story, author: User, editor: User, chief: User, second: User
+) -> None:
+    edition = Edition.objects.filter(release__story=story)[0]
+    for officer in (author, editor):
+        with pytest.raises(publishing.Refused, match="right"):
+            publishing.propose_expunction(edition, by=officer, words=WORDS, ground=GROUND)
+    proposed = publishing.propose_expunction(edition, by=chief, words=WORDS, ground=GROUND)
+    made_by_chief = make_officer("third", "chief editor")
+    make_officer("somebody", "author")
+    made_by_chief.keyholders.add(chief)
+    for officer in (author, editor, chief, made_by_chief):
+        with pytest.raises(publishing.Refused):
+            publishing.expunge(proposed, by=officer)
+        assert not can_expunge(proposed, officer)
+    assert edition.title in set(Edition.objects.values_list("title", flat=True))
+    with pytest.raises(publishing.Refused, match="Another proposal"):
+        publishing.propose_expunction(edition, by=second, words=WORDS, ground=GROUND)
+    publishing.expunge(proposed, by=second)
+    for decide in (publishing.expunge, publishing.refuse_expunction):
+        with pytest.raises(publishing.Refused, match="decided"):
+            decide(proposed, by=second)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Expunction.objects.update(expunged_by=chief)
+
+
+@pytest.mark.parametrize(
+    ("words", "ground", "why"),
+    [
+        ("", GROUND, "Write the words"),
+        ("Aibek Ospanov", " ", "legal ground"),
+        ("Aibek Ospanov", "Of AIBEK  OSPANOV, No. 7", "must not repeat"),
+        ("Aibek Ospanov\n\nNursultan", GROUND, "“Nursultan” stands nowhere"),
+        ("A.", GROUND, "too short"),
+        ("by law", GROUND, "in the place of"),
+    ],
+)
+def test_a_proposal_that_cannot_be_carried_out_is_refused_and_nothing_of_it_is_kept(
+    story: Story, chief: User, words: str, ground: str, why: str
+) -> None:
+    edition = Edition.objects.filter(release__story=story)[0]
+    told = AuditEntry.objects.count()
+    with pytest.raises(publishing.Refused, match=why):
+        publishing.propose_expunction(edition, by=chief, words=words, ground=ground)
+    assert (Expunction.objects.count(), AuditEntry.objects.count()) == (0, told)
+
+
+def test_refused_all_texts_stay_and_the_proposal_lets_go_of_the_words(
+    story: Story, chief: User, second: User
+) -> None:
+    edition = Edition.objects.filter(release__story=story)[0]
+    before = dict(Edition.objects.values_list("pk", "title"))
+    proposed = publishing.propose_expunction(edition, by=chief, words=WORDS, ground=GROUND)
+    refused = publishing.refuse_expunction(proposed, by=second)
+    assert (refused.words, refused.refused_by, refused.fingerprints) == ("", second, [])
+    assert dict(Edition.objects.values_list("pk", "title")) == before
+    assert publishing.propose_expunction(edition, by=second, words=WORDS, ground=GROUND).proposed_by == second
+
+
+def test_the_second_officer_sees_each_place_but_not_what_somebody_has_not_saved(
+    story: Story, chief: User, second: User, author: User, editor: User
+) -> None:
+    edition = Edition.objects.filter(release__story=story, number=1, release__language="en").get()
+    WorkingCopy.objects.update(fields={"title": ["A secret of the author, Айбек Оспанов"]})
+    page = f"/admin/press/edition/{edition.pk}/expunge/"
+    for officer in (author, editor):
+        assert signed_in(officer).get(page).status_code == 403
+    desk = signed_in(chief)
+    typed = {"verb": "propose-expunction", "words": "Nobody", "ground": "Kept as typed"}
+    refused = desk.post(page, typed)
+    assert (refused.status_code, "Kept as typed" in refused.content.decode()) == (422, True)
+    assert desk.post(page, typed | {"words": WORDS, "ground": GROUND}).status_code == 302
+    (proposed,) = Expunction.objects.all()
+    assert "somebody else must carry it out" in desk.get(page).content.decode()
+    other = signed_in(second)
+    assert "/expunge/" in other.get("/admin/").content.decode()
+    assert "/expunge/" not in desk.get("/admin/").content.decode()
+    shown = other.get(page).content.decode()
+    assert "<mark>AIBEK OSPANOV</mark> heard" in shown
+    assert "<mark>Aibek\xa0Ospanov</mark>’s house is kept for good." in shown
+    assert ("What author typed" in shown, "A secret" in shown) == (True, False)
+    count = find_places(proposed).count
+    assert f"{count} places" in shown
+    assert other.post(page, {"verb": "expunge", "expunction": proposed.pk}).status_code == 302
+    proposed.refresh_from_db()
+    assert (proposed.expunged_by, proposed.places) == (second, count)
+    assert "expunged in" in other.get(page).content.decode()
+
+
+# --- What comes back ---
+
+
+def test_a_form_that_was_opened_before_says_what_happened_and_loses_nothing_but_the_words(
+    story: Story, chief: User, second: User, author: User
+) -> None:
+    draft = Edition.objects.get(release__story=story, state="draft", release__language="kk")
+    page = f"/admin/press/edition/{draft.pk}/change/"
+    desk = signed_in(author)
+    form = as_opened(desk.get(page).content.decode())
+    carry_out(story, chief, second)
+    form |= {"lead": "Айбек Оспанов туралы хабар", "then": "save"}
+    answer = desk.post(page, form)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "By law, words were removed from this story after you opened it (second)" in shown
+    again = as_opened(shown)
+    assert again["lead"] == ["[заң бойынша алып тасталды] туралы хабар"]
+    assert find_traces(iter([(page, shown)])) == []
+    assert desk.post(page, again | {"then": "save"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.lead == "[заң бойынша алып тасталды] туралы хабар"
+    assert find_traces(texts_of_every_table()) == []
+
+
+def test_a_window_that_was_opened_before_keeps_what_it_sends_without_the_words(
+    story: Story, chief: User, second: User, author: User
+) -> None:
+    draft = Edition.objects.get(release__story=story, state="draft", release__language="kk")
+    desk = signed_in(author)
+    form = as_opened(desk.get(f"/admin/press/edition/{draft.pk}/change/").content.decode())
+    new = as_opened(desk.get(f"/admin/press/edition/add/?story={story.pk}").content.decode())
+    carry_out(story, chief, second)
+    for window in (form, new):
+        sent = {**window, "lead": "Айбек Оспанов, және сөз", "copy_number": "7"}
+        assert desk.post("/admin/press/edition/autosave/", sent).status_code == 200
+    copies = [copy.fields["lead"] for copy in WorkingCopy.objects.exclude(window="w" * 20)]
+    assert copies == [["[заң бойынша алып тасталды], және сөз"]] * 2
+    assert find_traces(texts_of_every_table()) == []
+
+
+def test_who_writes_the_words_anew_is_told_and_does_not_publish_them(
+    story: Story, chief: User, second: User, author: User
+) -> None:
+    carry_out(story, chief, second)
+    draft = Edition.objects.get(release__story=story, state="draft", release__language="kk")
+    publishing.revise(draft, by=author, lead="АЙБЕК «Оспанов»", body="<p>Айбек <em>Оспанов</em>.</p>")
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
+    told = [
+        problem.field for problem in refused.value.problems if "removed from the story" in problem.message
+    ]
+    assert told == ["body"]
+
+
+# --- Nothing is forgotten ---
+
+# Why no word of a story stands there.
+WITHOUT = {
+    "names that belong to all stories": {"Topic", "Person", "Contact", "RegisteredName", "ReleaseTemplate"},
+    "of the whole press room": {"QuietPeriod", "SubjectTerm", "Generation", "Change", "MonthCount"},
+    "of officers and their sessions": {
+        "User", "Session", "PasswordAttempts", "AuthenticatorApp", "RecoveryCode", "RecoveryCodes",
+        "LogEntry", "Permission", "Group", "ContentType", "TOTPDevice", "AccountDisplay",
+        "WebAuthnAttestation", "WebAuthnCredential", "WebAuthnUserHandle",
+    },
+    "names of rules and digests": {"ContentCheck", "EditionFinding"},
+    "keys alone": {"StoryVersion"},
+    "files by random names": {"Rendition"},
+    "names of files of numbers": {"ReadLog"},
+}  # fmt: skip
+# Of models that have words elsewhere: digests, and names that programs give.
+OF_PROGRAMS = {
+    "Dismissal.key", "Dismissal.rule", "Expunction.fingerprints", "Photograph.digital_source",
+    "Photograph.marked_ai_use", "Photograph.original", "Photograph.sha256", "ReviewNote.text_name",
+    "SearchEntry.rules", "WorkingCopy.window",
+}  # fmt: skip
+
+
+def test_every_column_that_can_hold_a_text_is_gone_through_or_is_said_to_hold_none_of_a_story() -> None:
+    left_out = set().union(*WITHOUT.values())
+    listed = {f"{each.model.__name__}.{name}" for each in story_texts.STORY_TEXTS for name in each.names}
+    kinds = (models.CharField, models.TextField, models.JSONField, models.FileField, LexemesField)
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if isinstance(field, kinds) and not field.choices and model.__name__ not in left_out
+    }
+    known = listed | story_texts.FOLLOWS | OF_PROGRAMS
+    assert (found - known, known - found) == (set(), set())
+    assert left_out - {model.__name__ for model in apps.get_models()} == set()

@@ -1,0 +1,142 @@
+"""Passages are found however they are typed, and gone from a text afterwards; what stands around is left."""
+
+from html import escape, unescape
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from press.richtext.passages import SHORT, black_out, black_out_html, removed_by_law
+from press.richtext.sanitise import sanitise
+from press.text.passages import Fingerprints, Passages, find_passages, fold, read_letters, split_passages
+
+MARK = "[removed by law]"
+NAME = Passages(["Aibek Ospanov"])
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>Mr <em>Aibek</em>&nbsp;Os&shy;pa<strong>nov</strong>’s.</p>", f"<p>Mr <em>{MARK}</em>’s.</p>"),
+        ("<p>Mr AIBEK</p>\n<p>Ospanov said.</p>", f"<p>Mr {MARK}</p>\n<p>{MARK} said.</p>"),
+        ("<ul><li>Aibek</li><li>Ospanov, x</li></ul>", f"<ul><li>{MARK}</li><li>{MARK}, x</li></ul>"),
+        ("<p>Aibek<br>Ospanov</p>", f"<p>{MARK}<br></p>"),
+        ("<p>aibek\n  ospa\u00adnov &amp; co</p>", f"<p>{MARK} &amp; co</p>"),
+        (
+            ('<p><a href="https://x.example/aibek-ospanov?a=1" rel="noopener">He</a>, '
+            '<abbr title="Mr Aibek &quot;Ospanov">O.</abbr></p>'),
+            '<p>He, <abbr title="Mr Aibek &quot;Ospanov">O.</abbr></p>',
+        ),
+        (
+            '<p><abbr title="Aibek Ospanov &amp; co">O.</abbr></p>',
+            f'<p><abbr title="{MARK} &amp; co">O.</abbr></p>',
+        ),
+        (
+            '<p><span lang="ru">Aibek Ospanov</span>, <span lang="fr">Aibek Ospanov</span></p>',
+            ('<p><span lang="ru">[изъято по закону]</span>, '
+            f'<span lang="fr"><span lang="en">{MARK}</span></span></p>'),
+        ),
+        ("<p>Aibek and Ospanov, Aibek Ospan</p>", "<p>Aibek and Ospanov, Aibek Ospan</p>"),
+    ],
+)  # fmt: skip
+def test_of_html(html: str, expected: str) -> None:
+    blackened, _found = black_out_html(html, NAME, "en")
+    assert blackened == expected
+    assert sanitise(blackened) == blackened
+
+
+@pytest.mark.parametrize(
+    ("passage", "text"),
+    [
+        ("«Алтын» — Семёнов", '"алтын" - семенов'),
+        ("Ко\u0301сманов", "Косманов"),
+        ("Мырзабай", "Мырзаба\u0438\u0306"),
+        ("office", "o\ufb03ce"),
+        ("O’Brien", "O'BRIEN"),
+        ("a b c", "a\u00a0 b\u2009\n\tc"),
+    ],
+)
+def test_two_spellings_are_one_where_a_reader_takes_them_for_one(passage: str, text: str) -> None:
+    assert black_out(f"x {text} y", Passages([passage]), "en")[0] == f"x {MARK} y"
+    fingerprints = Fingerprints(Passages([passage]).fingerprints())
+    assert black_out(f"x {text} y", fingerprints, "en")[0] == f"x {MARK} y"
+
+
+def test_a_field_without_room_for_more_words_gets_fewer() -> None:
+    assert black_out("abc, ABC, " + "x" * 10, Passages(["abc"]), "en", 20) == (
+        f"{SHORT}, {SHORT}, " + "x" * 10,
+        find_passages(read_letters("abc, ABC, " + "x" * 10), Passages(["abc"])),
+    )
+
+
+def test_what_is_told_of_a_place_is_what_stands_around_it() -> None:
+    (found,) = find_passages(read_letters(f"{'a' * 100} Aibek  OSPANOV {'b' * 100}"), NAME)
+    assert (found.words, found.before, found.after) == (
+        "Aibek  OSPANOV", f"…{'a' * 69} ", f" {'b' * 69}…",
+    )  # fmt: skip
+
+
+def test_passages_are_parted_by_empty_lines() -> None:
+    assert split_passages("One\n two \r\n\r\n \nthree\n\nOne two\n") == ["One two", "three"]
+
+
+# Letters of ours, and what a text has between them.
+WORDS = st.text(st.sampled_from("abcабвқӘéЁ  \u00a0\u00ad«»-’&<"), min_size=1, max_size=12)
+INLINE = st.sampled_from(["em", "strong", 'span lang="ru"', "sub"])
+RUN = st.recursive(
+    WORDS.map(escape),
+    lambda run: st.tuples(INLINE, st.lists(run, min_size=1, max_size=3)).map(
+        lambda made: f"<{made[0]}>{''.join(made[1])}</{made[0].split()[0]}>"
+    ),
+    max_leaves=5,
+)
+BLOCK = st.tuples(st.sampled_from(["p", "h2", "blockquote"]), st.lists(RUN, min_size=1, max_size=4)).map(
+    lambda made: f"<{made[0]}>{''.join(made[1])}</{made[0]}>"
+)
+
+
+@given(st.lists(BLOCK, min_size=1, max_size=4).map("".join).map(sanitise), st.data())
+def test_a_passage_cut_at_random_is_gone_and_what_stands_around_is_untouched(
+    html: str, data: st.DataObject
+) -> None:
+    read = _read(html)
+    start = data.draw(st.integers(0, len(read)))
+    passage = read[start : start + data.draw(st.integers(3, 12))]
+    folded = fold(passage)
+    assume(len(folded) > 2 and any(map(str.isalnum, folded)))
+    assume(not any(folded in fold(removed_by_law(language)) for language in ("kk", "ru", "en")))
+    for finder in (Passages([passage]), Fingerprints(Passages([passage]).fingerprints())):
+        blackened, found = black_out_html(html, finder, "en")
+        assert found
+        assert sanitise(blackened) == blackened
+        without = _without_marks(blackened)
+        assert folded not in fold(_read(blackened))
+        # Each letter that was not in a place is there, in its order, and no other.
+        gone = [False] * len(html)
+        for each in found:
+            gone[each.start : each.end] = [True] * (each.end - each.start)
+        left = "".join(letter if not gone[at] else "" for at, letter in enumerate(html))
+        assert _letters(without) == _letters(left)
+
+
+def _read(html: str) -> str:
+    """Returns what a reader reads: blocks parted."""
+    text = html
+    for tag in ("p", "h2", "blockquote"):
+        text = text.replace(f"</{tag}>", " ").replace(f"<{tag}>", " ")
+    return unescape(_untagged(text))
+
+
+def _untagged(html: str) -> str:
+    parts = html.split("<")
+    return parts[0] + "".join(part.partition(">")[2] for part in parts[1:])
+
+
+def _without_marks(html: str) -> str:
+    for language in ("kk", "ru", "en"):
+        html = html.replace(removed_by_law(language), "")
+    return html
+
+
+def _letters(html: str) -> list[str]:
+    return [letter for letter in unescape(_untagged(html)) if letter.isalnum()]
