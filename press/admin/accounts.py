@@ -35,7 +35,7 @@ from press.desk.fields import MomentField, VersionField, format_time, validate_i
 from press.desk.widgets import LanguageSelect, language_choices
 from press.languages import Language
 from press.models import Session, User
-from press.publishing import AccountPermissions, Outdated, Refused, four_eyes, permissions
+from press.publishing import AccountPermissions, Outdated, Refused, account_permissions, four_eyes
 from press.publishing.groups import AUTHOR, CHIEF_EDITOR, EDITOR
 
 _GROUPS = {
@@ -208,7 +208,7 @@ class AccountAdmin(PressModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The groups are boxes to tick: Django wraps them as if more could be added, and speaks of a key."""
         if db_field.name == "groups":
-            offered = permissions.groups_to_give(get_officer(request))
+            offered = account_permissions.groups_to_give(get_officer(request))
             kwargs["queryset"] = Group.objects.filter(pk__in=[group.pk for group in offered]).order_by("pk")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "groups":
@@ -262,7 +262,7 @@ class AccountAdmin(PressModelAdmin):
     # --- who may what ---
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(permissions.can_make_account(get_officer(request)))
+        return bool(account_permissions.can_make_account(get_officer(request)))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         if obj is None:

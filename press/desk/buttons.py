@@ -27,7 +27,8 @@ from press.desk.story_languages import (
 )
 from press.models import CorrectionQuestion, Edition, Photograph, QuietPeriod, User
 from press.publishing import quiet_periods
-from press.publishing.permissions import Decision, Permissions
+from press.publishing.decisions import Decision
+from press.publishing.permissions import Permissions
 from press.text.characters import get_words
 
 

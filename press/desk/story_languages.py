@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from press.models import CorrectionQuestion, Edition, JointProposal, ProposedText, User
-from press.publishing.permissions import Decision, Permissions
+from press.publishing.decisions import Decision
+from press.publishing.permissions import Permissions
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 raising `Refused`, with a sentence for the officer; then nothing at all has changed.
 """
 
+from press.publishing.account_permissions import AccountPermissions
 from press.publishing.accounts import (
     SignInLink,
     change_account,
@@ -38,7 +39,7 @@ from press.publishing.joint_releases import (
     propose_joint_release,
 )
 from press.publishing.overrides import dismiss, reopen
-from press.publishing.permissions import AccountPermissions, Permissions
+from press.publishing.permissions import Permissions
 from press.publishing.quiet_periods import delete_quiet_period, set_quiet_period
 from press.publishing.refusals import Outdated, Problem, Refused
 from press.publishing.review_notes import add_note, reopen_note, reply_to_note, resolve_note

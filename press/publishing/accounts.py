@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from press.authentication.devices import forget_devices
 from press.authentication.sessions import end_sessions, require_unended
 from press.models import AuditEntry, Session, User
-from press.publishing import four_eyes, permissions
-from press.publishing.permissions import AccountPermissions
+from press.publishing import account_permissions, four_eyes
+from press.publishing.account_permissions import AccountPermissions
 from press.publishing.refusals import Outdated, Refused
 from press.publishing.transitions import record_account_entry, require
 
@@ -47,8 +47,8 @@ class SignInLink:
 def make_account(*, by: User, groups: Iterable[Group] = (), **fields: Any) -> User:
     """Returns a new account of an officer, which nobody can sign in to before a link was issued."""
     groups = list(groups)
-    require(permissions.can_make_account(by))
-    require(permissions.can_give_groups(by, groups))
+    require(account_permissions.can_make_account(by))
+    require(account_permissions.can_give_groups(by, groups))
     _require_known(fields)
     account = User(is_staff=True, **fields)
     account.set_unusable_password()
@@ -80,7 +80,7 @@ def change_account(
     wanted = None if groups is None else set(groups)
     changed = changed_fields(current, groups=wanted, **fields)
     if wanted is not None and "groups" in changed:
-        require(permissions.can_give_groups(by, set(current.groups.all()) ^ wanted))
+        require(account_permissions.can_give_groups(by, set(current.groups.all()) ^ wanted))
     asked = AccountPermissions(current, by)
     require(asked.can_change_standing() if STANDING.intersection(changed) else asked.can_change())
     if changed:

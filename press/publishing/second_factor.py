@@ -15,7 +15,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 from press.authentication import second_factor
 from press.authentication.sessions import end_sessions, require_unended
 from press.models import AuditEntry, AuthenticatorApp, RecoveryCodes, User
-from press.publishing.permissions import AccountPermissions
+from press.publishing.account_permissions import AccountPermissions
 from press.publishing.refusals import Refused
 from press.publishing.transitions import record_account_entry, require
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from press.models import AuditEntry, Edition, Release, User
 from press.publishing import schedule
-from press.publishing.permissions import Decision
+from press.publishing.decisions import Decision
 from press.publishing.refusals import Outdated, Refused
 
 

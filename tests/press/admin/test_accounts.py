@@ -18,8 +18,8 @@ from press import publishing
 from press.admin import passwords
 from press.models import AuditEntry, Session, User
 from press.publishing import AccountPermissions, Refused
+from press.publishing.account_permissions import can_make_account
 from press.publishing.groups import CHIEF_EDITOR
-from press.publishing.permissions import can_make_account
 from tests.factories import code_of_key, make_app, make_officer, signed_in
 from tests.press.admin.officers import (
     ADD_ACCOUNT,
