@@ -73,6 +73,7 @@ def _black_out(copy: WorkingCopy, edition: Edition | None, story: Story | None) 
         story.refresh_from_db(fields=["version"])
         if edition:
             edition.refresh_from_db(fields=["version"])
+            edition.release.refresh_from_db(fields=["slug"])
         sent = QueryDict(mutable=True)
         for name, values in copy.fields.items():
             sent.setlist(name, values)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -120,6 +120,7 @@ def expunge(expunction: Expunction, *, by: User) -> Expunction:
         _write(blackened)
     for address in findings.addresses:
         _write_address(address)
+    _forget_typed_addresses(current)
     _rename_import(current.story, finder)
     versions = _move_versions(current.story, releases, now, by=by, approved=_approved(findings))
     _renew_search(releases, findings)
@@ -281,6 +282,16 @@ def _write_address(address: Address) -> None:
     for version in EditionVersion.objects.filter(edition__release=release, content__slug=old):
         version.content["slug"] = address.new
         version.save(update_fields=["content"])
+
+
+def _forget_typed_addresses(expunction: Expunction) -> None:
+    """What nobody has saved yet gets the address that its release has, or one made of its title."""
+    passages = split_passages(expunction.words)
+    of_story = Q(edition__release__story=expunction.story) | Q(story=expunction.story)
+    for copy in WorkingCopy.objects.filter(of_story).select_related("edition__release"):
+        if any(_says(slug, passages) for slug in copy.fields.get("slug", [])):
+            copy.fields["slug"] = [copy.edition.release.slug if copy.edition else ""]
+            WorkingCopy.objects.filter(pk=copy.pk).update(fields=copy.fields)
 
 
 def _rename_import(story: Story, finder: Passages) -> None:

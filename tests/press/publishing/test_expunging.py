@@ -1,8 +1,10 @@
 """Words are blacked out by law in everything that a story says, by two people, and kept nowhere."""
 
 import json
+import threading
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,7 +84,10 @@ def story(make_release: Callable[..., Release], author: User, editor: User, chie
     )
     WorkingCopy.objects.create(
         officer=author, edition=draft, window="w" * 20, number=1,
-        fields={"title": ["Айбек Оспанов"], "body": ["<p>Айбек <b>Оспанов</b></p>"], "version": ["1"]},
+        fields={
+            "title": ["Айбек Оспанов"], "slug": ["aibek-ospanov"],
+            "body": ["<p>Айбек <b>Оспанов</b></p>"], "version": ["1"],
+        },
     )  # fmt: skip
     Story.objects.update(import_key="aibek-ospanov-2023")
     return release.story
@@ -345,6 +350,46 @@ def test_a_window_that_was_opened_before_keeps_what_it_sends_without_the_words(
         assert desk.post("/admin/press/edition/autosave/", sent).status_code == 200
     copies = [copy.fields["lead"] for copy in WorkingCopy.objects.exclude(window="w" * 20)]
     assert copies == [["[заң бойынша алып тасталды], және сөз"]] * 2
+    assert find_traces(texts_of_every_table()) == []
+
+
+def test_what_is_sent_at_the_same_moment_keeps_none_of_the_words(
+    transactional_db: None, story: Story, chief: User, second: User, author: User
+) -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite lets one write at a time
+    draft = Edition.objects.get(release__story=story, state="draft", release__language="kk")
+    page = f"/admin/press/edition/{draft.pk}/change/"
+    desks = [signed_in(author) for _window in range(3)]
+    form = as_opened(desks[0].get(page).content.decode()) | {"lead": "Айбек Оспанов, және сөз"}
+    new = as_opened(desks[1].get(f"/admin/press/edition/add/?story={story.pk}").content.decode())
+    proposed = publishing.propose_expunction(draft, by=chief, words=WORDS, ground=GROUND)
+    together = threading.Barrier(4)
+    failed: list[BaseException] = []
+
+    def do(deed: Callable[[], object]) -> None:
+        try:
+            together.wait(30)
+            deed()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    kept = "/admin/press/edition/autosave/"
+    deeds = [
+        partial(publishing.expunge, proposed, by=second),
+        partial(desks[0].post, kept, {**form, "copy_number": "7"}),
+        partial(desks[1].post, kept, {**new, "lead": "Aibek Ospanov came.", "copy_number": "7"}),
+        partial(desks[2].post, page, {**form, "then": "save"}),
+    ]
+    threads = [threading.Thread(target=do, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert Expunction.objects.carried_out().count() == 1
     assert find_traces(texts_of_every_table()) == []
 
 
