@@ -1,6 +1,7 @@
 """The page on which words of a story are expunged: proposed by one officer, decided on by another."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +20,6 @@ from press import publishing
 from press.converters import parse_number
 from press.desk import kept
 from press.desk.buttons import get_officer
-from press.desk.fields import format_moment
 from press.desk.views import get_edition
 from press.languages import Language
 from press.models import (
@@ -42,7 +43,7 @@ from press.models import (
 )
 from press.publishing.expunging import find_places
 from press.publishing.permissions import can_expunge, can_propose_expunction, can_refuse_expunction
-from press.publishing.story_texts import Place
+from press.publishing.story_texts import Place, black_out_fields
 from press.text.passages import Found, Passages, find_passages, read_letters, split_passages
 
 # What belongs to the whole press room, and is changed in its own place.
@@ -57,6 +58,21 @@ class ShownPlace:
     found: tuple[Found, ...]
     language: str = ""
     is_private: bool = False
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """Returns what two of them have alike that are shown as one."""
+        around = () if self.is_private else tuple((one.before, one.words, one.after) for one in self.found)
+        return (self.label, self.language, around)
+
+
+@dataclass(slots=True)
+class EqualPlaces:
+    """A place, and how many say the same; of a private text how often the words stand there in all."""
+
+    place: ShownPlace
+    number: int = 1
+    times: int = 0
 
 
 def expunge_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse:
@@ -100,14 +116,16 @@ def _build_waiting(edition: Edition, officer: User) -> dict[str, Any]:
     if waiting is None:
         return {"waiting": None}
     findings = find_places(waiting)
-    shown = [_show(place) for place in findings.places]
+    finder = Passages(split_passages(waiting.words))
     return {
         "waiting": waiting,
         "passages": split_passages(waiting.words),
-        "places": shown,
+        "groups": _group(findings.places),
         "addresses": findings.addresses,
+        "kept_addresses": len(findings.kept_addresses),
         "count": ngettext("%(count)s place", "%(count)s places", findings.count) % {"count": findings.count},
-        "elsewhere": list(_find_elsewhere(Passages(split_passages(waiting.words)))),
+        "elsewhere": list(_find_elsewhere(finder)),
+        "never_saved": _find_never_saved(finder),
         "may_expunge": can_expunge(waiting, officer),
         "may_refuse": can_refuse_expunction(waiting, officer),
     }
@@ -123,11 +141,13 @@ def _press(edition: Edition, sent: QueryDict, officer: User) -> str:
     expunction = _get_expunction(edition, sent)
     if sent.get("verb") == "refuse-expunction":
         publishing.refuse_expunction(expunction, by=officer)
+        if expunction.proposed_by == officer:
+            return _("Taken back: the texts stay as they are, and the proposal has let go of its words.")
         return _("Refused: the texts stay as they are, and the proposal has let go of its words.")
     done = publishing.expunge(expunction, by=officer)
     sentence = ngettext(
-        "Expunged in %(count)s place. The words are kept nowhere any more.",
-        "Expunged in %(count)s places. The words are kept nowhere any more.",
+        "Expunged in %(count)s place. The words are kept nowhere in this story any more.",
+        "Expunged in %(count)s places. The words are kept nowhere in this story any more.",
         done.places,
     )
     return sentence % {"count": done.places}
@@ -144,14 +164,49 @@ def _get_expunction(edition: Edition, sent: QueryDict) -> Expunction:
 # --- In words ---
 
 
+def _group(places: Iterable[Place]) -> list[tuple[str, list[EqualPlaces]]]:
+    """Returns the places by what they are, what readers have first; those that say the same as one."""
+    groups: dict[str, dict[tuple[Any, ...], EqualPlaces]] = {
+        _("What readers have now"): {},
+        _("Drafts and other editions"): {},
+        _("Stored versions"): {},
+        _("Notes, reasons and the audit"): {},
+        _("Typed and not saved"): {},
+    }
+    names, now = list(groups), timezone.now()
+    for place in places:
+        shown = _show(place)
+        group = groups[names[_find_group(place.row, now)]]
+        if (equal := group.get(shown.said)) is None:
+            group[shown.said] = EqualPlaces(shown, times=len(shown.found))
+        else:
+            equal.number += 1
+            equal.times += len(shown.found)
+    return [(name, list(group.values())) for name, group in groups.items() if group]
+
+
+def _find_group(row: Any, now: datetime.datetime) -> int:
+    match row:
+        case Edition():
+            return 0 if row.is_live(now) else 1
+        case Illustration():
+            return 0 if row.edition.is_live(now) else 1
+        case Photograph():
+            return 0
+        case EditionVersion() | PhotographVersion():
+            return 2
+        case WorkingCopy():
+            return 4
+    return 3
+
+
 def _show(place: Place) -> ShownPlace:
     row = place.row
     match row:
         case Edition():
             return ShownPlace(f"{_name(row)}: {_name_column(place)}", place.found, row.language)
         case EditionVersion():
-            saved = _("saved on %(moment)s") % {"moment": format_moment(row.saved_at)}
-            label = f"{_name(row.edition)}, {saved}: {_name_column(place)}"
+            label = f"{_name(row.edition)}: {_name_column(place)}"
             return ShownPlace(label, place.found, row.edition.language)
         case Illustration():
             photograph = _("photograph %(number)s") % {"number": row.photograph_id}
@@ -170,8 +225,7 @@ def _show(place: Place) -> ShownPlace:
             return ShownPlace(capfirst(f"{photograph}: {_name_column(place)}"), place.found)
         case PhotographVersion():
             photograph = _("photograph %(number)s") % {"number": row.photograph_id}
-            saved = _("saved on %(moment)s") % {"moment": format_moment(row.saved_at)}
-            return ShownPlace(capfirst(f"{photograph}, {saved}: {_name_column(place)}"), place.found)
+            return ShownPlace(capfirst(f"{photograph}: {_name_column(place)}"), place.found)
         case WorkingCopy():
             # Nobody else reads what an officer has not saved, whatever their rights (docs/adr/0013).
             label = _("What %(name)s typed and did not save") % {"name": row.officer}
@@ -206,6 +260,13 @@ def _name_column(place: Place) -> str:
         field.name: field for model in (Photograph, Illustration, Edition) for field in model._meta.fields
     }
     return str(named[name].verbose_name) if name in named else name
+
+
+def _find_never_saved(finder: Passages) -> list[str]:
+    """Returns the officers who typed the words in a text that was never saved: it is of no story yet."""
+    copies = WorkingCopy.objects.filter(edition=None, story=None).select_related("officer").order_by("pk")
+    said = (copy for copy in copies if black_out_fields(copy.fields, finder, "en") != copy.fields)
+    return list(dict.fromkeys(str(copy.officer) for copy in said))
 
 
 def _find_elsewhere(finder: Passages) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('refused_at', models.DateTimeField(null=True)),
                 ('places', models.PositiveIntegerField(default=0)),
                 ('fingerprints', models.JSONField(default=list)),
+                ('address_fingerprints', models.JSONField(default=list)),
                 ('expunged_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('refused_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

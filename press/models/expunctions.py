@@ -25,7 +25,8 @@ class Expunction(models.Model):
 
     `words` are the passages, an empty line between two; they go with the decision, whichever it is. What
     stays is who, when and on what ground, how many places there were, and `fingerprints`: keyed digests by
-    which a form that was opened before is kept from bringing the words back (press.text.passages).
+    which a form that was opened before is kept from bringing the words back (press.text.passages);
+    `address_fingerprints` those of the words as an address spells them.
     """
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="expunctions")
@@ -39,6 +40,7 @@ class Expunction(models.Model):
     refused_by = officer_field()
     places = models.PositiveIntegerField(default=0)
     fingerprints = models.JSONField(default=list)
+    address_fingerprints = models.JSONField(default=list)
 
     objects = ExpunctionQuerySet.as_manager()
 

@@ -342,7 +342,7 @@ class Edition(DeclaresAIUse):
     withdrawal_reason = TextField(blank=True, editable=False)
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     discarded_by = officer_field()
-    # When words of it were last blacked out by law, after its approval: readers are told so.
+    # When words of it, or of the text that it was begun from, were last blacked out by law: readers are told.
     expunged_at = models.DateTimeField(null=True, blank=True, editable=False)
     # As printed under the text on the day of approval; the contact itself may change later.
     credit_line = CharField(max_length=500, blank=True, editable=False)
@@ -496,6 +496,11 @@ class Edition(DeclaresAIUse):
     def is_scheduled(self, at: datetime.datetime | None = None) -> bool:
         at = at or timezone.now()
         return self.state == self.State.APPROVED and self.live_from is not None and self.live_from > at
+
+    @property
+    def updated_at(self) -> datetime.datetime | None:
+        """Returns when readers last got another text: when it became public, or words of it went by law."""
+        return max(filter(None, (self.live_from, self.expunged_at)), default=None)
 
     def joint_editions(self) -> "EditionQuerySet":
         """Returns what was approved with it: to become public at one moment, or not at all."""

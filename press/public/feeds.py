@@ -170,7 +170,8 @@ class Newest(Feed):  # type: ignore[type-arg] # generic in the stubs alone
         return _local(item.release.first_published_at)
 
     def item_updateddate(self, item: Edition) -> datetime.datetime | None:
-        return _local(item.live_from if item.number > 1 else item.release.first_published_at)
+        is_updated = item.number > 1 or item.expunged_at
+        return _local(item.updated_at if is_updated else item.release.first_published_at)
 
     def item_categories(self, item: Edition) -> list[str]:
         return [topic.name().text for topic in item.release.story.topics.all()]

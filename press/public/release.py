@@ -122,6 +122,7 @@ def history(request: HttpRequest, public: PublicRelease) -> HttpResponse:
             "release": public.release,
             "edition": public.edition,
             "editions": public.editions,
+            "says_all": not any(edition.expunged_at for edition in public.editions),
             "elsewhere": _urls(find_translations(public.release, public.at), "press:history"),
         },
     )
@@ -181,7 +182,7 @@ def build_context(
     elsewhere = _urls(translations)
     address = f"{settings.SITE_URL}{public.release.get_absolute_url()}"
     pictures = find_pictures(illustrations)
-    updated_at = editions[0].live_from if len(editions) > 1 else None
+    updated_at = editions[0].updated_at if len(editions) > 1 or editions[0].expunged_at else None
     return {
         "section": "releases",
         "release": release,

@@ -56,7 +56,7 @@ def _releases(part: int) -> list[str]:
         .filter(release__story__in=stories)
         .order_by("release__story", "release__language")
         .select_related("release")
-        .only("live_from", "release__language", "release__slug", "release__story")
+        .only("live_from", "expunged_at", "release__language", "release__slug", "release__story")
     )
     of_story: dict[int, list[tuple[Edition, str]]] = defaultdict(list)
     with reading(names.sitemap(numbers.start)):
@@ -76,7 +76,8 @@ def _url(edition: Edition, address: str, together: Iterable[tuple[Edition, str]]
         f'<xhtml:link rel="alternate" hreflang="{other.release.language}" href="{where}"/>'
         for other, where in together
     )
-    changed = localtime(edition.live_from).isoformat(timespec="seconds")
+    assert edition.updated_at is not None
+    changed = localtime(edition.updated_at).isoformat(timespec="seconds")
     return f"<url><loc>{address}</loc><lastmod>{changed}</lastmod>{links}</url>"
 
 

@@ -153,6 +153,7 @@ def copy_edition(source: Edition, *, number: int, by: User) -> Edition:
         created_by=by,
         translated_from=source.translated_from,
         ai_use_is_asked=source.ai_use_is_asked,
+        expunged_at=source.expunged_at,
     )
     write_texts(
         edition,

@@ -6,13 +6,15 @@ them as new, and is not published with them.
 
 import itertools
 
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from press.languages import CODES
-from press.models import Edition, Illustration, Story
+from press.models import Edition, Illustration, Release, Story
 from press.publishing.refusals import Problem
 from press.publishing.story_texts import black_out_fields
-from press.text.passages import Fingerprints
+from press.text.passages import Fingerprints, find_passages, read_letters
 
 # A form by its fields, each with all of its values.
 Sent = dict[str, list[str]]
@@ -20,26 +22,30 @@ Sent = dict[str, list[str]]
 
 def find_fingerprints(story: Story | None) -> Fingerprints:
     """Returns by what the words are known that were expunged from a story."""
+    return _find_fingerprints(story, "fingerprints")
+
+
+def _find_fingerprints(story: Story | None, column: str) -> Fingerprints:
     if story is None or story.pk is None:
         return Fingerprints([])
-    rows = story.expunctions.carried_out().values_list("fingerprints", flat=True)
+    rows = story.expunctions.carried_out().values_list(column, flat=True)
     return Fingerprints(itertools.chain.from_iterable(rows))
 
 
 def black_out_sent(sent: Sent, edition: Edition | None, story: Story | None) -> Sent:
     """Returns a form of the desk that was opened before words of its story were expunged, without them.
 
-    One that was opened since is returned as it is: what it says is new, and judged by `find_returning`. What
-    is written to a button is never a draft that somebody judges, so it goes without the words in any case.
+    Of one that was opened since the draft itself is returned as it is: what it says is new, and judged by
+    `find_returning`. A note or a reason beside it is never judged, so it goes without the words in any case.
     """
-    if not (_is_older(sent, edition, story) or _is_button(sent)):
-        return sent
     fingerprints = find_fingerprints(story)
     if not fingerprints:
         return sent
+    is_older = _is_older(sent, edition, story)
+    judged = sent if is_older else {name: values for name, values in sent.items() if not _is_of_draft(name)}
     language = edition.language if edition else "".join(sent.get("language", [])[:1])
-    changed = black_out_fields(sent, fingerprints, language if language in CODES else CODES[0])
-    if "slug" in changed:  # nobody can tell what it is spelled of: it is as it stands, or made anew
+    changed = sent | black_out_fields(judged, fingerprints, language if language in CODES else CODES[0])
+    if is_older and "slug" in changed:  # nobody can tell what it is spelled of: as it stands, or made anew
         changed["slug"] = [edition.release.slug if edition else ""]
     return changed
 
@@ -56,31 +62,41 @@ def _is_older(sent: Sent, edition: Edition | None, story: Story | None) -> bool:
     )
 
 
-def _is_button(sent: Sent) -> bool:
-    return "title" not in sent
+_OF_DRAFT = {field.name for field in Edition.WRITTEN_FIELDS} | {"slug"}
+
+
+def _is_of_draft(name: str) -> bool:
+    """Whether a field of a form is kept in the draft, or in a photograph of it."""
+    return name in _OF_DRAFT or name.startswith("photographs-")
 
 
 def find_returning(edition: Edition) -> list[Problem]:
     """Returns which texts of an edition say words that were expunged from its story."""
-    fingerprints = find_fingerprints(edition.release.story)
+    story = edition.release.story
+    fingerprints = find_fingerprints(story)
     if not fingerprints:
         return []
-    sentence = _("By law, words of this text were removed from the story: take them out.")
-    texts = {
-        field.name: str(getattr(edition, field.name))
+    problems = [
+        Problem(field.name, _tell(Edition, field.name))
         for field in Edition.WRITTEN_FIELDS
-        if field.is_in_language
-    }
-    said = [name for name, text in texts.items() if _says(text, name, fingerprints)]
-    problems = [Problem(name, sentence) for name in said]
+        if field.is_in_language and _says(str(getattr(edition, field.name)), field.name, fingerprints)
+    ]
+    if find_passages(read_letters(edition.release.slug), _find_fingerprints(story, "address_fingerprints")):
+        problems.append(Problem("slug", _tell(Release, "slug")))
     for used in edition.illustrations.all():
-        names = [field.name for field in Illustration.WRITTEN_FIELDS if field.is_in_language]
         problems += [
-            Problem("illustrations", sentence, used.order, name)
-            for name in names
-            if _says(str(getattr(used, name)), name, fingerprints)
+            Problem("illustrations", _tell(Illustration, field.name), used.order, field.name)
+            for field in Illustration.WRITTEN_FIELDS
+            if field.is_in_language and _says(str(getattr(used, field.name)), field.name, fingerprints)
         ]
     return problems
+
+
+def _tell(model: type[Model], name: str) -> str:
+    label = capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    return _("%(field)s: words that were removed from this story by law stand here; take them out.") % {
+        "field": label
+    }
 
 
 def _says(text: str, name: str, fingerprints: Fingerprints) -> bool:

@@ -6,6 +6,7 @@ who, when, on what ground and how many places, and the words' fingerprints (docs
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,7 @@ from press.transliteration import slug as make_slug
 
 # Of one proposal.
 MOST_PASSAGES = 20
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"\w+\Z"), re.compile(r"\A\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Findings:
 
     rows: list[Blackened] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
+    # Stored versions, and what nobody has saved, with an address that says the words.
+    kept_addresses: list[EditionVersion | WorkingCopy] = field(default_factory=list)
 
     @property
     def places(self) -> Iterator[Place]:
@@ -68,7 +72,8 @@ class Findings:
     @property
     def count(self) -> int:
         """Returns how often the words stand somewhere; an address counts once."""
-        return sum(len(place.found) for place in self.places) + len(self.addresses)
+        in_texts = sum(len(place.found) for place in self.places)
+        return in_texts + len(self.addresses) + len(self.kept_addresses)
 
 
 # --- The verbs ---
@@ -120,12 +125,14 @@ def expunge(expunction: Expunction, *, by: User) -> Expunction:
         _write(blackened)
     for address in findings.addresses:
         _write_address(address)
-    _forget_typed_addresses(current)
+    for row in findings.kept_addresses:
+        _write_kept_address(row)
     _rename_import(current.story, finder)
-    versions = _move_versions(current.story, releases, now, by=by, approved=_approved(findings))
+    versions = _move_versions(current.story, releases, now, by=by, changed=_find_changed(findings))
     _renew_search(releases, findings)
-    current.words, current.places = "", findings.count
+    words, current.words, current.places = current.words, "", findings.count
     current.fingerprints = finder.fingerprints()
+    current.address_fingerprints = Passages(_spell(split_passages(words))).fingerprints()
     current.expunged_at, current.expunged_by = now, by
     current.save()
     for release in releases:
@@ -187,21 +194,35 @@ def _find(story: Story, passages: list[str]) -> Findings:
     for release in story.releases.order_by("pk"):
         if _says(release.slug, passages, titles):
             findings.addresses.append(Address(release, _new_slug(release, passages)))
+    for version in EditionVersion.objects.filter(edition__release__story=story).order_by("pk"):
+        if _says(version.content.get("slug", ""), passages, titles):
+            findings.kept_addresses.append(version)
+    of_story = Q(edition__release__story=story) | Q(story=story)
+    for copy in WorkingCopy.objects.filter(of_story).order_by("pk"):
+        if any(_says(slug, passages, titles) for slug in copy.fields.get("slug", [])):
+            findings.kept_addresses.append(copy)
     return findings
 
 
 def _says(slug: str, passages: Iterable[str], titles: Iterable[str] = ()) -> bool:
     """Whether an address says one of the passages, or was made of a title that does: it may be cut within."""
     made = {make_slug(title, language) for title in titles for language in CODES}
+    return slug != "" and (slug in made or any(each in slug for each in _spell(passages)))
+
+
+def _spell(passages: Iterable[str]) -> set[str]:
+    """Returns the passages as an address spells them in each language."""
     spelled = {make_slug(passage, language) for passage in passages for language in CODES}
-    return slug != "" and (slug in made or any(each in slug for each in spelled if len(each) > 1))
+    return {each for each in spelled if len(each) > 1}
 
 
 def _new_slug(release: Release, passages: list[str]) -> str:
     edition = release.newest_edition()
     title = edition.title if edition else ""
     for found in reversed(find_passages(read_letters(title), Passages(passages))):
-        title = f"{title[: found.start]} {title[found.end :]}"
+        # With whatever is left of its words: an ending says nothing by itself.
+        before, after = _WORD_BEFORE.sub("", title[: found.start]), _WORD_AFTER.sub("", title[found.end :])
+        title = f"{before} {after}"
     slug = make_slug(title.replace(removed_by_law(release.language), ""), release.language)
     return slug if slug and not _says(slug, passages) else "release"
 
@@ -277,21 +298,19 @@ def _write(blackened: Blackened) -> None:
 
 
 def _write_address(address: Address) -> None:
-    release, old = address.release, address.release.slug
-    Release.objects.filter(pk=release.pk).update(slug=address.new, slug_was_expunged=True)
-    for version in EditionVersion.objects.filter(edition__release=release, content__slug=old):
-        version.content["slug"] = address.new
-        version.save(update_fields=["content"])
+    Release.objects.filter(pk=address.release.pk).update(slug=address.new, slug_was_expunged=True)
 
 
-def _forget_typed_addresses(expunction: Expunction) -> None:
-    """What nobody has saved yet gets the address that its release has, or one made of its title."""
-    passages = split_passages(expunction.words)
-    of_story = Q(edition__release__story=expunction.story) | Q(story=expunction.story)
-    for copy in WorkingCopy.objects.filter(of_story).select_related("edition__release"):
-        if any(_says(slug, passages) for slug in copy.fields.get("slug", [])):
-            copy.fields["slug"] = [copy.edition.release.slug if copy.edition else ""]
-            WorkingCopy.objects.filter(pk=copy.pk).update(fields=copy.fields)
+def _write_kept_address(row: EditionVersion | WorkingCopy) -> None:
+    """As its release has it by now; what is no text yet gets one made of its title. Read once more: its texts
+    were blacked out since it was found.
+    """
+    row.refresh_from_db()
+    slug = row.edition.release.slug if row.edition else ""
+    if isinstance(row, WorkingCopy):
+        WorkingCopy.objects.filter(pk=row.pk).update(fields={**row.fields, "slug": [slug]})
+    else:
+        EditionVersion.objects.filter(pk=row.pk).update(content={**row.content, "slug": slug})
 
 
 def _rename_import(story: Story, finder: Passages) -> None:
@@ -301,24 +320,23 @@ def _rename_import(story: Story, finder: Passages) -> None:
         Story.objects.filter(pk=story.pk).update(import_key=f"expunged-{story.pk}")
 
 
-def _approved(findings: Findings) -> set[int]:
-    """Returns the approved editions that say something else now, or whose photographs do."""
+def _find_changed(findings: Findings) -> set[int]:
+    """Returns the editions that say something else now, or whose photographs do."""
     changed = {row.row.pk for row in findings.rows if isinstance(row.row, Edition)}
     models = {row.row._meta.model_name for row in findings.rows}
     if "illustration" in models:
         changed |= {row.row.edition_id for row in findings.rows if row.row._meta.model_name == "illustration"}
     photographs = [row.row.pk for row in findings.rows if isinstance(row.row, Photograph)]
     shown = Edition.objects.filter(illustrations__photograph__in=photographs).values_list("pk", flat=True)
-    approved = Edition.objects.filter(pk__in={*changed, *shown}, state=Edition.State.APPROVED)
-    return set(approved.values_list("pk", flat=True))
+    return {*changed, *shown}
 
 
 def _move_versions(
-    story: Story, releases: list[Release], now: Any, *, by: User, approved: set[int]
+    story: Story, releases: list[Release], now: Any, *, by: User, changed: set[int]
 ) -> dict[str, int]:
     """Moves on whatever a form may have been opened on; returns the versions of the editions."""
     versions: dict[str, int] = {}
-    Edition.objects.filter(pk__in=approved).update(expunged_at=now)
+    Edition.objects.filter(pk__in=changed).update(expunged_at=now)
     for edition in Edition.objects.filter(release__in=releases).select_related("release"):
         edition.version += 1
         Edition.objects.filter(pk=edition.pk).update(version=edition.version)

@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.test import Client
 
 from press import publishing
 from press.invalidation import generation, monitor
 from press.models import (
     AuditEntry,
     Edition,
+    EditionVersion,
     Expunction,
     Photograph,
     Release,
+    ReviewNote,
     Story,
     User,
     WorkingCopy,
@@ -124,9 +127,9 @@ def find_traces(texts: Iterator[tuple[str, str]]) -> list[tuple[str, str, str]]:
     ]
 
 
-def carry_out(story: Story, chief: User, second: User) -> Expunction:
+def carry_out(story: Story, chief: User, second: User, words: str = WORDS) -> Expunction:
     edition = Edition.objects.filter(release__story=story).order_by("pk")[0]
-    proposed = publishing.propose_expunction(edition, by=chief, words=WORDS, ground=GROUND)
+    proposed = publishing.propose_expunction(edition, by=chief, words=words, ground=GROUND)
     return publishing.expunge(proposed, by=second)
 
 
@@ -188,14 +191,23 @@ def test_no_page_says_the_words_any_more_nor_a_file_of_a_kept_one_and_the_old_ad
     assert cache.get(old).status == "404 Not Found"
     assert cache.get(f"/en/releases/{release.pk}/").headers["location"] == release.get_absolute_url()
     page = cache.get(release.get_absolute_url()).body.decode()
-    assert "words of this text were removed by law" in page
+    assert "words were removed from this text by law" in page
+    moment = Edition.objects.live().get(release=release).expunged_at
+    assert moment is not None
+    for address, said in {
+        release.get_absolute_url(): f'"dateModified": "{moment.astimezone().date()}',
+        "/en/feed.atom": f"<updated>{moment.astimezone():%Y-%m-%dT%H:%M:%S}",
+        "/sitemap.xml": f"<lastmod>{moment.astimezone():%Y-%m-%dT%H:%M:%S}",
+    }.items():
+        assert said in cache.get(address).body.decode(), address
     of_readers = [(address, cache.get(address).body.decode("utf-8", "replace")) for address in asked]
     # What was asked for stands in the field of the search, as it was asked.
     said = [(at, text.replace('value="ospanov"', "").replace('value="Айбек"', "")) for at, text in of_readers]
     assert find_traces(iter([each for each in said if "/search/" not in each[0]])) == []
     assert 'class="found" value="0"' in dict(said)["/en/search/?q=ospanov"]
     history = cache.get(f"{release.get_absolute_url()}history/").body.decode()
-    assert history.count("words of this text were removed by law") == 3
+    assert history.count("words were removed from this text by law") == 3
+    assert "can be read as it was" not in history
     for officer in (author, chief):
         desk = signed_in(officer)
         pages = [f"/admin/press/edition/{pk}/change/" for pk in Edition.objects.values_list("pk", flat=True)]
@@ -402,9 +414,78 @@ def test_who_writes_the_words_anew_is_told_and_does_not_publish_them(
     with pytest.raises(publishing.Refused) as refused:
         publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
     told = [
-        problem.field for problem in refused.value.problems if "removed from the story" in problem.message
+        problem.field for problem in refused.value.problems if "from this story by law" in problem.message
     ]
     assert told == ["body"]
+    publishing.revise(draft, by=author, lead="", body="<p>Text</p>", slug="report-of-aibek-ospanov")
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
+    told = [
+        problem.field for problem in refused.value.problems if "from this story by law" in problem.message
+    ]
+    assert told == ["slug"]
+
+
+def test_an_address_of_before_stands_in_no_stored_version(
+    author: User, chief: User, second: User, editor: User
+) -> None:
+    draft = publishing.start_release(
+        language="en", by=author, title="Report of Aibek Ospanov", body="<p>Mr Aibek Ospanov spoke.</p>"
+    )
+    publishing.revise(draft, by=author, title="Yearly report", slug="")
+    release = Release.objects.get()
+    versions = EditionVersion.objects.order_by("number")
+    addresses = [version.content["slug"] for version in versions]
+    assert addresses == ["report-of-aibek-ospanov", "yearly-report"]
+    carry_out(release.story, chief, second, "Aibek Ospanov")
+    assert [version.content["slug"] for version in versions.all()] == ["yearly-report"] * 3
+    assert find_traces(texts_of_every_table()) == []
+
+
+def test_the_next_edition_says_too_that_words_were_removed(
+    make_release: Callable[..., Release], author: User, editor: User, chief: User, second: User
+) -> None:
+    release = make_release(language="en", body="<p>Mr Aibek Ospanov spoke.</p>", state="submitted")
+    carry_out(release.story, chief, second, "Aibek Ospanov")
+    publishing.approve(release.editions.get(), by=editor, override_reason=OF_THE_TESTS)
+    later = publishing.start_edition(release, by=author)
+    publishing.revise(later, by=author, dateline="Astana", minor=True)
+    publishing.submit(later, by=author, override_reason=OF_THE_TESTS)
+    publishing.approve(later, by=editor, override_reason=OF_THE_TESTS)
+    page = Client().get(release.get_absolute_url()).content.decode()
+    assert "words were removed from this text by law" in page
+    history = Client().get(f"{release.get_absolute_url()}history/").content.decode()
+    assert history.count("words were removed from this text by law") == 2
+
+
+def test_a_note_and_a_reason_on_a_draft_bring_nothing_back(
+    story: Story, chief: User, second: User, editor: User
+) -> None:
+    """Their buttons send the whole form of the draft, opened since."""
+    carry_out(story, chief, second)
+    draft = Edition.objects.get(release__story=story, state="draft", release__language="kk")
+    page = f"/admin/press/edition/{draft.pk}/change/"
+    desk = signed_in(editor)
+    form = as_opened(desk.get(page).content.decode()) | {"lead": "Айбек Оспанов, typed anew"}
+    sent = {**form, "add-note": "lead", "new-note-lead": "Айбек Оспанов again"}
+    desk.post(f"/admin/press/edition/{draft.pk}/notes/", sent)
+    assert [note.text for note in ReviewNote.objects.filter(text__contains="again")] == [
+        "[заң бойынша алып тасталды] again"
+    ]
+
+
+def test_what_was_never_saved_is_named_to_whoever_decides(
+    story: Story, chief: User, second: User, author: User
+) -> None:
+    """It belongs to no story, so nobody may touch it."""
+    WorkingCopy.objects.create(
+        officer=author, window="n" * 20, number=1, fields={"title": ["Айбек Оспанов"], "language": ["kk"]}
+    )
+    edition = Edition.objects.filter(release__story=story).order_by("pk")[0]
+    publishing.propose_expunction(edition, by=chief, words=WORDS, ground=GROUND)
+    page = signed_in(second).get(f"/admin/press/edition/{edition.pk}/expunge/").content.decode()
+    assert "in a text that was never saved" in page
+    assert "<li>author</li>" in page
 
 
 # --- Nothing is forgotten ---
@@ -425,9 +506,9 @@ WITHOUT = {
 }  # fmt: skip
 # Of models that have words elsewhere: digests, and names that programs give.
 OF_PROGRAMS = {
-    "Dismissal.key", "Dismissal.rule", "Expunction.fingerprints", "Photograph.digital_source",
-    "Photograph.marked_ai_use", "Photograph.original", "Photograph.sha256", "ReviewNote.text_name",
-    "SearchEntry.rules", "WorkingCopy.window",
+    "Dismissal.key", "Dismissal.rule", "Expunction.address_fingerprints", "Expunction.fingerprints",
+    "Photograph.digital_source", "Photograph.marked_ai_use", "Photograph.original", "Photograph.sha256",
+    "ReviewNote.text_name", "SearchEntry.rules", "WorkingCopy.window",
 }  # fmt: skip
 
 
