@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from press.converters import parse_number
 from press.languages import CODES
 from press.models import Edition, Illustration, Release, Story
 from press.publishing.refusals import Problem
@@ -56,7 +57,7 @@ def _is_older(sent: Sent, edition: Edition | None, story: Story | None) -> bool:
         return True
     rows = (("version", edition), ("story_version", story))
     return any(
-        row is not None and value.isdecimal() and int(value) < row.version
+        row is not None and (number := parse_number(value)) is not None and number < row.version
         for name, row in rows
         for value in sent.get(name, [])[:1]
     )
