@@ -65,7 +65,7 @@ def find_reason(sent: QueryDict, edition: Edition | None, story: Story) -> str:
 def compare_with_saved(typed: QueryDict, edition: Edition, officer: User) -> list[Conflict]:
     """Returns what would be saved otherwise than it is now."""
     count = count_new(typed.lists(), officer)
-    story, merge = edition.release.story, Merge(typed)
+    story, merge = edition.release.story, Merge(typed.copy())
     form = ReleaseForm(typed, instance=edition, story=story)
     _merge_text(merge, form, edition)
     _merge_row(merge, form, story, "story_version")

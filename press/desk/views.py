@@ -362,6 +362,7 @@ def _render_form(
             "copy_number": parse_number(sent.get("copy_number", "")) or 0 if sent is not None else 0,
             "continues": sent.get("continues", "") if sent is not None else "",
             "media": form.media,
+            "is_typed": form.is_bound and not getattr(request, "is_earlier", False),
             "permissions": permissions,
             "may_publish_alone": can_publish_alone(get_officer(request)),
             "may_propose_expunction": edition and can_propose_expunction(get_officer(request)),
