@@ -391,9 +391,9 @@ def test_who_only_notes_or_looks_has_nothing_unsaved_and_is_not_said_to_be_writi
     # The script begins to keep what such a form was typed into.
     earlier = desk.get(page, {"version": 1}).content.decode()
     assert ("A lead." in earlier, "data-typed" in earlier) == (True, False)
-    assert (WorkingCopy.objects.count(), "is editing" in other.get(page).content.decode()) == (0, False)
+    assert (WorkingCopy.objects.count(), "has been editing" in other.get(page).content.decode()) == (0, False)
     keep(desk, form, lead="Typed.")
-    assert "is editing" in other.get(page).content.decode()
+    assert "has been editing" in other.get(page).content.decode()
     assert "data-typed" in desk.get(f"{page}?copy={WorkingCopy.objects.get().pk}").content.decode()
 
 
