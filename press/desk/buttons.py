@@ -168,7 +168,13 @@ def describe_agreement(edition: Edition) -> str:
 
 def _move_joint_release(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     moment, seen = _read_moment(request), request.POST.get("joint_release", "")
-    publishing.move_joint_release(edition, by=get_officer(request), live_from=moment, seen=seen)
+    publishing.move_joint_release(
+        edition,
+        by=get_officer(request),
+        live_from=moment,
+        seen=seen,
+        all_the_same="all_the_same" in request.POST,
+    )
     if moment is None:
         return edition, _("Set: they go out as soon as all have agreed.")
     return edition, _("Set: they go out on %(moment)s, Astana time, if all have agreed by then.") % {

@@ -289,7 +289,11 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     try:
         if verb == "submit":
             publishing.submit(edition, by=user, override_reason=request.POST.get("override_reason", ""))
-            messages.success(request, _("Submitted: an editor can publish it now."))
+            if find_joint_release(edition):
+                sentence = _("Submitted: it waits for the joint release, and an editor is to agree to it.")
+            else:
+                sentence = _("Submitted: an editor can publish it now.")
+            messages.success(request, sentence)
         elif verb == "urgent":
             publishing.approve(
                 edition,
@@ -367,6 +371,7 @@ def _render_form(
             "may_publish_alone": can_publish_alone(get_officer(request)),
             "may_propose_expunction": edition and can_propose_expunction(get_officer(request)),
             "quiet_period": find_quiet_period(written),
+            "quiet_period_then": find_quiet_period(written, pressed) if pressed else None,
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "corrections": find_questions(edition) if edition else [],
