@@ -418,6 +418,7 @@ def _show_text(
 ) -> HttpResponseBase:
     officer = get_officer(request)
     about, permissions = None, Permissions(edition, officer)
+    companions = find_companions(edition, officer) if permissions.can_approve() else []
     with_previous = wants_edition_before(request)
     note_seen(request, permissions)
     with_forms = ("send-back", "approve", "urgent", "fix", "move-joint-release")
@@ -443,7 +444,8 @@ def _show_text(
             **build_read_context(edition, officer=officer, sent=_sent(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),
-            "companions": find_companions(edition, officer) if permissions.can_approve() else [],
+            "companions": companions,
+            "others_agree": any(not each.permission for each in companions),
             "corrections": find_questions(edition),
             "joint": joint,
             "agree_label": agree_label(joint) if joint else "",
