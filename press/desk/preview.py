@@ -38,8 +38,9 @@ def render_preview(
         shown |= {"topics": list(release.story.topics.all()), "people": list(release.story.people.all())}
     with translation.override(release.language):
         context = build_context(PublicRelease(release, edition, before, now), **shown)
-        # Beside the text a link opens a tab: no page but this one may stand in a frame.
-        context |= {"is_typed": is_typed, "is_framed": "window" in request.GET}
+        # Beside the text a link opens a tab: in the frame stands no page but this one, and no script runs.
+        is_framed = "window" in request.GET
+        context |= {"is_typed": is_typed, "is_framed": is_framed, "display_script": not is_framed}
         return render(request, "admin/press/edition/preview.html", context)
 
 
