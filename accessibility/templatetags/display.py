@@ -45,8 +45,12 @@ def display_root(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def display_head(context: Context) -> SafeString:
-    """Returns the stylesheets (the reader's own pair among them), the script, the typeface to preload."""
-    return _made("head", get_language(), _slot(context, "head"))
+    """Returns the stylesheets (the reader's own pair among them), the script, the typeface to preload.
+
+    A page in a frame that runs no scripts says so by a false `display_script`.
+    """
+    kind = "head" if context.get("display_script", True) else "styles"
+    return _made(kind, get_language(), _slot(context, "head"))
 
 
 @register.simple_tag(takes_context=True)

@@ -138,6 +138,8 @@ class DutyForm(forms.Form):
         return self._in_reach("starts_at") if self.cleaned_data["starts_at"] else timezone.now()
 
     def clean_ends_at(self) -> datetime.datetime:
+        if self.cleaned_data["ends_at"] <= timezone.now():
+            raise forms.ValidationError(gettext("The duty must end after it begins, and after now."))
         return self._in_reach("ends_at")
 
     def _in_reach(self, name: str) -> datetime.datetime:

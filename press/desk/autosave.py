@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from press.converters import parse_number
-from press.desk import presence
+from press.desk import outdated, presence
 from press.desk.buttons import get_officer
 from press.desk.expunged import black_out_query
 from press.desk.fields import format_moment
@@ -53,6 +52,19 @@ class TooMany(Exception):  # noqa: N818 - named as the officer would say it
 
 
 # --- What is kept ---
+
+
+def find_untouched(officer: User, sent: QueryDict) -> Edition | None:
+    """Returns the edition of a window that kept nothing yet and says what is saved: of that nothing is kept,
+    since its officer only looks, or writes a note.
+
+    Raises as `get_place` does.
+    """
+    edition, _story = get_place(officer, sent)
+    own = WorkingCopy.objects.filter(officer=officer, window=sent.get("window", ""))
+    if edition is None or sent.get("continues") or own.exists():
+        return None
+    return None if outdated.compare_with_saved(sent, edition, officer) else edition
 
 
 def keep_copy(officer: User, sent: QueryDict) -> WorkingCopy | None:
@@ -206,10 +218,10 @@ def get_copy(officer: User, number: str) -> WorkingCopy:
     return copy
 
 
-def get_window_copy(officer: User, window: str) -> WorkingCopy:
-    """Returns what stands in a window of the officer's. Raises Http404 where it has kept nothing."""
+def find_window_copy(officer: User, window: str) -> WorkingCopy | None:
+    """Returns what stands in a window of the officer's; None where it has kept nothing."""
     own = WorkingCopy.objects.filter(officer=officer, closed_at=None)
-    return get_object_or_404(own.select_related("edition__release__story", "story"), window=window)
+    return own.select_related("edition__release__story", "story").filter(window=window).first()
 
 
 def as_typed(copy: WorkingCopy) -> QueryDict:
@@ -232,11 +244,13 @@ def autosave_view(request: HttpRequest) -> HttpResponse:
     if not (can_start_release(officer) or officer.has_perm("press.change_edition")):
         raise PermissionDenied
     if request.method != "POST":
-        edition = Edition.objects.filter(pk=parse_number(request.GET.get("edition", "")) or 0).first()
-        present = _describe_others(edition, officer)
+        shown = Edition.objects.filter(pk=parse_number(request.GET.get("edition", "")) or 0).first()
+        present = _describe_others(shown, officer)
         return JsonResponse({"officer": officer.pk, "csrf": get_token(request), **present})
     if request.POST.get("officer") != str(officer.pk):  # somebody else has signed in here
         raise PermissionDenied
+    if edition := find_untouched(officer, request.POST):
+        return JsonResponse({"message": "", **_describe_others(edition, officer), **_find(request, edition)})
     try:
         copy = keep_copy(officer, request.POST)
     except TooMany as refused:
@@ -246,18 +260,23 @@ def autosave_view(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"window": new_window()}, status=409)
     if copy.edition:
         presence.note_presence(officer, copy.edition)
-    saved_at, found = timezone.localtime(copy.saved_at), {}
-    # Amid the typing nobody reads it, and to find it takes longer than to keep the text.
-    if "typing" not in request.POST:
-        found = describe_typed(request.POST, copy.edition, copy.story, officer=officer)
+    saved_at = timezone.localtime(copy.saved_at)
     return JsonResponse(
         {
             "message": _("Saved at %(time)s, for you alone.") % {"time": f"{saved_at:%H:%M:%S}"},
             "saved_by_others": _saved_by_others(copy, request.POST),
             **_describe_others(copy.edition, officer),
-            **found,
+            **_find(request, copy.edition, copy.story),
         }
     )
+
+
+def _find(request: HttpRequest, edition: Edition | None, story: Story | None = None) -> dict[str, Any]:
+    """Returns what the content rules find; amid the typing nobody reads it, and it takes longer than to keep
+    the text."""
+    if "typing" in request.POST:
+        return {}
+    return describe_typed(request.POST, edition, story, officer=get_officer(request))
 
 
 def _describe_others(edition: Edition | None, officer: User) -> dict[str, Any]:

@@ -104,10 +104,13 @@ Outcome = tuple[Edition, str]
 
 
 def _approve(request: HttpRequest, edition: Edition, version: int | None) -> Outcome:
-    """With what was ticked beside it; what this officer may not approve waits for somebody else."""
+    """With what was ticked beside it; what this officer may not approve waits for somebody else.
+
+    The form has a moment for its second button, of which the first one (`?as-wanted`) knows nothing.
+    """
     options: dict[str, Any] = {
         "by": get_officer(request),
-        "live_from": _read_moment(request),
+        "live_from": None if "as-wanted" in request.GET else _read_moment(request),
         "override_reason": request.POST.get("override_reason", ""),
         "all_the_same": "all_the_same" in request.POST,
     }
@@ -168,7 +171,13 @@ def describe_agreement(edition: Edition) -> str:
 
 def _move_joint_release(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     moment, seen = _read_moment(request), request.POST.get("joint_release", "")
-    publishing.move_joint_release(edition, by=get_officer(request), live_from=moment, seen=seen)
+    publishing.move_joint_release(
+        edition,
+        by=get_officer(request),
+        live_from=moment,
+        seen=seen,
+        all_the_same="all_the_same" in request.POST,
+    )
     if moment is None:
         return edition, _("Set: they go out as soon as all have agreed.")
     return edition, _("Set: they go out on %(moment)s, Astana time, if all have agreed by then.") % {

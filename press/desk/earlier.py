@@ -26,6 +26,7 @@ def find_earlier(edition: Edition) -> list[EditionVersion]:
 def go_back(request: HttpRequest, edition: Edition) -> None:
     """With `?version=` the form of a draft is filled with what that version said; nothing is saved yet.
 
+    Nor has its officer typed anything: the page keeps nothing for who only looks at it (`is_earlier`).
     What its story is about is the same in all languages, and stays as it is.
     """
     number = request.GET.get("version")
@@ -37,6 +38,7 @@ def go_back(request: HttpRequest, edition: Edition) -> None:
     if version is None:
         raise Http404
     request.typed = _as_typed(edition, version)  # type: ignore[attr-defined]
+    request.is_earlier = True  # type: ignore[attr-defined]
     sentence = _("The text of %(moment)s is in the form again. It is not saved yet: read it, then save it.")
     messages.info(request, sentence % {"moment": format_moment(version.saved_at)})
 

@@ -14,7 +14,7 @@ from press.desk.buttons import get_officer
 from press.desk.expunged import black_out_request
 from press.desk.finding_buttons import ShowForm, answer, get_sent
 from press.desk.forms import ReleaseForm
-from press.desk.review_notes import build_form_context, find_place, render_open, render_place
+from press.desk.review_notes import build_form_context, find_place, find_text_name, render_open, render_place
 from press.desk.typed import build_edition
 from press.desk.views import get_edition
 from press.models import Edition, ReviewNote, User
@@ -83,7 +83,7 @@ def _add(edition: Edition, sent: QueryDict, officer: User) -> Done:
     name = sent.get("add-note", "")
     used = (f"new-note-{name}", f"new-quote-{name}", "note-place")
     text, quote, place = (sent.get(each, "") for each in used)
-    text_name = name or place
+    text_name = find_text_name(edition, name or place, quote)
     note = publishing.add_note(edition, by=officer, text=text, text_name=text_name, quote=quote)
     return Done(_("Noted."), note, used)
 

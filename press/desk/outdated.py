@@ -65,13 +65,14 @@ def find_reason(sent: QueryDict, edition: Edition | None, story: Story) -> str:
 def compare_with_saved(typed: QueryDict, edition: Edition, officer: User) -> list[Conflict]:
     """Returns what would be saved otherwise than it is now."""
     count = count_new(typed.lists(), officer)
-    story, merge = edition.release.story, Merge(typed)
+    story, merge = edition.release.story, Merge(typed.copy())
     form = ReleaseForm(typed, instance=edition, story=story)
     _merge_text(merge, form, edition)
     _merge_row(merge, form, story, "story_version")
     differences, now = Merge(merge.shown), get_content(edition)
     form = ReleaseForm(merge.shown, instance=edition, story=story)
-    differences.fields(form, None, {**now, **get_content(story)})
+    of_story = get_content(story) if "story_version" in typed else {}
+    differences.fields(form, None, {**now, **of_story})
     differences.photographs(_empty_row(edition), None, now["photographs"])
     if count:
         words = ngettext("%(count)s new photograph", "%(count)s new photographs", count) % {"count": count}
@@ -106,7 +107,12 @@ def merge_pressed(request: HttpRequest, pressed: QueryDict, edition: Edition) ->
 
 
 def _merge_row(merge: Merge, form: BaseForm, row: Story | Photograph, version: str) -> None:
-    """Merges the form's fields of what has a version of its own, and lets the form carry the current one."""
+    """Merges the form's fields of what has a version of its own, and lets the form carry the current one.
+
+    A form that names no version of it had no fields of it either: of those nothing was chosen.
+    """
+    if version not in form.data:
+        return
     if (shown := _version(form, version)) != row.version:
         merge.fields(form, find_content(row, shown), get_content(row))
         merge.shown[version] = str(row.version)

@@ -69,7 +69,7 @@ def find_by_edition(editions: Iterable[Edition]) -> dict[int, list[Presence]]:
 
 def describe(presences: Iterable[Presence]) -> str:
     """Returns who is writing in what since when, in the language that is active."""
-    sentence = _("%(name)s is editing %(text)s since %(time)s.")
+    sentence = _("%(name)s has been editing %(text)s since %(time)s.")
     return " ".join(
         sentence
         % {

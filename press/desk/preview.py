@@ -38,8 +38,9 @@ def render_preview(
         shown |= {"topics": list(release.story.topics.all()), "people": list(release.story.people.all())}
     with translation.override(release.language):
         context = build_context(PublicRelease(release, edition, before, now), **shown)
-        # Beside the text a link opens a tab: no page but this one may stand in a frame.
-        context |= {"is_typed": is_typed, "is_framed": "window" in request.GET}
+        # Beside the text a link opens a tab: in the frame stands no page but this one, and no script runs.
+        is_framed = "window" in request.GET
+        context |= {"is_typed": is_typed, "is_framed": is_framed, "display_script": not is_framed}
         return render(request, "admin/press/edition/preview.html", context)
 
 
@@ -47,29 +48,32 @@ def preview_view(request: HttpRequest, pk: str) -> HttpResponse:
     """The edition as readers would see it. Private like every page of the admin."""
     if not get_officer(request).has_perm("press.view_edition"):
         raise PermissionDenied
-    edition = get_edition(pk)
+    return _render_saved(request, get_edition(pk))
+
+
+def _render_saved(request: HttpRequest, edition: Edition, *, is_typed: bool = False) -> HttpResponse:
     if edition.is_discarded():
         raise Http404
-    return render_preview(request, edition)
+    return render_preview(request, edition, is_typed=is_typed)
 
 
 @xframe_options_sameorigin
 def preview_typed_view(request: HttpRequest) -> HttpResponse:
-    """What stands in the form, before it is saved: of a POST as it came, of a GET as its window kept it.
+    """What stands in the form, before it is saved: of a POST as it came, of a GET as its window kept it. One
+    that kept nothing says what is saved of its `edition`.
 
     `preview-colours` and the other display choices show it as a reader sees it who has chosen them.
     """
     officer = get_officer(request)
     if not (can_start_release(officer) or officer.has_perm("press.change_edition")):
         raise PermissionDenied
-    if request.method == "POST":
-        sent: QueryDict = request.POST
-        edition, story = autosave.get_place(officer, sent)
-    else:
-        copy = autosave.get_window_copy(officer, request.GET.get("window", ""))
-        sent, edition, story = autosave.as_typed(copy), copy.edition, copy.story
     request.display = preferences_of(request).changed(_chosen(request))  # type: ignore[attr-defined]
-    response = _render_typed(request, sent, edition, story)
+    if request.method == "POST":
+        response = _render_typed(request, request.POST, *autosave.get_place(officer, request.POST))
+    elif copy := autosave.find_window_copy(officer, request.GET.get("window", "")):
+        response = _render_typed(request, autosave.as_typed(copy), copy.edition, copy.story)
+    else:
+        response = _render_saved(request, get_edition(request.GET.get("edition", "")), is_typed=True)
     # Beside the text it stands in a frame of our own page, nowhere else.
     response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
     response["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
 """The notes of a text that is in work, each at its place: on the form below its field, else in the text."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from press.models import Edition, Illustration, ReviewNote, User
 from press.publishing.content_rules import build_alone
 from press.publishing.permissions import Permissions
 from press.publishing.review_notes import list_places
+from press.text.characters import get_words
 
 # All of the text.
 WHOLE = ""
@@ -84,13 +85,27 @@ def find_places(shown: Edition, notes: Iterable[ReviewNote], *, without: Iterabl
     for number, note in enumerate(notes, start=1):
         text = texts.get(note.text_name)
         span = find_words(text, note.quote) if text and note.quote else None
-        is_lost = bool(note.quote and text and span is None) or note.text_name not in {*texts, *labels}
+        is_gone = bool(note.quote and text and span is None) and not _find_texts(texts, note.quote)
+        is_lost = is_gone or note.text_name not in {*texts, *labels}
         name = note.text_name if note.text_name in labels else WHOLE  # as find_place
         threads[name].append(Thread(note, number, labels[name], span, is_lost))
     return {
         name: Place(name, label, _show(texts.get(name), threads[name]), threads[name])
         for name, label in labels.items()
     }
+
+
+def _find_texts(texts: Mapping[str, Text], words: str) -> list[str]:
+    """Returns the names of those that say these words."""
+    return [name for name, text in texts.items() if find_words(text, words)]
+
+
+def find_text_name(shown: Edition, text_name: str, quote: str) -> str:
+    """Returns what a note on these words is about: what its officer named where it has them, else the first
+    text that does; what was named where none does."""
+    texts = {text.name: text for text in build_alone(shown).texts}
+    names = _find_texts(texts, " ".join(get_words(quote).split()))
+    return text_name if text_name in names or not names else names[0]
 
 
 def _show(text: Text | None, threads: list[Thread]) -> SafeString:

@@ -3,7 +3,7 @@
 from press.desk.autosave import MOST as MOST_KEPT
 from press.desk.autosave import as_typed, find_oldest
 from press.desk.outdated import compare_with_saved
-from press.models import Edition, User, WorkingCopy
+from press.models import User, WorkingCopy
 
 # Each is compared with what is saved.
 MOST = 20
@@ -27,6 +27,4 @@ def _says_more(copy: WorkingCopy, officer: User) -> bool:
     if edition is None:
         texts = ("title", "lead", "body")
         return any(copy.fields.get(name, [""])[0].strip() for name in texts)
-    if edition.state != Edition.State.DRAFT:
-        return True
     return bool(compare_with_saved(as_typed(copy), edition, officer))

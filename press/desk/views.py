@@ -289,7 +289,11 @@ def _after_saving(request: HttpRequest, edition: Edition) -> HttpResponseBase:
     try:
         if verb == "submit":
             publishing.submit(edition, by=user, override_reason=request.POST.get("override_reason", ""))
-            messages.success(request, _("Submitted: an editor can publish it now."))
+            if find_joint_release(edition):
+                sentence = _("Submitted: it waits for the joint release, and an editor is to agree to it.")
+            else:
+                sentence = _("Submitted: an editor can publish it now.")
+            messages.success(request, sentence)
         elif verb == "urgent":
             publishing.approve(
                 edition,
@@ -362,10 +366,12 @@ def _render_form(
             "copy_number": parse_number(sent.get("copy_number", "")) or 0 if sent is not None else 0,
             "continues": sent.get("continues", "") if sent is not None else "",
             "media": form.media,
+            "is_typed": form.is_bound and not getattr(request, "is_earlier", False),
             "permissions": permissions,
             "may_publish_alone": can_publish_alone(get_officer(request)),
             "may_propose_expunction": edition and can_propose_expunction(get_officer(request)),
             "quiet_period": find_quiet_period(written),
+            "quiet_period_then": find_quiet_period(written, pressed) if pressed else None,
             "pressed": pressed,
             "credits": _credit_forms(permissions, pressed) if permissions else [],
             "corrections": find_questions(edition) if edition else [],
@@ -412,6 +418,7 @@ def _show_text(
 ) -> HttpResponseBase:
     officer = get_officer(request)
     about, permissions = None, Permissions(edition, officer)
+    companions = find_companions(edition, officer) if permissions.can_approve() else []
     with_previous = wants_edition_before(request)
     note_seen(request, permissions)
     with_forms = ("send-back", "approve", "urgent", "fix", "move-joint-release")
@@ -437,7 +444,8 @@ def _show_text(
             **build_read_context(edition, officer=officer, sent=_sent(request)),
             "permissions": permissions,
             "approve_label": approve_label(edition),
-            "companions": find_companions(edition, officer) if permissions.can_approve() else [],
+            "companions": companions,
+            "others_agree": any(not each.permission for each in companions),
             "corrections": find_questions(edition),
             "joint": joint,
             "agree_label": agree_label(joint) if joint else "",

@@ -35,6 +35,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='quietperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='quiet_period_ends_after_it_begins', violation_error_message='A quiet period ends after it begins.'),
+            constraint=models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='quiet_period_ends_after_it_begins', violation_error_message='A quiet period must end after it begins.'),
         ),
     ]

@@ -38,7 +38,7 @@ class QuietPeriod(models.Model):
             models.CheckConstraint(
                 name="quiet_period_ends_after_it_begins",
                 condition=Q(starts_at__lt=F("ends_at")),
-                violation_error_message=_("A quiet period ends after it begins."),
+                violation_error_message=_("A quiet period must end after it begins."),
             )
         ]
 

@@ -90,6 +90,8 @@ def approve_together(
     now, joint_release = timezone.now(), uuid.uuid4()
     approved: list[Edition] = []
     moment = live_from or max(now, editions[0][0].publish_at or now)
+    # Of all of them at once: a quiet period is of no language.
+    require_consent(max(moment, now), all_the_same=all_the_same)
     for edition, version in in_order:
         current = transitions.lock_edition(edition, version)
         current.joint_release = joint_release

@@ -151,14 +151,24 @@ def _release(
 
 @transaction.atomic
 def move_joint_release(
-    edition: Edition, *, by: User, live_from: datetime.datetime | None, seen: str | None = None
+    edition: Edition,
+    *,
+    by: User,
+    live_from: datetime.datetime | None,
+    seen: str | None = None,
+    all_the_same: bool = False,
 ) -> Edition:
     """Sets another moment for the joint release of a text, None: with the last agreement. Those that were
-    given stand: they are to texts. Raises Refused for a moment that has passed."""
+    given stand: they are to texts. `all_the_same`: also one in a quiet period.
+
+    Raises Refused for a moment that has passed.
+    """
     current, now = transitions.lock_edition(edition, None), timezone.now()
     transitions.require(Permissions(current, by, now).can_change_joint_release())
     proposal = _get_proposal(current, seen)
     require_ahead(live_from, now)
+    if live_from:
+        require_consent(max(live_from, now), all_the_same=all_the_same)
     proposal.live_from = live_from if live_from and live_from > now else None
     proposal.version += 1
     proposal.save()

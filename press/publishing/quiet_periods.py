@@ -33,7 +33,7 @@ def set_quiet_period(
     if not (reason := get_words(reason)):
         raise Refused(_("Give the reason."), [Problem("reason", _("Give the reason."))])
     if not starts_at < ends_at:
-        raise Refused(_("A quiet period ends after it begins."))
+        raise Refused(_("A quiet period must end after it begins."))
     current = QuietPeriod.objects.select_for_update().get(pk=period.pk) if period else QuietPeriod(version=0)
     if period and version is not None and version != current.version:
         raise Outdated.quiet_period(current, version)

@@ -237,7 +237,7 @@ def test_two_officers_in_one_text_are_told_of_each_other_while_they_type(
         write(page, f" Of {officer.username}.")
         wait_until_kept(page)
         pages.append(page)
-    told = re.compile(r"^author is editing the English text since \d\d:\d\d\.$")
+    told = re.compile(r"^author has been editing the English text since \d\d:\d\d\.$")
     expect(pages[1].locator(".bar .present")).to_have_text(told)
     expect(pages[0].locator(".bar .present")).to_have_text("")
     # It stands where it is said, and who asks stays where they are.

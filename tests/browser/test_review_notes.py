@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from press import publishing
-from press.models import Edition, ReviewNote, User
+from press.models import Edition, ReviewNote, User, WorkingCopy
 from tests.browser.test_journey import sign_in
 from tests.factories import OF_THE_TESTS
 
@@ -107,3 +107,20 @@ def test_on_a_telephone_all_of_a_review_is_one_press_away(
         link.click()
         expect(desk.locator(place)).to_be_in_viewport()
     assert desk.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_note_that_was_not_sent_is_asked_about_before_the_page_is_left_and_a_sent_one_is_not(
+    reader: Callable[..., Page], editor: User, submitted: Edition
+) -> None:
+    publishing.take_back(submitted, by=submitted.created_by)
+    desk = open_page(reader(), editor, submitted)
+    form, note = desk.locator("#edition_form"), desk.locator("#new-note-")
+    desk.locator("details.add-note summary").first.click()
+    with desk.expect_response("**/autosave/"):
+        note.fill("Which hall?")
+    expect(form).not_to_have_attribute("data-kept", "")
+    with desk.expect_response("**/autosave/"):
+        desk.locator("button[name=add-note]").first.click()
+    expect(form).to_have_attribute("data-kept", "")
+    assert ReviewNote.objects.get().text == "Which hall?"
+    assert WorkingCopy.objects.count() == 0

@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from press import publishing
 from press.models import Edition, User
 from tests.browser.test_journey import sign_in
-from tests.factories import OF_THE_TESTS
+from tests.factories import OF_THE_TESTS, make_officer
+from tests.press.desk.forms import in_days
 
 # A press more than the promise is one too many (the issue on review); signing in is not of it.
 MOST_TAPS = 25
@@ -59,3 +60,32 @@ def test_a_story_in_three_languages_is_read_and_goes_out_together_in_few_taps(
     assert len(set(Edition.objects.values_list("live_from", flat=True))) == 1
     assert len(taps) <= MOST_TAPS, len(taps)
     print(f"{len(taps)} taps")  # noqa: T201 - docs/editing.md says how many
+
+
+def test_what_waits_for_another_editor_is_said_by_the_button_and_goes_out_at_a_chosen_time_as_it_is_ticked(
+    reader: Callable[..., Page], submitted: dict[str, Edition]
+) -> None:
+    two = make_officer("two", "editor", languages=["kk", "ru"])
+    desk = reader(width=360, options={"has_touch": True})
+    sign_in(desk, two)
+    desk.goto(f"/admin/press/edition/{submitted['kk'].pk}/change/")
+    button = desk.locator("#approve button.primary")
+    expect(button).to_have_text("Publish now")
+    desk.get_by_label(re.compile(TEXTS["en"])).tap()
+    expect(button).to_have_text("Agree")
+    desk.get_by_label(re.compile(TEXTS["en"])).tap()
+    expect(button).to_have_text("Publish now")
+    desk.get_by_label(re.compile(TEXTS["ru"])).tap()
+    if (why := desk.locator("#override-reason")).count():
+        why.fill(OF_THE_TESTS)
+    desk.locator("summary", has_text="Publish at another time").tap()
+    assert desk.locator("fieldset.together").count() == 1
+    at = in_days(2)
+    moment = desk.get_by_label("Publish on")
+    moment.fill(f"{at:%Y-%m-%dT%H:%M}")
+    moment.press("Enter")
+    expect(desk.locator("#report, .messagelist").first).to_contain_text("together with: Русский")
+    assert set(Edition.objects.ahead().values_list("title", "live_from")) == {
+        (TEXTS["kk"], at),
+        (TEXTS["ru"], at),
+    }

@@ -191,7 +191,10 @@ QUERIES: dict[str, Callable[[PressRoom], dict[str, Values]]] = {
     "admin:press_edition_add": lambda room: {
         "another language": {"story": room.editions["live"].release.story_id}
     },
-    "admin:press_edition_preview_typed": lambda room: {"window": {"window": room.copy.window}},
+    "admin:press_edition_preview_typed": lambda room: {
+        "window": {"window": room.copy.window},
+        "saved": {"window": "x" * 20, "edition": room.editions["draft"].pk},
+    },
     "press:search": lambda room: {"asked": {"q": WORD}},
     "press:search-feed": lambda room: {"asked": {"q": WORD}},
 }

@@ -80,6 +80,7 @@ admin:press_edition_languages             | author:page           | author:page
 admin:press_edition_languages[discarded]  | author:missing        | author:missing
 admin:press_edition_autosave              | author:page           | refused
 admin:press_edition_preview_typed         | author:missing        | author:page
+admin:press_edition_preview_typed[saved]  | author:page           | author:page
 admin:press_edition_preview_typed[window] | author:page editor:missing | author:page
 admin:press_edition_paste                 | method                | author:page
 admin:press_edition_repair                | author:page           | author:page

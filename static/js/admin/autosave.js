@@ -21,6 +21,8 @@
   var link = null, isFollowed = false;
   // What is kept amid the typing is not checked; then it is, after the pause.
   var isUnchecked = false, isAsked = false;
+  // The server keeps nothing of a form that says what is saved: a note in it goes by its own button, or is lost.
+  var isUntouched = false;
 
   function field(name) { return form.elements.namedItem(name); }
 
@@ -60,9 +62,14 @@
     pauseTimer = window.setTimeout(function () { if (!dirty) { announce(sentence); } }, 2500);
   }
 
+  function hasNote() {
+    var notes = form.querySelectorAll("textarea[name^=new-note-], textarea[name^=reply-]");
+    return Array.prototype.some.call(notes, function (note) { return note.value.trim() !== ""; });
+  }
+
   /* Leaving the page needs no question then (keep.js). */
   function tell() {
-    var isKept = !dirty && !sending && !shown.classList.contains("wrong");
+    var isKept = !dirty && !sending && !shown.classList.contains("wrong") && !(isUntouched && hasNote());
     if (isKept) { form.setAttribute("data-kept", ""); } else { form.removeAttribute("data-kept"); }
   }
 
@@ -136,6 +143,7 @@
         later(0);
         return;
       }
+      isUntouched = !told.message;
       show(told.saved_by_others ? told.message + " " + told.saved_by_others : told.message);
       tellPresent(told);
       form.dispatchEvent(new CustomEvent("kept", { detail: told }));

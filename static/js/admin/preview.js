@@ -22,6 +22,7 @@
     var shown = frame.contentWindow;
     if (frame.hasAttribute("data-shown")) { scrolled = shown.scrollY; }
     var asked = "?window=" + encodeURIComponent(form.elements.namedItem("window").value);
+    asked += "&edition=" + encodeURIComponent(form.elements.namedItem("edition").value);
     asked += "&preview-colours=" + encodeURIComponent(colours.value);
     // Not one more step back in the browser's history.
     shown.location.replace(pane.dataset.shownAt + asked);

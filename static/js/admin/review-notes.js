@@ -26,6 +26,8 @@
     place.querySelectorAll(".show-place").forEach(function (each) { each.hidden = false; });
     document.getElementById("open-notes").innerHTML = told.open_notes;
     note.focus();
+    // What is left in the form is asked about anew.
+    form.dispatchEvent(new CustomEvent("keep"));
   }
 
   form.addEventListener("click", function (event) {

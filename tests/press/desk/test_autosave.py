@@ -376,6 +376,44 @@ def write_in_order(edition: Edition, desks: list[Desk], deeds: list[Deed]) -> li
     return [word for word in typed if not any(word in text for text in everything)]
 
 
+def test_who_only_notes_or_looks_has_nothing_unsaved_and_is_not_said_to_be_writing(
+    author: User, editor: User, make_release: Build
+) -> None:
+    edition = make_release(state="draft", lead="A lead.").editions.get()
+    publishing.revise(edition, by=author, lead="Another lead.")
+    desk, other, page = signed_in(editor), signed_in(author), page_of(edition)
+    form = opened(desk, page)
+    answer = keep(desk, form, **{"new-note-lead": "Which one?"})
+    assert (answer.status_code, answer.json()["message"]) == (200, "")
+    assert "findings" in answer.json()
+    preview = desk.get(f"/admin/press/edition/typed/?window={form['window'][0]}&edition={edition.pk}")
+    assert "Another lead." in preview.content.decode()
+    # The script begins to keep what such a form was typed into.
+    earlier = desk.get(page, {"version": 1}).content.decode()
+    assert ("A lead." in earlier, "data-typed" in earlier) == (True, False)
+    assert (WorkingCopy.objects.count(), "has been editing" in other.get(page).content.decode()) == (0, False)
+    keep(desk, form, lead="Typed.")
+    assert "has been editing" in other.get(page).content.decode()
+    assert "data-typed" in desk.get(f"{page}?copy={WorkingCopy.objects.get().pk}").content.decode()
+
+
+def test_of_a_text_that_was_handed_over_the_first_page_names_what_was_typed_otherwise(
+    author: User, editor: User, make_release: Build
+) -> None:
+    edition = make_release(state="draft", lead="A lead.").editions.get()
+    desk, page = signed_in(editor), page_of(edition)
+    form = opened(desk, page)
+    keep(desk, form, lead="Typed, and taken back.")
+    keep(desk, form)
+    publishing.revise(edition, by=author, title="Of the author alone")
+    publishing.submit(edition, by=author)
+    assert "did not save it" not in desk.get("/admin/").content.decode()
+    publishing.take_back(edition, by=author)
+    keep(desk, form, lead="Typed.")
+    publishing.submit(edition, by=author)
+    assert "did not save it" in desk.get("/admin/").content.decode()
+
+
 def test_the_first_page_names_what_is_other_than_saved_and_lets_go_of_it(
     author: User, make_release: Build
 ) -> None:

@@ -14,7 +14,7 @@ from press import publishing
 from press.models import Edition, JointProposal, ProposedText, Release, User
 from tests.factories import OF_THE_TESTS, make_officer, make_quiet_period, signed_in
 from tests.press.admin.test_home import sections
-from tests.press.desk.forms import in_days, page_of
+from tests.press.desk.forms import as_opened, in_days, page_of
 
 Build = Callable[..., Release]
 Texts = dict[str, Edition]
@@ -120,7 +120,9 @@ def test_where_the_moment_has_passed_those_concerned_are_told_and_set_another(
     assert f"Agree: all are published on {at:%d.%m.%Y} 09:00 (Astana time)" in page(one, texts["en"])
     JointProposal.objects.update(live_from=timezone.now() - datetime.timedelta(minutes=1))
     for desk in (one, two):
-        assert "has passed before all had agreed: nothing went out" in sections(desk)["for-you"]
+        assert "passed before all had agreed: nothing went out" in sections(desk)["for-you"]
+    asked = sections(one)["for-you"]
+    assert "English text English : you may agree to it once another moment is set" in asked
     assert 'value="agree"' not in page(one, texts["en"])
     told = press(one, texts["kk"], "move-joint-release", live_from="2020-01-01T09:00")
     assert "Choose a moment between" in told
@@ -141,6 +143,61 @@ def test_a_quiet_period_is_asked_about_beside_the_button_of_agreement(
     assert Edition.objects.live().count() == 0
     press(one, texts["en"], "agree", all_the_same="on")
     assert Edition.objects.live().count() == 2
+
+
+def test_of_several_languages_a_quiet_period_is_said_once_and_of_none_of_them(
+    texts: Texts, editor: User, two: Client
+) -> None:
+    hour = datetime.timedelta(hours=1)
+    period, then = make_quiet_period(timezone.now() - hour, reason="Silence"), timezone.localtime() + hour
+    for desk, others in ((signed_in(editor), tick(texts["ru"])), (two, tick(texts["ru"], texts["en"]))):
+        told = press(desk, texts["kk"], "approve", together=others, live_from=f"{then:%Y-%m-%dT%H:%M}")
+        assert told.count("tick “Publish all the same”") == 1
+        assert f"Quiet period, {period}" in told
+        assert ": Quiet period" not in told
+    assert JointProposal.objects.count() == 0
+
+
+def test_who_moves_a_joint_release_into_a_quiet_period_is_asked(texts: Texts, two: Client) -> None:
+    press(two, texts["kk"], "approve", together=tick(texts["en"]))
+    make_quiet_period(in_days(2), reason="Silence")
+    then = {"live_from": f"{in_days(2):%Y-%m-%dT%H:%M}"}
+    told = press(two, texts["kk"], "move-joint-release", **then)
+    assert "tick “Publish all the same”" in told
+    assert 'id="all-the-same-joint" name="all_the_same"' in told
+    assert JointProposal.objects.get().live_from is None
+    # On the page of a draft, which its form fills, too.
+    publishing.take_back(texts["kk"], by=User.objects.get(username="author"))
+    assert 'id="all-the-same-joint"' in press(two, texts["kk"], "move-joint-release", **then)
+    press(two, texts["kk"], "move-joint-release", **then, all_the_same="on")
+    assert JointProposal.objects.get().live_from == in_days(2)
+
+
+def test_a_text_that_comes_back_into_its_joint_release_is_said_to_wait_for_it(
+    texts: Texts, two: Client, author: User
+) -> None:
+    press(two, texts["kk"], "approve", together=tick(texts["en"]))
+    publishing.take_back(texts["en"], by=author)
+    desk = signed_in(author)
+    form = as_opened(page(desk, texts["en"])) | {"override_reason": OF_THE_TESTS, "then": "submit"}
+    told = desk.post(page_of(texts["en"]), form, follow=True).content.decode()
+    assert "Submitted: it waits for the joint release, and an editor is to agree to it." in told
+    assert "can publish it now" not in told
+
+
+def test_what_is_ticked_is_so_for_both_buttons_of_which_the_first_knows_no_moment(
+    texts: Texts, two: Client, one: Client
+) -> None:
+    shown = page(two, texts["kk"])
+    (ticked,) = tick(texts["ru"])
+    assert shown.count(f'value="{ticked}"') == 1
+    assert shown.count('form="approve"') == 2  # the moment and its button
+    plain = "With a language ticked that another editor must agree to, nothing goes out until they have."
+    assert [plain in page(desk, texts["kk"]) for desk in (two, one)] == [True, False]
+    sent = {"verb": "approve", "version": texts["kk"].version, "override_reason": OF_THE_TESTS}
+    sent |= {"live_from": f"{in_days(2):%Y-%m-%dT%H:%M}", "together": tick(texts["ru"])}
+    two.post(f"{page_of(texts['kk'])}?as-wanted", sent)
+    assert set(Edition.objects.live().values_list("title", flat=True)) == {"Kazakh text", "Russian text"}
 
 
 def test_the_first_page_asks_as_often_for_many_joint_releases_as_for_one(

@@ -32,17 +32,17 @@ def test_while_somebody_types_the_others_are_told_on_list_and_page_and_then_no_m
     edition = make_release(state="draft", language="ru", title="Встреча").editions.get()
     page, desk, other = page_of(edition), signed_in(author), signed_in(editor)
     form = opened(desk, page)
-    assert ("is editing" in other.get(page).content.decode(), Presence.objects.count()) == (False, 0)
+    assert ("has been editing" in other.get(page).content.decode(), Presence.objects.count()) == (False, 0)
     keep(desk, form, title="Встречи")
-    told = "author is editing the Russian text since 14:20."
+    told = "author has been editing the Russian text since 14:20."
     assert told in other.get(page).content.decode()
     assert "author is writing" in other.get(LIST).content.decode()
     assert other.get(f"{AUTOSAVE}?edition={edition.pk}").json()["present"] == told
-    assert "is editing" not in desk.get(page).content.decode()
+    assert "has been editing" not in desk.get(page).content.decode()
     clock[0] += 44 * SECOND
     assert told in other.get(page).content.decode()
     clock[0] += SECOND
-    assert "is editing" not in other.get(page).content.decode()
+    assert "has been editing" not in other.get(page).content.decode()
     assert "is writing" not in other.get(LIST).content.decode()
     assert (delete_old_presences(), Presence.objects.count()) == (1, 0)
 

@@ -105,6 +105,24 @@ def test_words_that_are_gone_are_said_to_be_and_the_note_stays(
     assert "<mark>" not in said
 
 
+def test_a_note_is_about_the_text_in_which_its_words_stand(
+    submitted: Edition, author: User, editor: User
+) -> None:
+    desk = signed_in(editor)
+    for sent in (
+        {"add-note": "lead", "new-note-lead": "Which?", "new-quote-lead": "Twelve  observers"},
+        {"add-note": "", "new-note-": "Where?", "new-quote-": "In Astana"},
+        {"add-note": "", "new-note-": "Who?", "new-quote-": "Nowhere", "note-place": "title"},
+    ):
+        assert desk.post(notes_of(submitted), sent).status_code == 302
+    assert list(submitted.review_notes.values_list("text_name", flat=True)) == ["body", "lead", "title"]
+    said = page(submitted, editor)
+    assert said.count("These words are no longer in the text") == 1
+    publishing.send_back(submitted, by=editor, note="See the notes.")
+    publishing.revise(submitted, by=author, lead="Twelve observers.", body="<p>In Astana.</p>")
+    assert page(submitted, editor).count("These words are no longer in the text") == 1
+
+
 def test_on_the_form_a_note_is_answered_and_resolved_and_nothing_typed_is_lost(
     submitted: Edition, author: User, editor: User
 ) -> None:

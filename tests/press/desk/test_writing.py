@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from press import publishing
-from press.models import Contact, Edition, Release, User
-from tests.factories import make_person, make_topic, photograph_file, signed_in
+from press.models import Contact, Edition, Release, Topic, User
+from tests.factories import make_officer, make_person, make_topic, photograph_file, signed_in
 from tests.press.desk.forms import ADD, as_opened, in_days, page_of, rows, written
 from tests.press.richtext.marks import bare_marks
 
@@ -192,6 +192,29 @@ def test_of_two_people_at_one_draft_nobody_loses_what_the_other_did_not_touch(
     assert (edition.contact, edition.courtesy) == (contact, "N. Baibulin")
     assert list(edition.release.story.topics.all()) == [topic]
     assert [used.alternative_text for used in edition.illustrations.all()] == ["The hall"]
+
+
+def test_of_a_story_whose_topics_are_only_read_nobody_is_told_that_they_chose_any(
+    author: User, topic: Topic, make_release: Any
+) -> None:
+    story, other = make_release().story, make_officer("other", "author")
+    story.topics.add(topic)
+    edition = make_release(state="draft", language="ru", title="Встреча", story=story).newest_edition()
+    first, second = (
+        as_opened(signed_in(officer).get(page_of(edition)).content.decode()) for officer in (author, other)
+    )
+    assert "story_version" not in first
+    mine = first | {"lead": "The author's.", "then": "save"}
+    assert signed_in(author).post(page_of(edition), mine).status_code == 302
+    shown = signed_in(other).post(page_of(edition), second | {"courtesy": "N. B.", "then": "save"})
+    told = unescape(shown.content.decode())
+    assert (shown.status_code, "Changed meanwhile: Lead." in told) == (422, True)
+    assert ("You both changed" in told, "You had chosen" in told) == (False, False)
+    again = as_opened(shown.content.decode()) | {"then": "save"}
+    assert signed_in(other).post(page_of(edition), again).status_code == 302
+    edition.refresh_from_db()
+    assert (edition.lead, edition.courtesy) == ("The author's.", "N. B.")
+    assert list(story.topics.all()) == [topic]
 
 
 def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(author: User, make_release: Any) -> None:

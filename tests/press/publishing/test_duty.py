@@ -99,6 +99,12 @@ def test_a_chief_gives_it_on_the_accounts_page_the_officer_is_told_and_the_audit
     wrong = chiefs.post(f"/admin/press/user/{editor.pk}/duty/", {**moments, "ends_at": "soon"}, follow=True)
     assert 'value="soon"' in wrong.content.decode()
     assert User.objects.get(pk=editor.pk).duty_until is None
+    past = {**moments, "ends_at": f"{timezone.localtime() - 9 * HOUR:%Y-%m-%dT%H:%M}"}
+    wrong = chiefs.post(f"/admin/press/user/{editor.pk}/duty/", past, follow=True).content.decode()
+    assert ("The duty must end after it begins, and after now." in wrong, "Choose a moment" in wrong) == (
+        True,
+        False,
+    )
     moments["starts_at"] = ""  # from now on
     answer = chiefs.post(f"/admin/press/user/{editor.pk}/duty/", moments, follow=True).content.decode()
     assert f"{ends_at:%d.%m.%Y %H:%M}" in answer.split("duty-heading")[0]

@@ -106,7 +106,7 @@ def test_a_chief_keeps_the_quiet_periods_others_read_them_and_the_audit_has_it(
     assert signed_in(editor).post(f"{LIST}add/", sent).status_code == 403
     desk = signed_in(chief)
     wrong = desk.post(f"{LIST}add/", {**sent, "ends_at": "2026-12-04T00:00"}).content.decode()
-    assert "A quiet period ends after it begins." in wrong
+    assert "A quiet period must end after it begins." in wrong
     desk.post(f"{LIST}add/", sent)
     period = QuietPeriod.objects.get()
     assert (str(period), period.version) == ("04.12.2026 00:00 – 06.12.2026 00:00", 1)
