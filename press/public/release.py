@@ -182,7 +182,8 @@ def build_context(
     elsewhere = _urls(translations)
     address = f"{settings.SITE_URL}{public.release.get_absolute_url()}"
     pictures = find_pictures(illustrations)
-    updated_at = editions[0].updated_at if len(editions) > 1 or editions[0].expunged_at else None
+    is_updated = len(editions) > 1 or any(one.expunged_at for one in editions)  # of a preview there are none
+    updated_at = editions[0].updated_at if is_updated else None
     return {
         "section": "releases",
         "release": release,
