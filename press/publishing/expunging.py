@@ -115,8 +115,8 @@ def expunge(expunction: Expunction, *, by: User) -> Expunction:
     releases = _lock_story(expunction.story)
     current = _lock(expunction)
     transitions.require(can_expunge(current, by))
-    finder, now = Passages(split_passages(current.words)), timezone.now()
-    findings = find_places(current)
+    passages, now = split_passages(current.words), timezone.now()
+    finder, findings = Passages(passages), find_places(current)
     if not findings.count:
         raise Refused(_("These words stand nowhere in this story any more: refuse the proposal."))
     # Both before anything is written: an edition's versions follow from what it says then.
@@ -130,9 +130,9 @@ def expunge(expunction: Expunction, *, by: User) -> Expunction:
     _rename_import(current.story, finder)
     versions = _move_versions(current.story, releases, now, by=by, changed=_find_changed(findings))
     _renew_search(releases, findings)
-    words, current.words, current.places = current.words, "", findings.count
+    current.words, current.places = "", findings.count
     current.fingerprints = finder.fingerprints()
-    current.address_fingerprints = Passages(_spell(split_passages(words))).fingerprints()
+    current.address_fingerprints = Passages(_spell(passages)).fingerprints()
     current.expunged_at, current.expunged_by = now, by
     current.save()
     for release in releases:
