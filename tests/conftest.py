@@ -1,12 +1,13 @@
 """Builders that every test may use: officers, and releases in any state, made through the verbs."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from press import publishing
 from press.models import Contact, Edition, Release, Story, Topic, User
@@ -14,6 +15,28 @@ from press.reads.bound import HourlyBound
 from tests.factories import OF_THE_TESTS, make_contact, make_officer, make_topic
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "shared" / "samples"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_found_once() -> Iterator[None]:
+    """Every client begins with the middlewares anew, and WhiteNoise with a walk through all static files:
+    a twentieth of a second, which was most of what some tests took.
+    """
+    find = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, dict[str, Any]] = {}
+
+    def find_once(self: WhiteNoiseMiddleware) -> None:
+        if self.static_prefix not in found:
+            before = dict(self.files)
+            find(self)
+            found[self.static_prefix] = {
+                url: file for url, file in self.files.items() if before.get(url) is not file
+            }
+        self.files.update(found[self.static_prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
