@@ -1,6 +1,7 @@
 """A quiet period is a warning that asks: nothing goes out in it unless the officer says so."""
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -75,6 +76,8 @@ def test_the_review_page_warns_in_words_and_publishes_after_the_tick(
     then = f"{timezone.localtime() + HOUR:%Y-%m-%dT%H:%M}"
     again = desk.post(page, {**sent, "live_from": then}).content.decode()
     assert (again.count('name="all_the_same"'), f'value="{then}"' in again) == (2, True)
+    boxes = re.findall(r'Publish all the same <span class="quiet">\((.+?)\)', again)
+    assert boxes == ["Publish now", "Publish at this time"]
     desk.post(page, {**sent, "live_from": then, "all_the_same": "on"})
     submitted.refresh_from_db()
     assert submitted.is_scheduled()
