@@ -13,6 +13,7 @@ from press import publishing
 from press.desk.fields import format_moment
 from press.models import AuditEntry, Edition, Release, User
 from tests.factories import illustrate, make_topic, signed_in
+from tests.press.admin.lists import find_listed
 from tests.press.desk.forms import ADD, page_of, rows, written
 
 LIST = "/admin/press/edition/"
@@ -35,7 +36,7 @@ def read(desk: Client, address: str) -> str:
 
 
 def titles(desk: Client, address: str) -> list[str]:
-    return [edition.title for edition in desk.get(address).context["cl"].result_list]
+    return [edition.title for edition in find_listed(desk.get(address))]
 
 
 def test_the_question_says_what_is_discarded_and_until_when_it_can_be_restored(
