@@ -37,15 +37,15 @@ def find_editions(question: str, most: int) -> Q:
     words = split_words(question)
     found = {*_by_words(words, most)}
     if any(map(query.is_word, words)):
-        for editions in (_by_photographer(words), _by_author(words), _by_contact(words, question)):
+        for editions in (_by_photographer(words), *_by_author(words), _by_contact(words, question)):
             found.update(editions.order_by("-pk").values_list("pk", flat=True)[:most])
     if address := _SLUG.fullmatch(question.strip()):
         key = parse_number(address["number"] or "")
         named = Q(release=key) if key else Q(release__slug=address["slug"])
         found.update(Edition.objects.filter(named).values_list("pk", flat=True)[:most])
-    release = parse_number(question.strip().lstrip("№# \xa0"))
-    is_found = Q(pk__in=query.rows_of(found))
-    return is_found | Q(release=release) if release else is_found
+    if release := parse_number(question.strip().lstrip("№# \xa0")):
+        found.update(Edition.objects.filter(release=release).values_list("pk", flat=True)[:most])
+    return Q(pk__in=query.rows_of(found) if found else [])
 
 
 def _by_words(words: Sequence[str], most: int) -> Iterable[int]:
@@ -71,12 +71,14 @@ def _by_photographer(words: Sequence[str]) -> QuerySet[Edition]:
     return Edition.objects.filter(pk__in=shown.values("edition"))
 
 
-def _by_author(words: Sequence[str]) -> QuerySet[Edition]:
-    """Who began the text, or changed it. Officers are few: their names are read here."""
+def _by_author(words: Sequence[str]) -> tuple[QuerySet[Edition], QuerySet[Edition]]:
+    """Who began the text, and who changed it: each has its index, and both in one condition none. Officers
+    are few: their names are read here.
+    """
     officers = User.objects.only("username", "first_name", "last_name")
     named = [officer.pk for officer in officers if _says(officer.name_and_username, words)]
     changed = Edition.changed_by.through.objects.filter(user__in=named).values("edition")
-    return Edition.objects.filter(Q(created_by__in=named) | Q(pk__in=changed))
+    return Edition.objects.filter(created_by__in=named), Edition.objects.filter(pk__in=changed)
 
 
 def _by_contact(words: Sequence[str], question: str) -> QuerySet[Edition]:

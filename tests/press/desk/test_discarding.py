@@ -124,6 +124,19 @@ def test_it_has_a_list_of_its_own_and_is_in_no_other(draft: Edition, make_releas
     assert desk.get("/admin/").context["home"].counts == []
 
 
+def test_what_its_original_says_by_now_is_asked_no_longer(
+    draft: Edition, make_release: Any, correct: Any, author: User
+) -> None:
+    original = make_release(story=draft.release.story, language="ru", title="Original")
+    said = original.editions.get()
+    publishing.note_source(draft, said, said.version)
+    correct(original, lead="Another.")
+    desk, older = signed_in(author), f"{LIST}?standing=older"
+    assert titles(desk, older) == ["Begun by mistake"]
+    publishing.discard(draft, by=author)
+    assert titles(desk, older) == titles(desk, f"{older}&editions=all") == []
+
+
 def test_in_its_list_each_says_who_and_when_and_has_its_button(draft: Edition, author: User) -> None:
     publishing.discard(draft, by=author)
     desk = signed_in(author)
