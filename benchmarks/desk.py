@@ -141,7 +141,8 @@ def _measure(rounds: int) -> Iterator[tuple[str, tuple[list[float], int]]]:
         with CaptureQueriesContext(connection) as questions:
             get(address)
         asked = sum(
-            not each["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for each in questions
+            not (each["sql"] or "").startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+            for each in questions
         )
         times = [min(get(address) for _time in range(TIMES)) for _round in range(rounds)]
         yield name, (times, asked)

@@ -21,7 +21,7 @@ R = TypeVar("R")
 P = ParamSpec("P")
 
 # A list of another length is another statement: a page of a list has at most so many.
-LONGEST_LIST = 20
+LONGEST_LIST = 30
 
 
 def prepared(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import build_q_object_from_lookup_parameters
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.core.paginator import InvalidPage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
@@ -26,14 +28,15 @@ from press.desk.preview import preview_typed_view, preview_view
 from press.desk.searching import find_editions
 from press.desk.side_by_side import languages_view
 from press.desk.status import Status, status_filters
-from press.desk.stories import with_stories
+from press.desk.stories import StoryRow, find_rows, with_stories
 from press.languages import Language
-from press.models import Edition
+from press.models import Edition, Story
 from press.models.releases import DATED, IN_WORK_FIRST
-from press.publishing.translations import older_than_original
+from press.publishing.translations import find_older_than_original
 
 # No state of a text alone: what it was translated from says something else by now.
 _OLDER = "older"
+_OF_STORY = "release__story__"
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -50,7 +53,7 @@ class StatusFilter(admin.SimpleListFilter):
         if value in filters:
             return queryset.filter(filters[value])
         if value == _OLDER:
-            return queryset.filter(older_than_original())
+            return queryset.filter(pk__in=find_older_than_original().not_discarded())
         return queryset.exclude(state=Edition.State.DISCARDED)
 
 
@@ -111,6 +114,19 @@ class TopicFilter(admin.RelatedFieldListFilter):
         super().__init__(*arguments, **named)
         self.empty_value_display = format_html("{}", _("Without a topic"))
 
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        """By the stories that are about it: so no text is there twice, and none need be sorted out."""
+        if not self.used_parameters:
+            return queryset
+        asked: dict[str, Any] = {
+            name.removeprefix(_OF_STORY): value for name, value in self.used_parameters.items()
+        }
+        try:
+            stories = Story.objects.filter(build_q_object_from_lookup_parameters(asked))
+        except (ValueError, ValidationError) as error:
+            raise IncorrectLookupParameters(error) from error
+        return queryset.filter(release__story__in=stories)
+
 
 class OrderFilter(admin.SimpleListFilter):
     """How the list is sorted; `EditionAdmin.get_ordering` does it."""
@@ -132,12 +148,17 @@ class OrderFilter(admin.SimpleListFilter):
 class StoryList(ChangeList):
     """The list of releases: a row is a story, which is there when one of its texts matches."""
 
-    # Of each story the first text that matches; None where each edition is a row.
-    keys: list[int] | None = None
+    # Of each story its key, and that of the first text that matches; None where each edition is a row.
+    found: list[tuple[int, int]] | None = None
 
     @property
     def shows_stories(self) -> bool:
-        return self.keys is not None
+        return self.found is not None
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """As Django's; but none of ours finds a text twice."""
+        *filters, _may_have_duplicates, has_active_filters = super().get_filters(request)
+        return *filters, False, has_active_filters
 
     def get_queryset(self, request: HttpRequest, *arguments: Any, **named: Any) -> QuerySet[Edition]:
         editions: QuerySet[Edition] = super().get_queryset(request, *arguments, **named)
@@ -149,28 +170,27 @@ class StoryList(ChangeList):
         firsts: dict[int, int] = {}
         for pk, story in texts:
             firsts.setdefault(story, pk)
-        self.keys = list(firsts.values())[: MAX_ROWS + 1]
+        self.found = list(firsts.items())[: MAX_ROWS + 1]
         return editions
 
     def get_results(self, request: HttpRequest) -> None:
         """As Django's, of rows whose keys are known: nothing is counted, and those of one page are read."""
-        if self.keys is None:
+        if self.found is None:
             super().get_results(request)
             return
-        paginator = CappedPaginator(self.keys, self.list_per_page)
+        paginator = CappedPaginator(self.found, self.list_per_page)
         self.paginator, self.result_count = paginator, paginator.count
         self.show_full_result_count = self.show_admin_actions = False
         self.full_result_count = None
         self.can_show_all = paginator.count <= self.list_max_show_all
         self.multi_page = paginator.count > self.list_per_page
-        keys = self.keys
+        found = self.found
         if self.multi_page and not (self.show_all and self.can_show_all):
             try:
-                keys = list(paginator.page(self.page_num).object_list)
+                found = list(paginator.page(self.page_num).object_list)
             except InvalidPage as error:
                 raise IncorrectLookupParameters from error
-        rows = {row.pk: row for row in with_stories(self.root_queryset.filter(pk__in=keys))}
-        self.result_list = [rows[pk] for pk in keys if pk in rows]
+        self.result_list: list[StoryRow] = find_rows(dict(found))
 
 
 @admin.register(Edition)
@@ -183,7 +203,7 @@ class EditionAdmin(PressModelAdmin):
         ("release__language", LanguageFilter),
         EditionsFilter,
         OrderFilter,
-        ("release__story__topics", TopicFilter),
+        (f"{_OF_STORY}topics", TopicFilter),
     ]
     search_fields = ["search_text"]
     search_help_text = _("Words, number, address, photographer, officer or contact")

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -102,7 +101,7 @@ def _out_of_reach() -> ValidationError:
 
 def format_moment(moment: datetime.datetime) -> str:
     """Returns the moment as buttons and lists show it: `12.12.2026 09:00`, in Astana time."""
-    return date_format(timezone.localtime(moment), "d.m.Y H:i")
+    return f"{timezone.localtime(moment):%d.%m.%Y %H:%M}"
 
 
 def format_time(moment: datetime.datetime | None, *, hour: bool = True) -> SafeString:

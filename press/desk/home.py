@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from press.desk.status import Status, count_waiting, status_filters
 from press.desk.story_languages import JointRelease, with_texts
 from press.models import CorrectionQuestion, Edition, Expunction, JointProposal, User
 from press.models.releases import EditionQuerySet
+from press.prepared import planned_once, prepared
 from press.publishing import Permissions
 from press.publishing.permissions import can_expunge, can_propose_expunction
 from press.publishing.translations import count_older_than_original
@@ -105,23 +106,14 @@ def find_home(officer: User, max_counted: int, at: datetime.datetime | None = No
     Translations that are older than their original are counted no further than `max_counted`.
     """
     now = at or timezone.now()
-    filters = status_filters(now)
     today, tomorrow = _find_hours(now)
     to_agree, agreed = _find_joint_releases(officer, now)
     return Home(
-        to_confirm=[
-            each.edition
-            for each in _ask_about(officer, filters[Status.UNCONFIRMED], "live_from", now)
-            if each.can_confirm()
-        ],
+        to_confirm=_find_to_confirm(officer, now),
         to_agree=to_agree,
         agreed=agreed,
-        to_approve=[
-            each.edition
-            for each in _ask_about(officer, filters[Status.SUBMITTED], "submitted_at", now)
-            if each.can_approve()
-        ],
-        returned=_find_returned(officer, filters[Status.RETURNED]),
+        to_approve=_find_to_approve(officer, now),
+        returned=_find_returned(officer),
         corrections=_find_corrections(officer, now),
         expunctions=_find_expunctions(officer),
         today=today,
@@ -136,13 +128,35 @@ def _light() -> EditionQuerySet:
     return Edition.objects.without_texts().select_related("release")
 
 
-def _ask_about(officer: User, condition: Q, oldest: str, now: datetime.datetime) -> list[Permissions]:
-    """Returns the editions on which a second look may be this officer's, with what they may do there."""
+def _to_be_judged() -> EditionQuerySet:
+    """Of these it is asked what an officer may do, and said who did what."""
+    return _light().select_related("submitted_by", "approved_by", "proposed_text")
+
+
+def _find_to_confirm(officer: User, now: datetime.datetime) -> list[Edition]:
     if not officer.has_perm("press.approve_edition"):
         return []
-    others = _light().filter(condition, release__language__in=officer.languages)
-    editions = others.exclude(changed_by=officer).select_related("submitted_by").order_by(oldest, "pk")
-    return Permissions.of_each(editions[:_MOST_ASKED], officer, now)
+    editions = _read_unconfirmed(officer.pk, officer.languages, now)
+    return [each.edition for each in Permissions.of_each(editions, officer, now) if each.can_confirm()]
+
+
+def _find_to_approve(officer: User, now: datetime.datetime) -> list[Edition]:
+    if not officer.has_perm("press.approve_edition"):
+        return []
+    editions = _read_submitted(officer.pk, officer.languages)
+    return [each.edition for each in Permissions.of_each(editions, officer, now) if each.can_approve()]
+
+
+@prepared
+def _read_unconfirmed(officer: int, languages: list[str], now: datetime.datetime) -> QuerySet[Edition]:
+    others = _to_be_judged().unconfirmed(now).exclude(changed_by=officer)
+    return others.filter(release__language__in=languages).order_by("live_from", "pk")[:_MOST_ASKED]
+
+
+@prepared
+def _read_submitted(officer: int, languages: list[str]) -> QuerySet[Edition]:
+    others = _to_be_judged().filter(state=Edition.State.SUBMITTED).exclude(changed_by=officer)
+    return others.filter(release__language__in=languages).order_by("submitted_at", "pk")[:_MOST_ASKED]
 
 
 def _find_joint_releases(
@@ -156,8 +170,9 @@ def _find_joint_releases(
     proposals = list(with_texts(JointProposal.objects.all())[:MOST])
     if not proposals:
         return [], []
-    submitted = _light().filter(proposed_text__proposal__in=proposals, state=Edition.State.SUBMITTED)
-    may_agree = {each.edition.pk for each in Permissions.of_each(submitted, officer, now) if each.can_agree()}
+    submitted = _to_be_judged().filter(proposed_text__proposal__in=proposals, state=Edition.State.SUBMITTED)
+    permissions = Permissions.of_each(list(submitted), officer, now)
+    may_agree = {each.edition.pk for each in permissions if each.can_agree()}
     for_officer, for_others = [], []
     for proposal in proposals:
         texts = list(proposal.texts.all())
@@ -171,13 +186,19 @@ def _find_joint_releases(
     return for_officer, for_others
 
 
-def _find_returned(officer: User, condition: Q) -> list[Edition]:
+def _find_returned(officer: User) -> list[Edition]:
     """Returns what was sent back of which the officer wrote something, the newest first."""
     if not officer.has_perm("press.change_edition"):
         return []
+    return _read_returned(officer.pk)
+
+
+@prepared
+def _read_returned(officer: int) -> QuerySet[Edition]:
     written = Edition.changed_by.through.objects.filter(user=officer).values("edition")
-    own = _light().filter(condition).filter(Q(created_by=officer) | Q(pk__in=written))
-    return list(own.order_by("-pk")[: MOST + 1])
+    returned = _light().filter(status_filters()[Status.RETURNED])  # a state alone, at any moment
+    own = returned.filter(Q(created_by=officer) | Q(pk__in=written))
+    return own.order_by("-pk")[: MOST + 1]
 
 
 def _find_corrections(officer: User, now: datetime.datetime) -> list[CorrectionQuestion]:
@@ -205,8 +226,14 @@ def _find_hours(now: datetime.datetime) -> tuple[Hours, Hours]:
     today = timezone.localdate(now)
     tomorrow, after = (today + datetime.timedelta(days=ahead) for ahead in (1, 2))
     end = timezone.make_aware(datetime.datetime.combine(after, datetime.time.min))
-    ahead = list(_light().ahead(now).filter(live_from__lt=end).order_by("live_from", "pk"))
+    ahead = _read_ahead(now, end)
     return _on(today, ahead), _on(tomorrow, ahead)
+
+
+@planned_once
+def _read_ahead(now: datetime.datetime, end: datetime.datetime) -> QuerySet[Edition]:
+    shown = Edition.objects.ahead(now).filter(live_from__lt=end).order_by("live_from", "pk")
+    return shown.select_related("release").only("title", "live_from", "release__language")
 
 
 def _on(day: datetime.date, editions: Sequence[Edition]) -> Hours:

@@ -57,12 +57,10 @@ def find_others(edition: Edition, officer: User) -> list[Presence]:
     return list(others.select_related("officer", "edition__release"))
 
 
-def find_by_edition(editions: Iterable[Edition]) -> dict[int, list[Presence]]:
-    """Returns who is writing in each of the texts, by its key."""
+def find_by_edition() -> dict[int, list[Presence]]:
+    """Returns who is writing just now in which text, by its key: of all texts, since few are."""
     found = defaultdict(list)
-    for presence in (
-        _shown().filter(edition__in=[edition.pk for edition in editions]).select_related("officer")
-    ):
+    for presence in _shown().select_related("officer"):
         found[presence.edition_id].append(presence)
     return found
 

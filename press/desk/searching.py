@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 
 from press.converters import MAX_VALUE_LENGTH, parse_number
 from press.languages import CODES
-from press.models import Contact, Edition, Illustration, User
+from press.models import Contact, Edition, Illustration, Photograph, User
 from press.search import query
 from press.search.normalise import fold, split_words
 
@@ -37,14 +37,15 @@ def find_editions(question: str, most: int) -> Q:
     words = split_words(question)
     found = {*_by_words(words, most)}
     if any(map(query.is_word, words)):
-        for editions in (_by_photographer(words), _by_author(words), _by_contact(words, question)):
+        for editions in (_by_photographer(words), *_by_author(words), _by_contact(words, question)):
             found.update(editions.order_by("-pk").values_list("pk", flat=True)[:most])
     if address := _SLUG.fullmatch(question.strip()):
         key = parse_number(address["number"] or "")
         named = Q(release=key) if key else Q(release__slug=address["slug"])
         found.update(Edition.objects.filter(named).values_list("pk", flat=True)[:most])
-    release = parse_number(question.strip().lstrip("№# \xa0"))
-    return Q(pk__in=found) | Q(release=release) if release else Q(pk__in=found)
+    if release := parse_number(question.strip().lstrip("№# \xa0")):
+        found.update(Edition.objects.filter(release=release).values_list("pk", flat=True)[:most])
+    return Q(pk__in=query.rows_of(found) if found else [])
 
 
 def _by_words(words: Sequence[str], most: int) -> Iterable[int]:
@@ -56,25 +57,28 @@ def _by_words(words: Sequence[str], most: int) -> Iterable[int]:
     return [pk for (pk,) in rows]
 
 
-def _by_photographer(words: Iterable[str]) -> QuerySet[Edition]:
-    """Asked of the database, which knows capitals in any alphabet; ё is folded on neither side but here.
-
-    The name is one text in all languages: of thousands of photographs each is looked at once for a word.
+def _by_photographer(words: Sequence[str]) -> QuerySet[Edition]:
+    """The name is one text in all languages. Thousands of photographs are of few photographers: each name is
+    looked at once.
     """
-    each_name = (part for credit in _CREDITS for part in (f"photograph__{credit}", Value("\n")))
-    names = Concat(*each_name, output_field=TextField())
-    patterns = (rf"(^|\W){re.escape(word).replace('е', '[её]')}" for word in words)
-    credited = Q(*(("photographer__iregex", pattern) for pattern in patterns))
-    shown = Illustration.objects.annotate(photographer=names).filter(credited)
+    each_name = (part for credit in _CREDITS for part in (credit, Value("\n")))
+    photographs = Photograph.objects.order_by().annotate(name=Concat(*each_name, output_field=TextField()))
+    named = [name for name in photographs.values_list("name", flat=True).distinct() if _says(name, words)]
+    if not named:
+        return Edition.objects.none()
+    credited = photographs.filter(name__in=query.rows_of(named)).values("pk")
+    shown = Illustration.objects.filter(photograph__in=credited)
     return Edition.objects.filter(pk__in=shown.values("edition"))
 
 
-def _by_author(words: Sequence[str]) -> QuerySet[Edition]:
-    """Who began the text, or changed it. Officers are few: their names are read here."""
+def _by_author(words: Sequence[str]) -> tuple[QuerySet[Edition], QuerySet[Edition]]:
+    """Who began the text, and who changed it: each has its index, and both in one condition none. Officers
+    are few: their names are read here.
+    """
     officers = User.objects.only("username", "first_name", "last_name")
     named = [officer.pk for officer in officers if _says(officer.name_and_username, words)]
     changed = Edition.changed_by.through.objects.filter(user__in=named).values("edition")
-    return Edition.objects.filter(Q(created_by__in=named) | Q(pk__in=changed))
+    return Edition.objects.filter(created_by__in=named), Edition.objects.filter(pk__in=changed)
 
 
 def _by_contact(words: Sequence[str], question: str) -> QuerySet[Edition]:

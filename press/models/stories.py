@@ -1,6 +1,7 @@
 """One event, and those it is about: stories, topics, people, contacts."""
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -185,11 +186,16 @@ class Story(models.Model):
 
     def naming_edition(self) -> "Edition | None":
         """Returns the newest text in the active language, else in another one: the story is named by it."""
-        wanted = get_language() or settings.LANGUAGE_CODE
-        releases = sorted(self.releases.all(), key=lambda release: release.language != wanted)
-        return next(filter(None, (release.newest_edition() for release in releases)), None)
+        newest = ((release.language, release.newest_edition()) for release in self.releases.all())
+        return find_naming_edition({language: edition for language, edition in newest if edition})
 
     def languages(self) -> list[str]:
         """Returns the languages that it has a text in, in the house's order; what is discarded is none."""
         have = {release.language for release in self.releases.all() if release.newest_edition()}
         return [language for language in Language.values if language in have]
+
+
+def find_naming_edition(newest: Mapping[str, "Edition"]) -> "Edition | None":
+    """Returns by which of a story's newest texts, by language, it is named: as `Story.naming_edition`."""
+    wanted = get_language() or settings.LANGUAGE_CODE
+    return newest.get(wanted) or next(iter(newest.values()), None)

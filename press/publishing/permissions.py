@@ -6,9 +6,10 @@ of the database once.
 
 import datetime
 import functools
+from collections.abc import Sequence
 from functools import cached_property
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,17 +80,20 @@ class Permissions:
 
     @classmethod
     def of_each(
-        cls, editions: QuerySet[Edition], user: User, at: datetime.datetime | None = None
+        cls, editions: Sequence[Edition], user: User, at: datetime.datetime | None = None
     ) -> "list[Permissions]":
-        """Returns what the officer may do with each of them; who may approve is asked for all at once."""
+        """Returns what the officer may do with each of them; who may approve is asked for all at once.
+
+        They are read with their `release`, `approved_by` and `proposed_text`.
+        """
         prefetch_related_objects([user], "keyholders")
-        rows = editions.select_related("release", "approved_by", "proposed_text").prefetch_related(
-            "changed_by__keyholders", "approved_by__keyholders"
-        )
+        prefetch_related_objects(editions, "approved_by__keyholders")
         is_out_of_reach = functools.cache(four_eyes.anybody_was_out_of_reach)
-        permissions = [cls(edition, user, at) for edition in rows]
+        authors = _find_authors(editions)
+        permissions = [cls(edition, user, at) for edition in editions]
         for each in permissions:
             each._is_out_of_reach = is_out_of_reach
+            each._authors = authors[each.edition.pk]
         return permissions
 
     # --- before the approval ---
@@ -263,11 +267,10 @@ class Permissions:
         return has_right(self.user, codename)
 
     def _is_in(self, state: Edition.State) -> Decision:
-        return deny_if(
-            self.edition.state != state,
-            _("This release is now “%(state)s”: open it again to see what may be done with it.")
-            % {"state": self.edition.get_state_display()},
-        )
+        if self.edition.state == state:  # asked of each text of a list: the sentence is made where it is said
+            return ALLOWED
+        sentence = _("This release is now “%(state)s”: open it again to see what may be done with it.")
+        return Decision(sentence % {"state": self.edition.get_state_display()})
 
     @property
     def _is_in_review(self) -> Decision:
@@ -313,11 +316,10 @@ class Permissions:
         )
 
     def _reads_it(self) -> Decision:
-        return deny_if(
-            not self.user.can_read(self.edition.language),
-            _("Your account does not list this language: %(language)s.")
-            % {"language": self.release.get_language_display()},
-        )
+        if self.user.can_read(self.edition.language):
+            return ALLOWED
+        sentence = _("Your account does not list this language: %(language)s.")
+        return Decision(sentence % {"language": self.release.get_language_display()})
 
     @cached_property
     def _authors(self) -> set[User]:
@@ -348,3 +350,16 @@ class Permissions:
     @property
     def _is_removed(self) -> bool:
         return self.release.is_removed(self.at)
+
+
+def _find_authors(editions: Sequence[Edition]) -> dict[int, set[User]]:
+    """Returns who changed each of the texts, by its key. Of many texts there are few authors: each is read
+    once.
+    """
+    changes = Edition.changed_by.through.objects.filter(edition__in=editions).select_related("user")
+    officers = {change.user_id: change.user for change in changes}
+    prefetch_related_objects([*officers.values()], "keyholders")
+    authors: dict[int, set[User]] = {edition.pk: set() for edition in editions}
+    for change in changes:
+        authors[change.edition_id].add(officers[change.user_id])
+    return authors

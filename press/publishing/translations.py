@@ -3,10 +3,12 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from press.models import Edition, EditionVersion
+from press.models.releases import EditionQuerySet
+from press.prepared import prepared
 from press.publishing.versions import keep_version
 
 
@@ -35,22 +37,41 @@ def older_than_original() -> Exists:
     As its newest text stands, also where that is a draft: the page on which the translation is written shows
     the same. The texts themselves are compared only where the other was saved, or begun anew, since.
     """
+    return Exists(_that_say_otherwise(EditionVersion.objects.filter(pk=OuterRef("translated_from"))))
+
+
+def find_older_than_original() -> EditionQuerySet:
+    """Returns all editions of which that is so. Which releases have a later edition at all is read once for
+    all of them: most have none, and of those none is looked for.
+    """
+    corrected = Edition.objects.filter(number__gt=1).values("release")
+    said = EditionVersion.objects.filter(_WAS_SAVED | Q(edition__release__in=corrected) | _IS_DISCARDED)
+    translations = Edition.objects.filter(translated_from__isnull=False)  # an index knows which these are
+    return translations.filter(translated_from__in=_that_say_otherwise(said).values("pk"))
+
+
+def count_older_than_original(most: int) -> int:
+    """Returns in how many stories a text is older than its original, counted no further than `most`."""
+    return min(len(_read_stories_older_than_original()), most)
+
+
+@prepared
+def _read_stories_older_than_original() -> QuerySet[Edition, tuple[int]]:
+    older = find_older_than_original().newest()
+    return older.order_by().values_list("release__story").distinct()
+
+
+_WAS_SAVED = Q(edition__version__gt=F("number"))
+_IS_DISCARDED = Q(edition__state=Edition.State.DISCARDED)
+
+
+def _that_say_otherwise(versions: QuerySet[EditionVersion]) -> QuerySet[EditionVersion]:
+    """Returns those that say something else than the newest text of their release does by now."""
     later_edition = Edition.objects.not_discarded().filter(
         release=OuterRef("edition__release"), number__gt=OuterRef("edition__number")
     )
     differs = reduce(or_, (~Q(**{name: OuterRef(f"said_{name}")}) for name in _COMPARED))
     now = Edition.objects.newest().filter(differs, release=OuterRef("edition__release"))
-    said = EditionVersion.objects.filter(pk=OuterRef("translated_from"))
-    was_saved = Q(edition__version__gt=F("number"))
-    is_discarded = Q(edition__state=Edition.State.DISCARDED)
-    moved = said.filter(was_saved | Exists(later_edition) | is_discarded)
-    return Exists(
-        moved.annotate(**{f"said_{name}": KT(f"content__{name}") for name in _COMPARED}).filter(Exists(now))
-    )
-
-
-def count_older_than_original(most: int) -> int:
-    """Returns in how many stories a text is older than its original, counted no further than `most`."""
-    translated = Edition.objects.newest().filter(translated_from__isnull=False)
-    stories = translated.filter(older_than_original()).order_by().values("release__story").distinct()
-    return stories[:most].count()
+    moved = versions.filter(_WAS_SAVED | Exists(later_edition) | _IS_DISCARDED)
+    said = moved.annotate(**{f"said_{name}": KT(f"content__{name}") for name in _COMPARED})
+    return said.filter(Exists(now))

@@ -1,11 +1,13 @@
 """Words of a text as conditions of the database: read in each text, or asked of an index of words."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 # For what the index finds: with less PostgreSQL forgets which texts of a page of the table were meant.
 _WORK_MEM = "64MB"
@@ -53,6 +55,19 @@ def select_from_index(editions: QuerySet[Any, Any], rest: str, *parameters: Any)
         cursor.execute("SELECT set_config('work_mem', %s, true)", [_WORK_MEM])
         cursor.execute(f"WITH found AS MATERIALIZED ({found}) {rest}", [*its_own, *parameters])
         return list(cursor.fetchall())
+
+
+def rows_of(values: Iterable[int] | Iterable[str]) -> RawSQL:
+    """Returns the values as the rows of a subquery, to be asked for with `__in`.
+
+    They are one parameter: to write and to read a statement with thousands of them costs more than to find
+    the rows.
+    """
+    every = list(values)
+    if connection.vendor != "postgresql":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(every)])
+    kind = "text" if any(isinstance(value, str) for value in every) else "bigint"
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [every])  # noqa: S611
 
 
 class _TextMatches(Func):

@@ -18,10 +18,10 @@ from press.desk.findings import ShownFinding
 from press.desk.open_points import anchor_of
 from press.desk.review_notes import Place, Places
 from press.desk.status import edition_status, newest_moment
-from press.desk.stories import StoryRow, build_rows
 from press.languages import Language
 from press.models import Edition, Illustration, Photograph, Presence
 from press.photographs.pictures import rendition_url
+from press.reversing import reverse_at_desk
 
 register = template.Library()
 
@@ -55,9 +55,9 @@ def present(presences: list[Presence]) -> str:
 
 
 @register.simple_tag
-def writers(editions: Iterable[Edition]) -> dict[int, list[Presence]]:
-    """Returns who is writing in each of the texts of a list."""
-    return presence.find_by_edition(editions)
+def writers() -> dict[int, list[Presence]]:
+    """Returns who is writing in which text."""
+    return presence.find_by_edition()
 
 
 @register.filter
@@ -65,6 +65,12 @@ def dated(edition: Edition) -> SafeString:
     """Returns what dates the edition in a list."""
     moment, release = newest_moment(edition), edition.release
     return format_time(moment, hour=release.hour_known or moment != release.first_published_at)
+
+
+@register.filter
+def edition_url(edition: Edition) -> str:
+    """Returns the address of the page on which the edition is written."""
+    return reverse_at_desk("press_edition_change", edition.pk)
 
 
 @register.filter
@@ -91,12 +97,6 @@ def other_languages(edition: Edition) -> list[tuple[str, str, Edition | None]]:
         for code, name in Language.choices
         if code != edition.language
     ]
-
-
-@register.simple_tag
-def story_rows(editions: Iterable[Edition]) -> list[StoryRow]:
-    """Returns the rows of the stories that these editions were found of."""
-    return build_rows(editions)
 
 
 _ADD = {

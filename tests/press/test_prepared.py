@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from press import publishing
 from press.models import Contact, DailyReads, Edition, Photograph, ReadTotal, Release, Topic, User
 from press.prepared import LONGEST_LIST, planned_once, prepared
 from press.search.expressions import NOTHING, write
@@ -163,31 +164,42 @@ def test_every_prepared_function_is_found_here() -> None:
 def asked(
     make_release: Callable[..., Release], correct: Callable[..., Edition], contact: Contact, author: User
 ) -> Release:
-    """A release that is read and illustrated, was corrected, will be again, and has two other languages."""
+    """A release that is read and illustrated, was corrected, will be again, and has two other languages, of
+    which one says what it said first.
+    """
     release = make_release(at=DAY, title="Asked", contact=contact)
+    translation = make_release(at=DAY, language="ru", story=release.story)
+    original = release.editions.get()
+    publishing.note_source(translation.editions.get(), original, original.version)
     ReadTotal.objects.create(release=release, reads=7)
     DailyReads.objects.create(release=release, day=DAY.date(), reads=7)
     illustrate(release.editions.get(), by=author)
-    illustrate(correct(release), photograph_file("red", size=(500, 400)), by=author)
+    illustrate(correct(release, lead="Another."), photograph_file("red", size=(500, 400)), by=author)
     correct(release, at=timezone.now() + datetime.timedelta(hours=1))
-    make_release(at=DAY, language="ru", story=release.story)
     make_release(state="scheduled", language="kk", story=release.story)
     return release
 
 
 @pytest.fixture
-def others(make_release: Callable[..., Release]) -> list[Release]:
-    """Releases of other stories in every state, before and after the one that is asked about."""
+def others(make_release: Callable[..., Release], editor: User, chief: User) -> list[Release]:
+    """Releases of other stories in every state, before and after the one that is asked about; one was sent
+    back, and one published by one person.
+    """
     states = ("live", "draft", "submitted", "scheduled", "withdrawn", "removed")
     made = []
     for days, state, language in product((-1, 1), states, ("en", "ru")):
         at = None if state == "scheduled" else DAY + datetime.timedelta(days=days)
         made.append(make_release(state=state, language=language, at=at))
-    return made
+    returned, urgent = make_release(state="submitted"), make_release(state="draft")
+    publishing.send_back(returned.editions.get(), by=editor, note="Mend it.")
+    publishing.approve(urgent.editions.get(), by=chief, urgent_reason="An earthquake.")
+    return [*made, returned, urgent]
 
 
 @pytest.fixture
-def values(asked: Release, others: list[Release], topic: Topic) -> dict[str, list[Any]]:
+def values(
+    asked: Release, others: list[Release], topic: Topic, author: User, editor: User
+) -> dict[str, list[Any]]:
     """By the name of a parameter: with what a prepared function is asked, so that it finds some, not all."""
     person = make_person()
     for release in (asked, *others):
@@ -202,7 +214,11 @@ def values(asked: Release, others: list[Release], topic: Topic) -> dict[str, lis
         "day": [DAY.date(), now.date()],
         "edition": [*Edition.objects.filter(release=asked).values_list("pk", flat=True), 0],
         "editions": [list(Edition.objects.filter(release=asked).values_list("pk", flat=True)), [0], []],
+        "end": [now + datetime.timedelta(days=2), now],
         "language": ["en", "ru", "kk"],
+        "languages": [["en"], ["kk", "ru"], []],
+        "now": [now],
+        "officer": [author.pk, editor.pk],
         "photographs": [list(Photograph.objects.values_list("pk", flat=True)), []],
         "published_at": [DAY],
         "releases": [[asked.pk, *(release.pk for release in others)], [0], []],

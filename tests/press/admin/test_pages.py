@@ -20,6 +20,7 @@ from press.desk.fields import MomentField
 from press.desk.status import edition_status
 from press.models import AuditEntry, Contact, Edition, Person, Photograph, RegisteredName, Story, User
 from tests.factories import illustrate, make_contact, make_person, make_topic, signed_in
+from tests.press.admin.lists import find_listed
 
 # Address → what nobody, an author, an editor and a chief editor get.
 PAGES = {
@@ -299,12 +300,34 @@ def test_a_story_is_in_the_list_when_one_of_its_texts_is_asked_for(
         "standing=withdrawn": [],
     }.items():
         answer = desks[1].get(f"/admin/press/edition/?{query}")
-        assert [edition.title for edition in answer.context["cl"].result_list] == titles, query
+        assert [edition.title for edition in find_listed(answer)] == titles, query
         assert answer.content.decode().count('<ul class="board"') == len(titles)
     for query in ("", "order=oldest", "q=е&order=newest"):
         assert desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_count == 1, query
     every = desks[1].get("/admin/press/edition/?editions=all").context["cl"]
     assert (every.result_count, every.shows_stories) == (2, False)
+
+
+def test_a_topic_leads_to_what_is_about_it_and_no_text_is_there_twice(
+    desks: list[Client], make_release: Any
+) -> None:
+    water, budget = make_topic("Water"), make_topic("Budget")
+    both, one = make_release(title="Both"), make_release(title="One")
+    make_release(title="None")
+    both.story.topics.add(water, budget)
+    one.story.topics.add(water)
+    topics = "release__story__topics"
+
+    def titles(query: str) -> list[str]:
+        listed = find_listed(desks[1].get(f"/admin/press/edition/?{query}"))
+        return sorted(edition.title for edition in listed)
+
+    for rows in ("", "&editions=all"):
+        assert titles(f"{topics}__id__exact={water.pk}{rows}") == ["Both", "One"]
+        assert titles(f"{topics}__id__exact={budget.pk}{rows}") == ["Both"]
+        assert titles(f"{topics}__isnull=False{rows}") == ["Both", "One"]
+        assert titles(f"{topics}__isnull=True{rows}") == ["None"]
+    assert desks[1].get(f"/admin/press/edition/?{topics}__id__exact=water").url.endswith("?e=1")
 
 
 def test_dates_in_lists_have_one_form_and_say_once_that_it_is_astana_time(
@@ -360,8 +383,8 @@ def test_what_is_in_work_stands_first_unless_another_order_is_asked_for(
     Edition.objects.filter(pk=correction.pk).update(created_at=timezone.now() - datetime.timedelta(days=5))
 
     def titles(query: str) -> list[str]:
-        rows = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
-        return [f"{row.title} {row.number}" for row in rows]
+        listed = find_listed(desks[1].get(f"/admin/press/edition/?{query}"))
+        return [f"{edition.title} {edition.number}" for edition in listed]
 
     assert titles("") == ["Old 2", "New 1"]
     assert titles("order=newest") == ["New 1", "Old 2"]
@@ -373,9 +396,9 @@ def test_the_list_shows_the_newest_edition_of_each_release_unless_asked(
 ) -> None:
     release = make_release()
     correct(release)
-    assert [e.number for e in desks[1].get("/admin/press/edition/").context["cl"].result_list] == [2]
-    every = desks[1].get("/admin/press/edition/?editions=all").context["cl"].result_list
-    assert sorted(e.number for e in every) == [1, 2]
+    assert [edition.number for edition in find_listed(desks[1].get("/admin/press/edition/"))] == [2]
+    every = find_listed(desks[1].get("/admin/press/edition/?editions=all"))
+    assert sorted(edition.number for edition in every) == [1, 2]
 
 
 def test_a_list_is_counted_no_further_than_its_pages_reach(
@@ -400,8 +423,7 @@ def test_only_a_question_is_answered_by_the_newest_that_were_written(
     for title in ("Imported", "Imported too"):
         make_release(title=title, at=timezone.now() - datetime.timedelta(days=9))
     for query, first in {"": "Written first", "q=imported": "Imported too"}.items():
-        rows = desks[1].get(f"/admin/press/edition/?{query}").context["cl"].result_list
-        assert rows[0].title == first
+        assert find_listed(desks[1].get(f"/admin/press/edition/?{query}"))[0].title == first
 
 
 def test_releases_are_searched_for_by_the_beginnings_of_their_words(
@@ -432,8 +454,8 @@ def test_one_box_finds_a_release_and_what_somebody_had_part_in(
     numbered = make_release(title="Numbered", body=f"<p>Bill {called.pk} was read.</p>")
 
     def found(question: str) -> list[str]:
-        rows = desks[1].get("/admin/press/edition/", {"q": question}).context["cl"].result_list
-        return sorted(edition.title for edition in rows)
+        listed = find_listed(desks[1].get("/admin/press/edition/", {"q": question}))
+        return sorted(edition.title for edition in listed)
 
     address = f"https://senate.example{called.get_absolute_url()}"
     finds = {

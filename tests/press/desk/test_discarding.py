@@ -13,6 +13,7 @@ from press import publishing
 from press.desk.fields import format_moment
 from press.models import AuditEntry, Edition, Release, User
 from tests.factories import illustrate, make_topic, signed_in
+from tests.press.admin.lists import find_listed
 from tests.press.desk.forms import ADD, page_of, rows, written
 
 LIST = "/admin/press/edition/"
@@ -35,7 +36,7 @@ def read(desk: Client, address: str) -> str:
 
 
 def titles(desk: Client, address: str) -> list[str]:
-    return [edition.title for edition in desk.get(address).context["cl"].result_list]
+    return [edition.title for edition in find_listed(desk.get(address))]
 
 
 def test_the_question_says_what_is_discarded_and_until_when_it_can_be_restored(
@@ -121,6 +122,19 @@ def test_it_has_a_list_of_its_own_and_is_in_no_other(draft: Edition, make_releas
     assert titles(desk, DISCARDED) == ["Published", "Begun by mistake"]
     assert titles(desk, f"{DISCARDED}&q=mistake") == ["Begun by mistake"]
     assert desk.get("/admin/").context["home"].counts == []
+
+
+def test_what_its_original_says_by_now_is_asked_no_longer(
+    draft: Edition, make_release: Any, correct: Any, author: User
+) -> None:
+    original = make_release(story=draft.release.story, language="ru", title="Original")
+    said = original.editions.get()
+    publishing.note_source(draft, said, said.version)
+    correct(original, lead="Another.")
+    desk, older = signed_in(author), f"{LIST}?standing=older"
+    assert titles(desk, older) == ["Begun by mistake"]
+    publishing.discard(draft, by=author)
+    assert titles(desk, older) == titles(desk, f"{older}&editions=all") == []
 
 
 def test_in_its_list_each_says_who_and_when_and_has_its_button(draft: Edition, author: User) -> None:

@@ -9,7 +9,11 @@ from django.test import Client
 
 from press import publishing
 from press.models import AuditEntry, Change, CorrectionQuestion, Edition, Generation, Release, User
-from press.publishing.translations import count_older_than_original
+from press.publishing.translations import (
+    count_older_than_original,
+    find_older_than_original,
+    older_than_original,
+)
 from tests.factories import OF_THE_TESTS, make_officer
 from tests.press.publishing.effects import NOW
 
@@ -119,6 +123,30 @@ def test_a_translation_to_which_a_correction_does_not_apply_is_not_older_than_it
         CorrectionQuestion.objects.get(release=languages["ru"]), by=editor, applies=False
     )
     assert count_older_than_original(9) == 0
+
+
+def test_what_is_found_as_older_than_its_original_is_what_each_row_says_it_of(
+    languages: dict[str, Release], correct: Correct, author: User
+) -> None:
+    kazakh, russian, english = (languages[each].editions.get() for each in ("kk", "ru", "en"))
+    publishing.note_source(russian, kazakh, kazakh.version)
+
+    def find_older() -> tuple[list[str], list[str], int]:
+        found, said = find_older_than_original(), Edition.objects.filter(older_than_original())
+        titles, of_rows = (sorted(each.values_list("title", flat=True)) for each in (found, said))
+        return titles, of_rows, count_older_than_original(9)
+
+    assert find_older() == ([], [], 0)
+    draft = publishing.start_edition(languages["kk"], by=author)
+    assert find_older() == ([], [], 0)  # it says the same still
+    publishing.revise(draft, by=author, title="Kazakh text, corrected")
+    assert find_older() == (["Russian text"], ["Russian text"], 1)
+    publishing.note_source(english, draft, draft.version)
+    assert find_older() == (["Russian text"], ["Russian text"], 1)
+    publishing.revise(draft, by=author, title="Kazakh text, corrected again")
+    assert find_older() == (["English text", "Russian text"], ["English text", "Russian text"], 1)
+    publishing.discard(draft, by=author)
+    assert find_older() == (["English text"], ["English text"], 1)
 
 
 @pytest.fixture
