@@ -118,7 +118,8 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
         try:
             return _press_button(request, edition)
         except publishing.Refused as refused:
-            for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
+            said = outdated.explain(refused)
+            for sentence in dict.fromkeys([said, *(problem.message for problem in refused.problems)]):
                 messages.error(request, sentence)
             if isinstance(refused, publishing.Outdated):
                 pressed = outdated.merge_pressed(request, pressed, edition)
