@@ -51,6 +51,7 @@ class _Skeleton:
 
     def write_within(self, element: Element, *, is_figure: bool = False) -> str:
         """Returns what an element has within. `is_figure`: of a cell that is one, whose words stay."""
+        has_words = _is_word(element.words())
         parts: list[str] = []
         words: list[Words] = []
         before: Element | None = None
@@ -61,7 +62,7 @@ class _Skeleton:
             said = "".join(each.text for each in words)
             if is_figure or not said.strip():
                 parts += [self.source[each.start : each.end] for each in words]
-            elif _is_word(said) or not _is_word(element.words()):
+            elif _is_word(said) or not has_words:
                 parts += [" " * _stands_in_line(before), UNNAMED, " " * _is_parted(said, node)]
             words = []
             if node is not None:
@@ -101,10 +102,14 @@ def _iterate_kept(element: Element) -> Iterator[Element | Words]:
 
 
 def _is_kept(element: Element) -> bool:
-    """Blocks and links stay, and what raises the number of a note."""
+    """Blocks and links stay, and what raises the number of a note. A paragraph or link that has nothing but
+    empty elements would be empty itself then, and the sanitiser has none.
+    """
     if element.name == "sup":
         return any(each.attributes.get("role") == REFERENCE for each in element.find("a"))
-    return element.name not in INLINE or element.name == "a"
+    if element.name in ("p", "a"):
+        return bool(element.words())
+    return element.name not in INLINE
 
 
 def _heads_notes(element: Element) -> bool:
