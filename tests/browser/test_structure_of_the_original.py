@@ -63,7 +63,7 @@ def test_by_keyboard_the_caret_is_not_caught_in_a_place(
     text.focus()
     page.keyboard.press("Control+Home")
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("getSelection().toString()") == "[[…]]"
+    page.wait_for_function("getSelection().toString() === '[[…]]'")
     page.keyboard.press("ArrowRight")
     page.keyboard.type("!")
     expect(text.locator("h2")).to_have_text("[[…]]!")
