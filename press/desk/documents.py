@@ -22,7 +22,10 @@ from press.photographs.intake import create_upload
 from press.photographs.reading import Unusable
 from press.publishing.permissions import can_start_release
 from press.richtext.documents import Document, Picture, read_document
+from press.richtext.limits import is_too_complex
 from press.richtext.pasting import clean_pasted
+from press.richtext.sanitise import sanitise
+from press.richtext.skeleton import is_skeleton
 from press.text.characters import clean_text
 
 _TOTAL = "photographs-TOTAL_FORMS"
@@ -72,7 +75,7 @@ def _add_document(request: HttpRequest, typed: QueryDict, language: str) -> None
     except ValidationError as refused:
         messages.error(request, f"{' '.join(refused.messages)} ({clean_text(file.name or '')})")
         return
-    _fill(typed, document)
+    _fill(typed, document, language)
     said = _("The text of %(name)s is in the form, not saved yet: check it.")
     messages.success(request, said % {"name": clean_text(file.name or "")})
     taken = _take_pictures(typed, document.pictures, get_officer(request))
@@ -87,11 +90,16 @@ def _add_document(request: HttpRequest, typed: QueryDict, language: str) -> None
         messages.warning(request, left)
 
 
-def _fill(typed: QueryDict, document: Document) -> None:
-    """Puts it behind what is there: nothing that was typed is replaced."""
+def _fill(typed: QueryDict, document: Document, language: str) -> None:
+    """Puts it behind what is there: nothing that was typed is replaced, but blanks alone are not typed."""
     if document.title:
         typed["title"] = document.title
-    typed["body"] = "\n".join(filter(None, [typed.get("body", ""), document.html]))
+    body = typed.get("body", "")
+    typed["body"] = "\n".join(filter(None, ["" if _is_untouched(body, language) else body, document.html]))
+
+
+def _is_untouched(body: str, language: str) -> bool:
+    return not is_too_complex(body) and is_skeleton(sanitise(body), language)
 
 
 def _take_pictures(typed: QueryDict, pictures: list[Picture], officer: User) -> int:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +23,6 @@ from press.converters import parse_number
 from press.desk import kept
 from press.desk.buttons import get_officer
 from press.desk.views import get_edition
-from press.languages import Language
 from press.models import (
     AuditEntry,
     Contact,
@@ -204,21 +205,21 @@ def _show(place: Place) -> ShownPlace:
     row = place.row
     match row:
         case Edition():
-            return ShownPlace(f"{_name(row)}: {_name_column(place)}", place.found, row.language)
+            return ShownPlace(_join(_name(row), _name_column(place)), place.found, row.language)
         case EditionVersion():
-            label = f"{_name(row.edition)}: {_name_column(place)}"
+            label = _join(_name(row.edition), _name_column(place))
             return ShownPlace(label, place.found, row.edition.language)
         case Illustration():
             photograph = _("photograph %(number)s") % {"number": row.photograph_id}
-            label = f"{_name(row.edition)}, {photograph}: {_name_column(place)}"
+            where = format_html("{}, {}", _name(row.edition), photograph)
+            label = _join(where, _name_column(place))
             return ShownPlace(label, place.found, row.edition.language)
         case ReviewNote():
             return ShownPlace(_join(_name(row.edition), _("note of a review")), place.found)
         case Dismissal():
-            language = Language(row.release.language).label
-            return ShownPlace(_join(language, _("why a finding stands")), place.found)
+            return ShownPlace(_join(_name_language(row.release), _("why a finding stands")), place.found)
         case Release():
-            label = _join(row.get_language_display(), _("reason of the removal"))
+            label = _join(_name_language(row), _("reason of the removal"))
             return ShownPlace(label, place.found, row.language)
         case Photograph():
             photograph = _("photograph %(number)s") % {"number": row.pk}
@@ -228,20 +229,25 @@ def _show(place: Place) -> ShownPlace:
             return ShownPlace(capfirst(f"{photograph}: {_name_column(place)}"), place.found)
         case WorkingCopy():
             # Nobody else reads what an officer has not saved, whatever their rights (docs/adr/0013).
-            label = _("What %(name)s typed and did not save") % {"name": row.officer}
-            return ShownPlace(label, place.found, is_private=True)
+            typed = _("What %(name)s typed and did not save") % {"name": row.officer}
+            return ShownPlace(typed, place.found, is_private=True)
         case AuditEntry():
             return ShownPlace(_join(_("Audit"), f"{row}, {row.get_verb_display()}"), place.found)
     return ShownPlace(str(_("Legal ground of another proposal")), place.found)
 
 
-def _join(where: str, what: str) -> str:
-    return f"{where}: {what}"
+def _join(where: str, what: str) -> SafeString:
+    return format_html("{}: {}", where, what)
 
 
-def _name(edition: Edition) -> str:
+def _name(edition: Edition) -> SafeString:
     number = _("Edition %(number)s") % {"number": edition.number}
-    return f"{edition.release.get_language_display()}, {number}"
+    return format_html("{}, {}", _name_language(edition.release), number)
+
+
+def _name_language(release: Release) -> SafeString:
+    """Returns the name of a language in that language, marked as such."""
+    return format_html('<span lang="{}">{}</span>', release.language, release.get_language_display())
 
 
 def _name_column(place: Place) -> str:

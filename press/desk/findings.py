@@ -127,9 +127,7 @@ def build_context(edition: Edition | None, written: Edition, *, officer: User) -
         "open_points": open_points,
         "open_points_count": count_in_words(open_points),
         "findings": show_findings(written, findings, officer=officer),
-        "hints": (
-            hints := describe(written, (each for each in findings.open if each not in findings.errors))
-        ),
+        "hints": (hints := describe(written, findings.hints)),
         "hints_count": count_hints(hints),
         "errors_found": findings.errors,
         "may_dismiss": bool(edition and Permissions(edition, officer).can_dismiss()),

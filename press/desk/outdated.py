@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,7 @@ from press.desk.merging import Conflict, Merge
 from press.desk.photograph_forms import CreditForm, Photographs
 from press.desk.uploads import count_new
 from press.models import Edition, Photograph, Story, User
-from press.publishing import Outdated
+from press.publishing import Outdated, Refused
 from press.publishing.versions import find_content, get_content
 from press.richtext.comparison import compare_texts
 
@@ -90,6 +91,17 @@ def _merge_text(merge: Merge, form: BaseForm, edition: Edition) -> None:
 def _empty_row(edition: Edition) -> Any:
     of_rows = {"story": edition.release.story, "language": edition.language}
     return Photographs(prefix="photographs", form_kwargs=of_rows).empty_form
+
+
+def explain(refused: Refused) -> str:
+    """Returns why a button of the page did nothing: its officer was to decide on words that are gone."""
+    if not isinstance(refused, Outdated) or not (moment := refused.words_removed_at):
+        return str(refused)
+    sentence = _(
+        "On %(day)s, words were removed from this story by law, after you opened it: nothing was done. Read "
+        "the text as it is now, and press the button again."
+    )
+    return sentence % {"day": f"{timezone.localtime(moment):%d.%m.%Y}"}
 
 
 def merge_pressed(request: HttpRequest, pressed: QueryDict, edition: Edition) -> QueryDict:

@@ -35,6 +35,13 @@ class Review:
     def at(self) -> datetime.datetime | None:
         return self.sent_back.at if self.sent_back else None
 
+    @property
+    def since(self) -> datetime.datetime | None:
+        """Returns since when they are changes; None of those against an edition before."""
+        if self.is_with_previous:
+            return None
+        return self.seen.seen_at if self.seen else self.at
+
 
 def wants_edition_before(request: HttpRequest) -> bool:
     """Whether the address asks for the comparison with the edition before. Raises Http404 for any other."""

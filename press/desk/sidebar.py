@@ -15,6 +15,7 @@ def build_sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any
     releases = {release.language: release for release in story.releases.all()} if story else {}
     return {
         "status": edition_status(edition) if edition else None,
+        "begun_from": _find_source(edition) if edition else None,
         "languages": [
             {"code": code, "name": name, "release": releases.get(code), "newest": _newest(releases.get(code))}
             for code, name in Language.choices
@@ -27,6 +28,19 @@ def build_sidebar(edition: Edition | None, story: Story | None) -> dict[str, Any
             else []
         ),
     }
+
+
+def _find_source(edition: Edition) -> Edition | None:
+    """Returns the old text that an edition was begun from; None where it was the newest, as usual."""
+    others = edition.release.editions.not_discarded().filter(number__lt=edition.number)
+    editions = list(others.order_by("-number").only("number"))
+    if len(editions) < 2:
+        return None
+    begun = AuditEntry.objects.filter(
+        verb=AuditEntry.Verb.START, release_number=edition.release_id, detail__edition=edition.pk
+    ).first()
+    number = begun.detail.get("copied_from") if begun else None
+    return next((each for each in editions[1:] if each.number == number), None)
 
 
 def _other_editions(edition: Edition) -> QuerySet[Edition]:

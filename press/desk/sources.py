@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from press.converters import parse_number
-from press.models import Edition, EditionVersion, Release, Story
+from press.models import Edition, EditionVersion, Story
 from press.models.versions import Content
 from press.publishing.versions import get_content
 from press.richtext.comparison import Block, Comparison, compare_html, compare_texts
+from press.richtext.skeleton import build_skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ def find_sources(edition: Edition | None, story: Story | None, sent: QueryDict |
         return []
     said = edition.translated_from if edition else None
     own = edition.release_id if edition else None
-    others = [release for release in _releases(story) if release.pk != own]
-    newest = [newest for release in others if (newest := release.newest_edition())]
+    newest = [each for each in _find_newest(story) if each.release_id != own]
     chosen = {source.release_id for source, _ in read_sources(sent)} if sent is not None else set()
     if sent is None and edition is None and newest:
         chosen = {newest[0].release_id}
@@ -58,9 +58,17 @@ def find_sources(edition: Edition | None, story: Story | None, sent: QueryDict |
     return sorted(sources, key=lambda source: not source.is_translated)
 
 
-def _releases(story: Story) -> list[Release]:
-    """Returns its releases, the one that was begun first at the beginning."""
-    return list(story.releases.order_by("pk").prefetch_related("editions"))
+def begin_with_structure(story: Story | None, language: str) -> dict[str, str]:
+    """Returns what a new text begins with: the structure of the one that was first, without its words."""
+    original = next(iter(_find_newest(story)), None) if story else None
+    body = build_skeleton(original.body, language) if original else ""
+    return {"body": body} if body else {}
+
+
+def _find_newest(story: Story) -> list[Edition]:
+    """Returns the newest text in each of its languages, the one that was begun first at the beginning."""
+    releases = story.releases.order_by("pk").prefetch_related("editions")
+    return [newest for release in releases if (newest := release.newest_edition())]
 
 
 def _source(newest: Edition, said: EditionVersion | None, *, is_chosen: bool) -> Source:

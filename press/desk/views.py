@@ -42,7 +42,7 @@ from press.desk.review import find_review, note_seen, wants_edition_before
 from press.desk.review_notes import build_form_context, build_read_context
 from press.desk.saving import save_release
 from press.desk.sidebar import build_sidebar
-from press.desk.sources import find_sources
+from press.desk.sources import begin_with_structure, find_sources
 from press.desk.story_languages import find_companions, find_joint_release, find_questions
 from press.desk.templates import as_sent, begin_with_template, find_templates
 from press.desk.typed import build_edition
@@ -118,7 +118,8 @@ def change_view(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpR
         try:
             return _press_button(request, edition)
         except publishing.Refused as refused:
-            for sentence in dict.fromkeys([str(refused), *(problem.message for problem in refused.problems)]):
+            said = outdated.explain(refused)
+            for sentence in dict.fromkeys([said, *(problem.message for problem in refused.problems)]):
                 messages.error(request, sentence)
             if isinstance(refused, publishing.Outdated):
                 pressed = outdated.merge_pressed(request, pressed, edition)
@@ -165,7 +166,9 @@ def _show_form(
     story_is_fixed = not _may_revise_story(get_officer(request), edition, story)
     if sent is None:
         language = edition.language if edition else _free_language(request, story)
-        begun = {"language": language, **begin_with_template(request)}
+        begins_empty = edition is not None or "empty" in request.GET
+        structure = {} if begins_empty else begin_with_structure(story, language)
+        begun = {"language": language, **structure, **begin_with_template(request)}
         if story and not edition and (contact := _contact_of(story)):
             begun["contact"] = contact
         form = ReleaseForm(instance=edition, story=story, story_is_fixed=story_is_fixed, initial=begun)
@@ -175,6 +178,7 @@ def _show_form(
             form_kwargs={"story": story, "language": language},
         )
         problems = publishing.find_problems(edition) if edition and "problems" in request.GET else []
+        context = {**context, "has_structure": bool(structure) and begun["body"] == structure["body"]}
         return _render_form(
             request, context, edition, story, form, rows, problems=problems, pressed=pressed, status=status
         )

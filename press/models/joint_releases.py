@@ -1,5 +1,8 @@
 """What is to become public at one moment in several languages, once editors have agreed to each."""
 
+import datetime
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -70,3 +73,13 @@ class ProposedText(models.Model):
     def was_changed(self) -> bool:
         """Whether what somebody agreed to is no longer what it says."""
         return self.agreed_version is not None and not self.is_agreed
+
+    @cached_property
+    def words_removed_at(self) -> datetime.datetime | None:
+        """Returns when words were removed from its story by law after somebody had agreed: by that every text
+        of the story is another version.
+        """
+        if not self.was_changed:
+            return None
+        removed = self.proposal.story.expunctions.carried_out().filter(expunged_at__gte=self.agreed_at)
+        return removed.order_by("-expunged_at").values_list("expunged_at", flat=True).first()

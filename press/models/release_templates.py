@@ -1,7 +1,5 @@
 """What a text of a kind begins with: condolences, a visit, a sitting. Editors keep them as data."""
 
-import re
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,12 +8,9 @@ from press.languages import Language
 from press.richtext.fields import RichTextField
 from press.text.fields import CharField, TextField
 
-# What is to be filled in: [[name of the deceased]]. Single brackets are a journalist's own.
-BLANK = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
-
 
 class ReleaseTemplate(models.Model):
-    """The beginning of a text in one language, with blanks."""
+    """The beginning of a text in one language, with blanks (accessibility.content.blanks)."""
 
     # Of a text, what a template may begin; each is a field of both.
     FIELDS = ("title", "lead", "body")

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from accessibility.content import AIUse, Content, Finding, Image, Role, Severity, Text, check
+from accessibility.content.rules.blanks import BLANK_LEFT_OPEN
 from press.models import Dismissal, Edition, Illustration, Release
 from press.models.ai_use import DeclaresAIUse
 from press.models.written_fields import WrittenField
@@ -39,7 +40,17 @@ class Findings:
 
     @property
     def errors(self) -> list[Finding]:
-        return [finding for finding in self.open if finding.severity == Severity.ERROR]
+        """Returns those that stop a text unless somebody says why they stand: for a blank nobody may."""
+        return [
+            finding
+            for finding in self.open
+            if finding.severity == Severity.ERROR and finding.rule.name != BLANK_LEFT_OPEN
+        ]
+
+    @property
+    def hints(self) -> list[Finding]:
+        """Returns those that stop nothing."""
+        return [finding for finding in self.open if finding.severity != Severity.ERROR]
 
 
 def find_findings(edition: Edition) -> Findings:
@@ -55,6 +66,11 @@ def find_findings(edition: Edition) -> Findings:
 def find_every(content: Content) -> list[Finding]:
     """Returns what the rules find, whether somebody let it stand or not."""
     return [finding for finding in check(content) if finding.rule.name not in _ASKED_ELSEWHERE]
+
+
+def find_blanks(edition: Edition) -> list[Finding]:
+    """Returns what is still to be filled in, whatever anybody let stand."""
+    return check(build_alone(edition), [BLANK_LEFT_OPEN])
 
 
 def build_content(edition: Edition) -> Content:

@@ -1,5 +1,6 @@
 """How a verb says no."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -50,7 +51,7 @@ class Outdated(Refused):
     def __init__(self, entries: QuerySet[AuditEntry], sentence: str = "") -> None:
         self.entries = list(entries.select_related("by"))
         names = ", ".join(dict.fromkeys(entry.who for entry in self.entries))
-        if any(entry.verb == AuditEntry.Verb.EXPUNGE for entry in self.entries):
+        if self.words_removed_at:
             sentence = _(
                 "By law, words were removed from this story after you opened it (%(names)s). Your text is "
                 "kept below without them: compare it with the current one and save again."
@@ -60,6 +61,12 @@ class Outdated(Refused):
             "with the current one and save again."
         )
         super().__init__(sentence % {"names": names or _("Somebody")})
+
+    @property
+    def words_removed_at(self) -> datetime.datetime | None:
+        """Returns when words were removed from the story by law since."""
+        moments = (entry.at for entry in self.entries if entry.verb == AuditEntry.Verb.EXPUNGE)
+        return max(moments, default=None)
 
     @classmethod
     def text(cls, edition: Edition, since: int) -> Self:

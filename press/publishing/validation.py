@@ -1,17 +1,19 @@
 """What an edition needs before it may be submitted or approved."""
 
+from collections import defaultdict
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from press.models import Edition
-from press.models.release_templates import BLANK
 from press.publishing.ai_use import find_unchecked
-from press.publishing.content_rules import Findings, describe, find_findings
+from press.publishing.content_rules import Findings, describe, find_blanks, find_findings
 from press.publishing.expunged import find_returning
 from press.publishing.refusals import Problem
 from press.richtext.sanitise import plain_text
 from press.text.characters import is_blank
 
-# Of the blanks of a text so many are named at once.
+# Of what a text has open so much is named at once.
 _NAMED = 3
 
 
@@ -55,17 +57,17 @@ def find_missing(edition: Edition) -> list[Problem]:
 
 
 def _find_blanks(edition: Edition) -> list[Problem]:
-    """What a template left to be filled in; only the first few are named."""
-    found = {
-        field.name: BLANK.findall(plain_text(str(getattr(edition, field.name))))
-        for field in Edition.WRITTEN_FIELDS
-        if field.is_in_language
-    }
-    sentence = _("Fill in what the template left open, or delete it: %(blanks)s.")
+    """What a template or a translation began with and nobody filled in: one sentence for each text, which
+    names the first few. At its place each stands among what the content rules find.
+    """
+    quotes: dict[Problem, list[str]] = defaultdict(list)
+    for problem in describe(edition, find_blanks(edition)):
+        assert problem.finding
+        quotes[replace(problem, message="", finding=None)].append(problem.finding.quote)
+    sentence = _("Fill in what is still open, or delete it: %(blanks)s.")
     return [
-        Problem(name, sentence % {"blanks": ", ".join(f"[[{blank}]]" for blank in blanks[:_NAMED])})
-        for name, blanks in found.items()
-        if blanks
+        replace(problem, message=sentence % {"blanks": ", ".join([*dict.fromkeys(said)][:_NAMED])})
+        for problem, said in quotes.items()
     ]
 
 

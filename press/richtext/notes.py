@@ -6,10 +6,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+# What they are, in the words of DPUB-ARIA 1.1: all of them, the number in the text, the link back.
 ENDNOTES = "doc-endnotes"
+REFERENCE = "doc-noteref"
+BACKLINK = "doc-backlink"
 # As nh3 writes them.
 _HEADING = re.compile(rf'(<section role="{ENDNOTES}">\s*<h[2-6]>)([^<]*)(?=</h[2-6]>)')
-_BACK = re.compile(r'(<a(?: [a-z]+="[^"]*")* role="doc-backlink"(?: [a-z]+="[^"]*")*>)([^<]*)(?=</a>)')
+_BACK = re.compile(rf'(<a(?: [a-z]+="[^"]*")* role="{BACKLINK}"(?: [a-z]+="[^"]*")*>)([^<]*)(?=</a>)')
 
 
 def heading_in(language: str) -> str:

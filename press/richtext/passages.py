@@ -130,8 +130,8 @@ class _Writer:
             if first >= last:
                 continue
             gone = self._html[first:last]
-            # Between blocks there is nothing but space.
-            if not unescape(gone).strip():
+            # Between blocks there is nothing but space; between elements of one line it goes with the words.
+            if not unescape(gone).strip() and (number, self._block) not in self._marked:
                 continue
             self.parts.append(self._html[place:first])
             if (number, self._block) not in self._marked:

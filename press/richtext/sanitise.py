@@ -12,6 +12,7 @@ import re
 import nh3
 
 from press.richtext.limits import validate_complexity
+from press.richtext.notes import BACKLINK, ENDNOTES, REFERENCE
 from press.text.characters import clean_text
 
 _TAGS = {
@@ -69,7 +70,7 @@ _DATETIME = re.compile(r"[0-9T:.+Z PWDHMS-]{1,40}", re.ASCII)
 _ID_PREFIX = "text-"
 # Cells name a heading or two for each direction; each id is looked at, so a million of them takes a second.
 _HEADERS_OF_A_CELL = 8
-_FOOTNOTE_ROLES = {"doc-noteref", "doc-endnotes", "doc-backlink"}
+_FOOTNOTE_ROLES = {REFERENCE, ENDNOTES, BACKLINK}
 _VALUES: dict[str, set[str]] = {
     "dir": {"ltr", "rtl", "auto"},
     "scope": {"row", "col", "rowgroup", "colgroup"},

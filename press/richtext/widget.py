@@ -100,6 +100,7 @@ class RichTextWidget(CKEditorWidget):
                 "js/editor/confine.js",
                 "js/editor/paste.js",
                 "js/editor/parts.js",
+                "js/editor/blanks.js",
                 "js/editor/structure.js",
                 *kazakh,
             ],

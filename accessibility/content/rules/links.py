@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.content.blanks import is_blank
 from accessibility.content.findings import Finding, Severity, normalise, rule, shorten
 from accessibility.content.markup import Element
 from accessibility.content.sentences import COUNTED
@@ -59,7 +60,8 @@ def find_vague_links(content: Content) -> Iterator[Finding]:
         name = normalise(link.name_heard())
         # A sign alone, "→", says no more. Beside a passage it may be the mark of a note.
         is_sign = bool(name) and not any(map(str.isalnum, name)) and not _leads_within(link)
-        if is_sign or name.strip(_AROUND) in vague:
+        # What is still to be filled in is told already.
+        if not is_blank(name) and (is_sign or name.strip(_AROUND) in vague):
             message = _("“%(words)s” does not say where the link leads. Make what it is about the link.")
             yield text.at_element(link, message % {"words": shorten(link.name_heard())})
 

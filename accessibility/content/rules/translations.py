@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accessibility.content.blanks import is_filled_in
 from accessibility.content.figures import Figure, Kind, is_among, read_figures
 from accessibility.content.findings import Finding, Severity, rule, shorten
 from accessibility.content.registered_names import find_shared_names, read_names
@@ -36,12 +37,14 @@ class Difference:
 
 
 def compare_translations(content: Content) -> list[Difference]:
-    """Returns how the figures of a content and its translations differ; of one without words nothing."""
-    here = _read(content) if _has_words(content) else None
+    """Returns how the figures of a content and its translations differ; of one without words nothing, nor of
+    one that is still to be filled in.
+    """
+    here = _read(content) if _is_written(content) else None
     differences = [
         _compare(kind, translation.language, *sides)
         for translation in content.translations
-        if here is not None and _has_words(translation)
+        if here is not None and _is_written(translation)
         for sides in [_without_names_of_one([content, translation], here, _read(translation))]
         for kind in Kind
     ]
@@ -57,8 +60,8 @@ def _without_names_of_one(contents: list[Content], *sides: list[Figure]) -> list
     return [[each for each in side if each.kind != Kind.NAME or each.value in shared] for side in sides]
 
 
-def _has_words(content: Content) -> bool:
-    return any(text.passages for text in content.texts)
+def _is_written(content: Content) -> bool:
+    return any(text.passages for text in content.texts) and is_filled_in(content)
 
 
 def _compare(kind: Kind, other: str, here: list[Figure], there: list[Figure]) -> Difference:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from bs4 import Tag
 
-from press.richtext.notes import ENDNOTES, heading_in, way_back_in
+from press.richtext.notes import BACKLINK, ENDNOTES, REFERENCE, heading_in, way_back_in
 from press.richtext.pasting.tree import (
     HEADINGS,
     attribute,
@@ -38,7 +38,7 @@ def gather_notes(root: Tag, language: str) -> None:
     section.extend([title, notes])
     for number, (reference, note, returning) in enumerate(pairs, 1):
         returning.extract()
-        link = new_tag("a", href=f"#reference-{key}-{number}", role="doc-backlink", lang=language)
+        link = new_tag("a", href=f"#reference-{key}-{number}", role=BACKLINK, lang=language)
         link.string = back
         notes.append(_build_note(note, link, f"note-{key}-{number}"))
         reference.replace_with(_build_reference(key, number))
@@ -106,7 +106,7 @@ def _whole(link: Tag) -> Tag:
 
 def _build_reference(key: str, number: int) -> Tag:
     raised = new_tag("sup")
-    link = new_tag("a", href=f"#note-{key}-{number}", id=f"reference-{key}-{number}", role="doc-noteref")
+    link = new_tag("a", href=f"#note-{key}-{number}", id=f"reference-{key}-{number}", role=REFERENCE)
     link.string = str(number)
     raised.append(link)
     return raised

@@ -7,6 +7,8 @@ from press.models import Edition, User
 from tests.factories import make_topic, signed_in
 from tests.press.desk.forms import ADD, in_days, page_of, written
 
+BEGUN_FROM = "Begun from an old text:"
+
 
 def test_sending_back_withdrawing_removing_and_a_new_edition(
     author: User, editor: User, chief: User, make_release: Any
@@ -41,10 +43,14 @@ def test_the_page_of_an_old_edition_begins_the_next_one_from_its_text(
     desk.post(page_of(first), {"verb": "new-edition"})
     third = release.editions.get(number=3)
     assert third.title == second.title
+    assert BEGUN_FROM not in desk.get(page_of(third)).content.decode()
     publishing.discard(third, by=author)
     answer = desk.post(page_of(first), {"verb": "new-edition", "from_this_text": "on"})
     again = release.editions.get(number=3, state="draft")
     assert (answer["Location"], again.title) == (page_of(again), "Before")
+    said = f'{BEGUN_FROM} <a href="{page_of(first)}">Edition 1</a>'
+    assert said in desk.get(page_of(again)).content.decode()
+    assert BEGUN_FROM not in desk.get(page_of(first)).content.decode()
 
 
 def test_an_editor_puts_a_published_story_on_top_without_a_new_edition(

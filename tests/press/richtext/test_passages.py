@@ -18,6 +18,8 @@ NAME = Passages(["Aibek Ospanov"])
     ("html", "expected"),
     [
         ("<p>Mr <em>Aibek</em>&nbsp;Os&shy;pa<strong>nov</strong>’s.</p>", f"<p>Mr <em>{MARK}</em>’s.</p>"),
+        ("<p><em>He</em> <em>Aibek</em> <em>Ospanov</em>. Ok</p>", f"<p><em>He</em> <em>{MARK}</em>. Ok</p>"),
+        ("<p>Mr <em>Aibek</em>\n<em>Ospanov</em> left</p>", f"<p>Mr <em>{MARK}</em> left</p>"),
         ("<p>Mr AIBEK</p>\n<p>Ospanov said.</p>", f"<p>Mr {MARK}</p>\n<p>{MARK} said.</p>"),
         ("<ul><li>Aibek</li><li>Ospanov, x</li></ul>", f"<ul><li>{MARK}</li><li>{MARK}, x</li></ul>"),
         ("<p>Aibek<br>Ospanov</p>", f"<p>{MARK}<br></p>"),

@@ -1,0 +1,33 @@
+/* What is still to be filled in ([[…]], accessibility/content/blanks.py) is selected as a whole as soon as the caret
+   comes into it, or a click beside it, so that what is typed takes its place. */
+(function () {
+  "use strict";
+  var BLANK = /\[\[[^[\]]{0,200}\]\]/g;
+
+  /* From where to where the blank goes that a place in the text is in, or that it is `beside`; else null. */
+  function find(text, place, beside) {
+    var found;
+    BLANK.lastIndex = 0;
+    while ((found = BLANK.exec(text))) {
+      if (found.index - beside < place && place < BLANK.lastIndex + beside) {
+        return { from: found.index, to: BLANK.lastIndex };
+      }
+    }
+    return null;
+  }
+
+  function select(editor, beside) {
+    var selection = document.getSelection(), editable = editor.editable();
+    var node = selection.isCollapsed && selection.anchorNode;
+    if (!node || node.nodeType !== Node.TEXT_NODE || !editable || !editable.$.contains(node)) { return; }
+    var blank = find(node.data, selection.anchorOffset, beside);
+    if (blank) { selection.setBaseAndExtent(node, blank.from, node, blank.to); }
+  }
+
+  CKEDITOR.on("instanceReady", function (ready) {
+    var editor = ready.editor;
+    // By keys the caret passes through: it is never caught at an end.
+    document.addEventListener("selectionchange", function () { select(editor, 0); });
+    editor.editable().$.addEventListener("click", function () { select(editor, 1); });
+  });
+})();
