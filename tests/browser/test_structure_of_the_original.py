@@ -67,3 +67,26 @@ def test_by_keyboard_the_caret_is_not_caught_in_a_place(
     page.keyboard.press("ArrowRight")
     page.keyboard.type("!")
     expect(text.locator("h2")).to_have_text("[[…]]!")
+
+
+@pytest.mark.parametrize("way", ["click", "selected"])
+def test_what_is_written_in_place_of_a_link_is_the_link(
+    way: str, author: User, transactional_db: None, reader: Callable[..., Page]
+) -> None:
+    body = '<p>Смотрите <a href="https://example.org/">план</a></p>'
+    original = publishing.start_release(language="ru", by=author, title="План", body=body)
+    page = reader()
+    sign_in(page, author)
+    page.goto(f"/admin/press/edition/add/?story={original.release.story_id}&language=kk")
+    link = page.locator(".cke_wysiwyg_div a")
+    expect(link).to_have_text("[[…]]")
+    page.get_by_label("Title").fill("Жоспар")
+    if way == "click":
+        link.click()
+    else:
+        link.select_text()
+    page.keyboard.type("Жоспарды қараңыз")
+    page.get_by_role("button", name="Save draft").first.click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    saved = Edition.objects.get(release__language="kk").body.replace("&nbsp;", " ")
+    assert re.findall(r"<a [^>]*>(.*?)</a>", saved) == ["Жоспарды қараңыз"]
