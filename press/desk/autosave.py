@@ -264,6 +264,7 @@ def autosave_view(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "message": _("Saved at %(time)s, for you alone.") % {"time": f"{saved_at:%H:%M:%S}"},
+            "copy": copy.pk,
             "saved_by_others": _saved_by_others(copy, request.POST),
             **_describe_others(copy.edition, officer),
             **_find(request, copy.edition, copy.story),

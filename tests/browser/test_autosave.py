@@ -198,6 +198,27 @@ def test_the_draft_is_saved_by_the_keyboard_and_leaving_what_is_kept_asks_nothin
     publishing.submit(edition, by=author)
 
 
+def test_who_goes_on_with_what_was_kept_comes_back_to_it_by_loading_again_and_in_another_language(
+    transactional_db: None, author: User, reader: Callable[..., Page]
+) -> None:
+    page = reader()
+    sign_in(page, author)
+    page.goto(ADD)
+    expect(page.locator(".cke_wysiwyg_div")).to_be_visible()
+    page.get_by_label("Title").fill("Typed at first")
+    wait_until_kept(page)
+    page.goto(f"{ADD}?copy={WorkingCopy.objects.get().pk}")
+    page.get_by_label("Title").fill("Typed later")
+    wait_until_kept(page)
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("Typed later")
+    page.get_by_label("Title").fill("Typed last")
+    wait_until_kept(page)
+    page.locator(".account-fold summary").click()
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("#id_title")).to_have_value("Typed last")
+
+
 def test_a_link_waits_until_what_is_typed_is_kept_and_the_next_page_offers_it(
     transactional_db: None, author: User, reader: Callable[..., Page]
 ) -> None:

@@ -67,6 +67,19 @@
     return Array.prototype.some.call(notes, function (note) { return note.value.trim() !== ""; });
   }
 
+  /* A page that goes on with what was not saved keeps it under another number, and lets go of the old one: that
+     leads nowhere when the page is loaded again. */
+  function readdress(copy) {
+    var address = new URL(location.href), was = address.pathname + address.search;
+    if (!copy || !address.searchParams.has("copy")) { return; }
+    address.searchParams.set("copy", copy);
+    history.replaceState(history.state, "", address);
+    // Who chooses another language comes back to it.
+    document.querySelectorAll("input[name=next]").forEach(function (input) {
+      if (input.value === was) { input.value = address.pathname + address.search; }
+    });
+  }
+
   /* Leaving the page needs no question then (keep.js). */
   function tell() {
     var isKept = !dirty && !sending && !shown.classList.contains("wrong") && !(isUntouched && hasNote());
@@ -144,6 +157,7 @@
         return;
       }
       isUntouched = !told.message;
+      readdress(told.copy);
       show(told.saved_by_others ? told.message + " " + told.saved_by_others : told.message);
       tellPresent(told);
       form.dispatchEvent(new CustomEvent("kept", { detail: told }));
