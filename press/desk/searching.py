@@ -17,6 +17,8 @@ from press.search.normalise import fold, split_words
 _ADDRESS = re.compile(r"/(?P<kind>releases|press/edition)/(?P<number>\d+)(?![^-/?#])")
 # The end of an address, as the form of a release shows it, or with the number before it.
 _SLUG = re.compile(r"(?:(?P<number>\d+)-[a-z][a-z0-9-]*|(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)+))/?", re.IGNORECASE)
+# Around words that stand together; here it is enough that they stand in one text.
+_QUOTATION_MARKS = re.compile('[«»“”„"‹›]')
 # Fewer digits stand in every telephone number.
 _FEWEST_DIGITS = 5
 # Within the country a number with its code begins with 8, from abroad with +7.
@@ -33,8 +35,11 @@ def find_editions(question: str, most: int) -> Q:
     """
     if address := _ADDRESS.search(question[:MAX_VALUE_LENGTH]):
         number = parse_number(address["number"]) or 0
-        return Q(release=number) if address["kind"] == "releases" else Q(pk=number)
-    words = split_words(question)
+        if address["kind"] == "releases":
+            return Q(release=number)
+        # The list shows the newest edition; the address may be of one that it has replaced.
+        return Q(release__in=Edition.objects.filter(pk=number).values("release"))
+    words = split_words(_QUOTATION_MARKS.sub(" ", question))
     found = {*_by_words(words, most)}
     if any(map(query.is_word, words)):
         for editions in (_by_photographer(words), *_by_author(words), _by_contact(words, question)):

@@ -431,13 +431,14 @@ def test_releases_are_searched_for_by_the_beginnings_of_their_words(
 ) -> None:
     make_release(title="Вода для сёл", language="ru", body="<p>№ 74-72-27</p>")
     make_release(title="Подводный мир", language="ru", state="draft")
-    for asked, found in {"вод": 1, "ВОДА сел": 1, "мир": 1, "74-72": 1, "№": 1, "!": 0, "лед": 0}.items():
+    finds = {"вод": 1, "ВОДА сел": 1, "«вода для сел»": 1, '"мир"': 1, "74-72": 1, "№": 1, "!": 0, "лед": 0}
+    for asked, found in finds.items():
         page = desks[1].get("/admin/press/edition/", {"q": asked})
         assert page.context["cl"].result_count == found, asked
 
 
 def test_one_box_finds_a_release_and_what_somebody_had_part_in(
-    desks: list[Client], editor: User, chief: User, make_release: Any
+    desks: list[Client], editor: User, chief: User, make_release: Any, correct: Any
 ) -> None:
     User.objects.filter(pk=editor.pk).update(first_name="Айгүл", last_name="Королёва", username="a.koroleva")
     protocol = make_contact(
@@ -446,6 +447,8 @@ def test_one_box_finds_a_release_and_what_somebody_had_part_in(
     make_contact("Protocol of nobody", phone="11-22-33")
     publishing.start_release(language="ru", by=editor, title="Editor's", body="<p>Words.</p>")
     called = make_release(title="Called", contact=protocol)
+    replaced = called.newest_edition()
+    correct(called)
     pictured = make_release(title="Pictured", state="draft")
     taken = illustrate(pictured.newest_edition(), by=editor).photograph
     Photograph.objects.filter(pk=taken.pk).update(credit_ru="Нұрлан Семёнов")
@@ -466,6 +469,7 @@ def test_one_box_finds_a_release_and_what_somebody_had_part_in(
         "another-address": ["Changed"],
         f"{address}history/?utm_source=x": ["Called"],
         f"https://senate.example/admin/press/edition/{changed.pk}/change/": ["Changed"],
+        f"https://senate.example/admin/press/edition/{replaced.pk}/change/": ["Called"],
         f"https://senate.example/ru/releases/{numbered.pk}99-called/": [],
         "семенов": ["Pictured"],
         "НҰРЛАН СЕМЁН": ["Pictured"],
