@@ -40,7 +40,14 @@ from press.search import entries
 from press.search.normalise import searchable_text
 from press.search.texts import words_offered
 from press.text.characters import get_words
-from press.text.passages import Passages, find_passages, is_too_short, read_letters, split_passages
+from press.text.passages import (
+    Passages,
+    find_passages,
+    is_too_short,
+    read_letters,
+    split_passages,
+    stem_words,
+)
 from press.transliteration import slug as make_slug
 
 # Of one proposal.
@@ -207,12 +214,14 @@ def _find(story: Story, passages: list[str]) -> Findings:
 def _says(slug: str, passages: Iterable[str], titles: Iterable[str] = ()) -> bool:
     """Whether an address says one of the passages, or was made of a title that does: it may be cut within."""
     made = {make_slug(title, language) for title in titles for language in CODES}
-    return slug != "" and (slug in made or any(each in slug for each in _spell(passages)))
+    spelled = Passages(_spell(passages))
+    return slug != "" and (slug in made or bool(find_passages(read_letters(slug), spelled)))
 
 
 def _spell(passages: Iterable[str]) -> set[str]:
     """Returns the passages as an address spells them in each language."""
-    spelled = {make_slug(passage, language) for passage in passages for language in CODES}
+    said = itertools.chain.from_iterable((passage, stem_words(passage)) for passage in passages)
+    spelled = {make_slug(each, language) for each in said for language in CODES}
     return {each for each in spelled if len(each) > 1}
 
 

@@ -426,6 +426,31 @@ def test_who_writes_the_words_anew_is_told_and_does_not_publish_them(
     assert told == ["slug"]
 
 
+def test_a_full_name_is_gone_in_every_case_and_refused_in_every_case(
+    author: User, chief: User, second: User
+) -> None:
+    draft = publishing.start_release(
+        language="ru",
+        by=author,
+        title="Письмо Данияра Омарова",
+        slug="o-daniyare-omarove",
+        body="<p>Данияр Омаров пришёл. С <em>Данияром</em> Омаровым говорили о Данияре Ахмете.</p>",
+    )
+    carry_out(draft.release.story, chief, second, "Данияр Омаров\n\nОмаров")
+    draft.refresh_from_db()
+    gone = "[изъято по закону]"
+    assert (draft.title, draft.release.slug, draft.body) == (
+        f"Письмо {gone}",
+        "pismo",
+        f"<p>{gone} пришёл. С <em>{gone}</em> говорили о Данияре Ахмете.</p>",
+    )
+    publishing.revise(draft, by=author, lead="К Данияру Омарову.", slug="daniyaru-omarovu")
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
+    told = [each.field for each in refused.value.problems if "from this story by law" in each.message]
+    assert told == ["lead", "slug"]
+
+
 def test_an_address_of_before_stands_in_no_stored_version(
     author: User, chief: User, second: User, editor: User
 ) -> None:
