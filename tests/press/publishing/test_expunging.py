@@ -19,6 +19,7 @@ from press.models import (
     Edition,
     EditionVersion,
     Expunction,
+    Person,
     Photograph,
     Release,
     ReviewNote,
@@ -30,7 +31,8 @@ from press.models.search import LexemesField
 from press.pagecache import disk_store, kept_pages
 from press.pagecache.disk_store import open_store, store_folder, sweep
 from press.publishing import story_texts
-from press.publishing.expunging import find_places
+from press.publishing.content_rules import find_findings
+from press.publishing.expunging import find_other_spellings, find_places
 from press.publishing.permissions import can_expunge
 from press.text.passages import fold
 from tests.factories import OF_THE_TESTS, illustrate, make_officer, signed_in
@@ -449,6 +451,65 @@ def test_a_full_name_is_gone_in_every_case_and_refused_in_every_case(
         publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
     told = [each.field for each in refused.value.problems if "from this story by law" in each.message]
     assert told == ["lead", "slug"]
+
+
+@pytest.fixture
+def named(author: User, make_release: Callable[..., Release]) -> dict[str, Edition]:
+    """Texts of one story about a person of the site, and about another of whom nothing is expunged."""
+    Person.objects.create(
+        name_kk="Данияр Омаров", name_ru="Данияр Омаров", name_en="Daniyar Omarov", slug="omarov"
+    )
+    Person.objects.create(
+        name_kk="Айгүл Сәрсен", name_ru="Айгуль Сарсен", name_en="Aigul Sarsen", slug="sarsen"
+    )
+    russian = make_release(
+        language="ru", title="Письмо", body="<p>О Данияре Омарове и Айгуль Сарсен.</p>", state="draft"
+    )
+    english = make_release(
+        language="en", story=russian.story, title="Letter",
+        body="<p>Of Daniyar Omarov and Aigul Sarsen.</p>", state="draft",
+    )  # fmt: skip
+    WorkingCopy.objects.create(
+        officer=author, edition=russian.editions.get(), window="o" * 20, number=1,
+        fields={"lead": ["Daniyar Omarov, typed and not saved"]},
+    )  # fmt: skip
+    return {"ru": russian.editions.get(), "en": english.editions.get()}
+
+
+@pytest.mark.parametrize("words", ["Данияр Омаров", "Омаров", "письмо\n\nО Данияре Омарове и"])
+def test_a_proposal_says_where_a_known_name_stands_in_other_spellings_and_adds_none(
+    named: dict[str, Edition], chief: User, second: User, words: str
+) -> None:
+    proposed = publishing.propose_expunction(named["ru"], by=chief, words=words, ground=GROUND)
+    assert find_other_spellings(proposed) == {"Daniyar Omarov": ["en"]}
+    page = signed_in(second).get(f"/admin/press/edition/{named['ru'].pk}/expunge/").content.decode()
+    listed = '<li><span lang="en">Daniyar Omarov</span>: <span lang="en">English</span></li>'
+    assert (page.count(listed), page.index(listed) < page.index('value="expunge"')) == (1, True)
+    publishing.refuse_expunction(proposed, by=second)
+    both = publishing.propose_expunction(
+        named["ru"], by=chief, words=f"{words}\n\nDaniyar Omarov", ground=GROUND
+    )
+    assert find_other_spellings(both) == {}
+
+
+def test_no_finding_tells_which_name_a_text_has_lost(
+    named: dict[str, Edition], chief: User, second: User
+) -> None:
+    publishing.revise(named["ru"], by=chief, body="<p>О Данияре Омарове.</p>")
+    rule = "figures-differ-between-languages"
+
+    def told() -> list[str]:
+        editions = Edition.objects.filter(pk__in=[each.pk for each in named.values()]).order_by("pk")
+        found = [each for edition in editions for each in find_findings(edition).open]
+        return [each.message for each in found if each.rule.name == rule]
+
+    sentence = "Names in the text in English, not in the text in Russian: Aigul Sarsen."
+    assert told() == [sentence, sentence]
+    side_by_side = f"/admin/press/edition/{named['ru'].pk}/languages/"
+    assert "only here" in signed_in(chief).get(side_by_side).content.decode()
+    carry_out(named["ru"].release.story, chief, second, "Данияр Омаров")
+    assert told() == []
+    assert "only here" not in signed_in(chief).get(side_by_side).content.decode()
 
 
 def test_an_address_of_before_stands_in_no_stored_version(
