@@ -359,9 +359,15 @@ def test_a_window_that_was_opened_before_keeps_what_it_sends_without_the_words(
     form = as_opened(desk.get(f"/admin/press/edition/{draft.pk}/change/").content.decode())
     new = as_opened(desk.get(f"/admin/press/edition/add/?story={story.pk}").content.decode())
     carry_out(story, chief, second)
+    answers = []
     for window in (form, new):
         sent = {**window, "lead": "Айбек Оспанов, және сөз", "copy_number": "7"}
-        assert desk.post("/admin/press/edition/autosave/", sent).status_code == 200
+        answers.append(desk.post("/admin/press/edition/autosave/", sent))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json()["saved_by_others"] == (
+        "Meanwhile words were removed from this story by law (second): when you save, your text is shown "
+        "once more without them."
+    )
     copies = [copy.fields["lead"] for copy in WorkingCopy.objects.exclude(window="w" * 20)]
     assert copies == [["[заң бойынша алып тасталды], және сөз"]] * 2
     assert find_traces(texts_of_every_table()) == []
