@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from accessibility.content.figures import Figure, Kind
@@ -58,8 +58,17 @@ def _fold(word: str) -> str:
     return word[0] + word[1:].lower()
 
 
+def may_compare_names(contents: Iterable[Content]) -> bool:
+    """Whether no content is redacted: what only the others name would be what it has lost."""
+    return not any(content.is_redacted for content in contents)
+
+
 def find_shared_names(contents: Sequence[Content]) -> set[str]:
-    """Returns the keys of those names that each of the contents knows a spelling of."""
+    """Returns the keys of those names that each of the contents knows a spelling of; none that may not be
+    compared.
+    """
+    if not may_compare_names(contents):
+        return set()
     first, *others = ({name.key for name in content.names if name.key} for content in contents)
     return first.intersection(*others)
 

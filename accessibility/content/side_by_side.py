@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from accessibility.content.figures import Figure, Kind, is_among, read_figures
 from accessibility.content.markup import HEADINGS
-from accessibility.content.registered_names import read_names
+from accessibility.content.registered_names import may_compare_names, read_names
 from accessibility.content.texts import Content, Role
 
 
@@ -58,7 +58,8 @@ def compare_figures(contents: Sequence[Content]) -> list[Row]:
     As `rules.translations.compare_translations` tells them, which compares two.
     """
     read = [[*read_figures(content), *read_names(content)] for content in contents]
-    return [row for kind in Kind if kind != Kind.QUOTATION for row in _compare(kind, contents, read)]
+    left_out = {Kind.QUOTATION} if may_compare_names(contents) else {Kind.QUOTATION, Kind.NAME}
+    return [row for kind in Kind if kind not in left_out for row in _compare(kind, contents, read)]
 
 
 def _compare(kind: Kind, contents: Sequence[Content], read: Sequence[Sequence[Figure]]) -> Iterator[Row]:

@@ -125,6 +125,8 @@ class Content:
     ai_use: AIUse | None = None
     # Of the heading that the page has above the body: its own headings begin one below.
     heading_level: int = 1
+    # Words were taken out for good: names that only another language has would tell which.
+    is_redacted: bool = False
 
     @cached_property
     def html(self) -> list[Text]:

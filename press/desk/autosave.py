@@ -2,13 +2,12 @@
 
 import re
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -23,9 +22,9 @@ from press.desk.buttons import get_officer
 from press.desk.expunged import black_out_query
 from press.desk.fields import format_moment
 from press.desk.findings import describe_typed
-from press.models import AuditEntry, Edition, Story, User, WorkingCopy
+from press.models import Edition, Story, User, WorkingCopy
 from press.publishing.permissions import can_start_release
-from press.publishing.refusals import names_version
+from press.publishing.refusals import Outdated
 from press.text.characters import clean_text
 
 _WINDOW = re.compile("[A-Za-z0-9_-]{16,43}")
@@ -290,20 +289,20 @@ def _describe_others(edition: Edition | None, officer: User) -> dict[str, Any]:
 
 
 def _saved_by_others(copy: WorkingCopy, sent: QueryDict) -> str:
-    """Returns who has saved the text since the page was opened; nothing where nobody has."""
+    """Returns who has saved the text since the page was opened, or removed words of it by law; nothing where
+    nobody has.
+    """
     edition, version = copy.edition, parse_number(sent.get("version", ""))
     if edition is None or version is None or edition.version == version:
         return ""
-    since = AuditEntry.objects.filter(
-        Q(detail__edition=edition.pk, detail__version__gt=version) | names_version(edition, version),
-        release_number=edition.release_id,
-    )
-    names = _names(since.select_related("by"))
-    return _("%(names)s saved this text meanwhile: when you save, both are put together.") % {"names": names}
-
-
-def _names(entries: Iterable[AuditEntry]) -> str:
-    return ", ".join(dict.fromkeys(entry.who for entry in entries)) or _("Somebody")
+    since = Outdated.text(edition, version)
+    sentence = _("%(names)s saved this text meanwhile: when you save, both are put together.")
+    if since.words_removed_at:
+        sentence = _(
+            "Meanwhile words were removed from this story by law (%(names)s): when you save, your text is "
+            "shown once more without them."
+        )
+    return sentence % {"names": since.names}
 
 
 @require_POST

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -42,7 +43,7 @@ from press.models import (
     User,
     WorkingCopy,
 )
-from press.publishing.expunging import find_places
+from press.publishing.expunging import find_other_spellings, find_places
 from press.publishing.permissions import can_expunge, can_propose_expunction, can_refuse_expunction
 from press.publishing.story_texts import Place, black_out_fields
 from press.text.passages import Found, Passages, find_passages, read_letters, split_passages
@@ -125,6 +126,10 @@ def _build_waiting(edition: Edition, officer: User) -> dict[str, Any]:
         "addresses": findings.addresses,
         "kept_addresses": len(findings.kept_addresses),
         "count": ngettext("%(count)s place", "%(count)s places", findings.count) % {"count": findings.count},
+        "other_spellings": [
+            (spelling, [(code, dict(settings.LANGUAGES)[code]) for code in codes])
+            for spelling, codes in sorted(find_other_spellings(waiting).items())
+        ],
         "elsewhere": list(_find_elsewhere(finder)),
         "never_saved": _find_never_saved(finder),
         "may_expunge": can_expunge(waiting, officer),

@@ -109,7 +109,8 @@ def build_alone(edition: Edition) -> Content:
                 digital_source=photograph.digital_source,
             )
         )
-    return Content(language, texts, images, ai_use=_declared(edition))
+    is_redacted = edition.expunged_at is not None
+    return Content(language, texts, images, ai_use=_declared(edition), is_redacted=is_redacted)
 
 
 def _declared(row: DeclaresAIUse) -> AIUse | None:

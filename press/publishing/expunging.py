@@ -7,6 +7,7 @@ who, when, on what ground and how many places, and the words' fingerprints (docs
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,7 @@ from press.models import (
 from press.publishing import schedule, site_findings, transitions
 from press.publishing.permissions import can_expunge, can_propose_expunction, can_refuse_expunction
 from press.publishing.refusals import Problem, Refused, version_key
+from press.publishing.register import get_spellings
 from press.publishing.story_texts import Blackened, Place, black_out_story
 from press.publishing.versions import keep_version
 from press.richtext.description import describe
@@ -40,7 +42,14 @@ from press.search import entries
 from press.search.normalise import searchable_text
 from press.search.texts import words_offered
 from press.text.characters import get_words
-from press.text.passages import Passages, find_passages, is_too_short, read_letters, split_passages
+from press.text.passages import (
+    Passages,
+    find_passages,
+    is_too_short,
+    read_letters,
+    split_passages,
+    stem_words,
+)
 from press.transliteration import slug as make_slug
 
 # Of one proposal.
@@ -204,15 +213,49 @@ def _find(story: Story, passages: list[str]) -> Findings:
     return findings
 
 
+def find_other_spellings(expunction: Expunction) -> dict[str, list[str]]:
+    """Returns the other spellings of a name of which a proposal has one, by the register and the people of
+    the site, as far as they stand in the story and are not found: each with the languages in which it does.
+
+    What an officer has not saved is left out, nobody else reads it.
+    """
+    passages = split_passages(expunction.words)
+    sought = {
+        spelling: Passages([spelling])
+        for spellings in get_spellings()
+        if _has_words(spellings, passages)
+        for spelling in spellings
+        if not is_too_short(spelling) and not _has_words([spelling], passages)
+    }
+    standing: dict[str, set[str]] = defaultdict(set)
+    for blackened in black_out_story(expunction.story, Passages(sought)) if sought else ():
+        for place in blackened.places if not isinstance(blackened.row, WorkingCopy) else ():
+            for each in place.found:
+                letters = read_letters(each.words)
+                for spelling, finder in sought.items():
+                    if find_passages(letters, finder):
+                        standing[spelling].add(place.language)
+    return {name: [code for code in CODES if code in standing[name]] for name in sought if standing[name]}
+
+
+def _has_words(spellings: Iterable[str], passages: list[str]) -> bool:
+    """Whether a passage stands in one of the spellings of a name, or one of them in a passage."""
+    sought, letters = Passages(passages), read_letters(" | ".join(passages))
+    in_name = any(find_passages(read_letters(spelling), sought) for spelling in spellings)
+    return in_name or bool(find_passages(letters, Passages(spellings)))
+
+
 def _says(slug: str, passages: Iterable[str], titles: Iterable[str] = ()) -> bool:
     """Whether an address says one of the passages, or was made of a title that does: it may be cut within."""
     made = {make_slug(title, language) for title in titles for language in CODES}
-    return slug != "" and (slug in made or any(each in slug for each in _spell(passages)))
+    spelled = Passages(_spell(passages))
+    return slug != "" and (slug in made or bool(find_passages(read_letters(slug), spelled)))
 
 
 def _spell(passages: Iterable[str]) -> set[str]:
     """Returns the passages as an address spells them in each language."""
-    spelled = {make_slug(passage, language) for passage in passages for language in CODES}
+    said = itertools.chain.from_iterable((passage, stem_words(passage)) for passage in passages)
+    spelled = {make_slug(each, language) for each in said for language in CODES}
     return {each for each in spelled if len(each) > 1}
 
 

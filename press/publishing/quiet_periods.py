@@ -72,7 +72,7 @@ def require_consent(at: datetime.datetime, *, all_the_same: bool) -> QuietPeriod
     if period and not all_the_same:
         sentence = _(
             "Quiet period, %(period)s, Astana time (%(reason)s): "
-            "tick “Publish all the same” to publish in it."
+            "to publish in it, tick “Publish all the same” for the button that you press."
         ) % {"period": period, "reason": period.reason}
         raise Refused(sentence, [Problem("all_the_same", sentence)])
     return period

@@ -50,7 +50,6 @@ class Outdated(Refused):
 
     def __init__(self, entries: QuerySet[AuditEntry], sentence: str = "") -> None:
         self.entries = list(entries.select_related("by"))
-        names = ", ".join(dict.fromkeys(entry.who for entry in self.entries))
         if self.words_removed_at:
             sentence = _(
                 "By law, words were removed from this story after you opened it (%(names)s). Your text is "
@@ -60,7 +59,12 @@ class Outdated(Refused):
             "%(names)s changed this release after you opened it. Your text is kept below: compare it "
             "with the current one and save again."
         )
-        super().__init__(sentence % {"names": names or _("Somebody")})
+        super().__init__(sentence % {"names": self.names})
+
+    @property
+    def names(self) -> str:
+        """Returns who did it, each once."""
+        return ", ".join(dict.fromkeys(entry.who for entry in self.entries)) or _("Somebody")
 
     @property
     def words_removed_at(self) -> datetime.datetime | None:

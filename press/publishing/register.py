@@ -35,6 +35,17 @@ def get_names(language: str) -> list[Name]:
     ]
 
 
+def get_spellings() -> list[set[str]]:
+    """Returns of each name and person all spellings, in every language; those of a `*` without it."""
+    names = [
+        {getattr(each, f"preferred_{code}") for code in CODES}
+        | {spelling.replace("*", "") for code in CODES for spelling in each.variants(code)}
+        for each in RegisteredName.objects.all()
+    ]
+    people = [{getattr(each, f"name_{code}") for code in CODES} for each in Person.objects.all()]
+    return [spellings - {""} for spellings in (*names, *people)]
+
+
 def get_all_names() -> dict[str, list[Name]]:
     """Returns them by language."""
     return {language: get_names(language) for language in CODES}

@@ -43,12 +43,14 @@ class TextColumns:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where passages were found: a row, which of its columns, in one with several texts which of them."""
+    """Where passages were found: a row, which of its columns, in one with several texts which of them, and in
+    which language it is written."""
 
     row: Any
     column: str
     part: str
     found: tuple[Found, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,6 @@ class _Judge:
             changed, found = black_out(text, self.finder, language, longest)
         if not found:
             return text
-        self.blackened.places.append(Place(self.blackened.row, self.column, part, tuple(found)))
+        self.blackened.places.append(Place(self.blackened.row, self.column, part, tuple(found), language))
         self.blackened.texts.append((text, changed))
         return changed

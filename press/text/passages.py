@@ -2,11 +2,12 @@
 
 Two spellings are one where a reader takes them for one: in any case, ё for е, with typographic quotes, dashes
 and apostrophes or plain ones, any space or break of a line for one space, with a soft hyphen or without, in
-composed letters or not (Unicode's NFKC). A passage is found within a word too: what the law takes out is
-taken out with any ending, and whoever decides has seen each place.
+composed letters or not (Unicode's NFKC). A passage is found within a word too, and with any ending, which
+belongs to it: Kazakh and Russian decline both words of a name. Whoever decides has seen each place.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -16,6 +17,11 @@ from django.conf import settings
 
 # In a passage, so many letters and digits: fewer stand everywhere.
 SHORTEST = 3
+_WORD = re.compile(r"[^\W\d_]+")
+# What an ending may follow: a word, with whatever stands before it. An initial has none.
+_PIECE = re.compile(r".*?[^\W\d_]{2,}(?=[\W\d_]|\Z)|.+", re.DOTALL)
+# What Russian puts another ending in the place of, behind three letters or more.
+_DROPPED = re.compile(r"(?<=[^\W\d_]{3})(?:ая|ый|(?<=[сц]к)ий|[аеиоуыэюяйь])\Z")
 # Around a passage, so many characters of its text are told.
 _AROUND = 70
 _DOUBLE, _SINGLE, _DASHES = "«»“”„‟❝❞″", "‘’‚‛‹›ʼʻʹ′`´", "‐‑‒–—―−﹣"
@@ -44,7 +50,7 @@ class Found(NamedTuple):
 
 class Finder(Protocol):
     def find(self, folded: str) -> Iterable[tuple[int, int]]:
-        """Yields where a folded text has what is sought, from and to; they may overlap."""
+        """Yields where a folded text has what is sought, from and to, with its ending; they may overlap."""
         ...
 
 
@@ -52,18 +58,27 @@ class Passages:
     """What is sought by its words."""
 
     def __init__(self, passages: Iterable[str]) -> None:
-        self._folded = list(filter(None, map(fold, passages)))
+        self._sought = list(dict.fromkeys(filter(None, map(_cut, passages))))
 
     def find(self, folded: str) -> Iterator[tuple[int, int]]:
-        for passage in self._folded:
-            start = folded.find(passage)
+        ends = _find_ends(folded)
+        for pieces in self._sought:
+            start = folded.find(pieces[0])
             while start != -1:
-                yield start, start + len(passage)
-                start = folded.find(passage, start + 1)
+                place = start
+                for piece in pieces:
+                    if not folded.startswith(piece, place):
+                        break
+                    place = ends[place + len(piece)]
+                else:
+                    yield start, place
+                start = folded.find(pieces[0], start + 1)
 
     def fingerprints(self) -> list[list[int | str]]:
-        """Returns the length and the keyed digest of each: by them they are found, and cannot be read."""
-        return [[len(passage), _digest(passage)] for passage in dict.fromkeys(self._folded)]
+        """Returns of each the lengths of what endings may follow, and the keyed digest of it all: by them
+        they are found, and cannot be read.
+        """
+        return [[*map(len, pieces), _digest("".join(pieces))] for pieces in self._sought]
 
 
 class Fingerprints:
@@ -73,18 +88,51 @@ class Fingerprints:
     """
 
     def __init__(self, fingerprints: Iterable[Sequence[int | str]]) -> None:
-        self._digests: dict[int, set[str]] = {}
-        for length, digest in fingerprints:
-            self._digests.setdefault(int(length), set()).add(str(digest))
+        self._digests: dict[tuple[int, ...], set[str]] = {}
+        for *lengths, digest in fingerprints:
+            self._digests.setdefault(tuple(map(int, lengths)), set()).add(str(digest))
 
     def __bool__(self) -> bool:
         return bool(self._digests)
 
     def find(self, folded: str) -> Iterator[tuple[int, int]]:
-        for length, digests in self._digests.items():
-            for start in range(len(folded) - length + 1):
-                if _digest(folded[start : start + length]) in digests:
-                    yield start, start + length
+        ends = _find_ends(folded)
+        for lengths, digests in self._digests.items():
+            for start in range(len(folded) - sum(lengths) + 1):
+                pieces, place = [], start
+                for length in lengths:
+                    pieces.append(folded[place : place + length])
+                    place = ends[min(place + length, len(folded))]
+                if _digest("".join(pieces)) in digests:
+                    yield start, place
+
+
+def stem_words(passage: str) -> str:
+    """Returns a passage as it is sought, in folded words that any ending may follow."""
+    return "".join(_cut(passage))
+
+
+def _cut(passage: str) -> tuple[str, ...]:
+    """Returns a passage in pieces that any ending may follow each: one of a single word as it is.
+
+    Of several words, each loses the letter in whose place Russian puts another ending: Мария, Игорь. A word
+    alone would be found in too many others.
+    """
+    folded = fold(passage)
+    pieces = _PIECE.findall(folded)
+    is_one_word = len(_WORD.findall(folded)) < 2
+    return tuple(pieces if is_one_word else (_DROPPED.sub("", piece) for piece in pieces))
+
+
+def _find_ends(folded: str) -> list[int]:
+    """Returns for each place of a text, its end too, where a word ends that goes on there: the place itself
+    where none does.
+    """
+    ends = list(range(len(folded) + 1))
+    for word in _WORD.finditer(folded):
+        first, last = word.span()
+        ends[first + 1 : last] = [last] * (last - first - 1)
+    return ends
 
 
 def _digest(folded: str) -> str:

@@ -19,6 +19,7 @@ from press.models import (
     Edition,
     EditionVersion,
     Expunction,
+    Person,
     Photograph,
     Release,
     ReviewNote,
@@ -30,7 +31,8 @@ from press.models.search import LexemesField
 from press.pagecache import disk_store, kept_pages
 from press.pagecache.disk_store import open_store, store_folder, sweep
 from press.publishing import story_texts
-from press.publishing.expunging import find_places
+from press.publishing.content_rules import find_findings
+from press.publishing.expunging import find_other_spellings, find_places
 from press.publishing.permissions import can_expunge
 from press.text.passages import fold
 from tests.factories import OF_THE_TESTS, illustrate, make_officer, signed_in
@@ -357,9 +359,15 @@ def test_a_window_that_was_opened_before_keeps_what_it_sends_without_the_words(
     form = as_opened(desk.get(f"/admin/press/edition/{draft.pk}/change/").content.decode())
     new = as_opened(desk.get(f"/admin/press/edition/add/?story={story.pk}").content.decode())
     carry_out(story, chief, second)
+    answers = []
     for window in (form, new):
         sent = {**window, "lead": "Айбек Оспанов, және сөз", "copy_number": "7"}
-        assert desk.post("/admin/press/edition/autosave/", sent).status_code == 200
+        answers.append(desk.post("/admin/press/edition/autosave/", sent))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json()["saved_by_others"] == (
+        "Meanwhile words were removed from this story by law (second): when you save, your text is shown "
+        "once more without them."
+    )
     copies = [copy.fields["lead"] for copy in WorkingCopy.objects.exclude(window="w" * 20)]
     assert copies == [["[заң бойынша алып тасталды], және сөз"]] * 2
     assert find_traces(texts_of_every_table()) == []
@@ -424,6 +432,90 @@ def test_who_writes_the_words_anew_is_told_and_does_not_publish_them(
         problem.field for problem in refused.value.problems if "from this story by law" in problem.message
     ]
     assert told == ["slug"]
+
+
+def test_a_full_name_is_gone_in_every_case_and_refused_in_every_case(
+    author: User, chief: User, second: User
+) -> None:
+    draft = publishing.start_release(
+        language="ru",
+        by=author,
+        title="Письмо Данияра Омарова",
+        slug="o-daniyare-omarove",
+        body="<p>Данияр Омаров пришёл. С <em>Данияром</em> Омаровым говорили о Данияре Ахмете.</p>",
+    )
+    carry_out(draft.release.story, chief, second, "Данияр Омаров\n\nОмаров")
+    draft.refresh_from_db()
+    gone = "[изъято по закону]"
+    assert (draft.title, draft.release.slug, draft.body) == (
+        f"Письмо {gone}",
+        "pismo",
+        f"<p>{gone} пришёл. С <em>{gone}</em> говорили о Данияре Ахмете.</p>",
+    )
+    publishing.revise(draft, by=author, lead="К Данияру Омарову.", slug="daniyaru-omarovu")
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
+    told = [each.field for each in refused.value.problems if "from this story by law" in each.message]
+    assert told == ["lead", "slug"]
+
+
+@pytest.fixture
+def named(author: User, make_release: Callable[..., Release]) -> dict[str, Edition]:
+    """Texts of one story about a person of the site, and about another of whom nothing is expunged."""
+    Person.objects.create(
+        name_kk="Данияр Омаров", name_ru="Данияр Омаров", name_en="Daniyar Omarov", slug="omarov"
+    )
+    Person.objects.create(
+        name_kk="Айгүл Сәрсен", name_ru="Айгуль Сарсен", name_en="Aigul Sarsen", slug="sarsen"
+    )
+    russian = make_release(
+        language="ru", title="Письмо", body="<p>О Данияре Омарове и Айгуль Сарсен.</p>", state="draft"
+    )
+    english = make_release(
+        language="en", story=russian.story, title="Letter",
+        body="<p>Of Daniyar Omarov and Aigul Sarsen.</p>", state="draft",
+    )  # fmt: skip
+    WorkingCopy.objects.create(
+        officer=author, edition=russian.editions.get(), window="o" * 20, number=1,
+        fields={"lead": ["Daniyar Omarov, typed and not saved"]},
+    )  # fmt: skip
+    return {"ru": russian.editions.get(), "en": english.editions.get()}
+
+
+@pytest.mark.parametrize("words", ["Данияр Омаров", "Омаров", "письмо\n\nО Данияре Омарове и"])
+def test_a_proposal_says_where_a_known_name_stands_in_other_spellings_and_adds_none(
+    named: dict[str, Edition], chief: User, second: User, words: str
+) -> None:
+    proposed = publishing.propose_expunction(named["ru"], by=chief, words=words, ground=GROUND)
+    assert find_other_spellings(proposed) == {"Daniyar Omarov": ["en"]}
+    page = signed_in(second).get(f"/admin/press/edition/{named['ru'].pk}/expunge/").content.decode()
+    listed = '<li><span lang="en">Daniyar Omarov</span>: <span lang="en">English</span></li>'
+    assert (page.count(listed), page.index(listed) < page.index('value="expunge"')) == (1, True)
+    publishing.refuse_expunction(proposed, by=second)
+    both = publishing.propose_expunction(
+        named["ru"], by=chief, words=f"{words}\n\nDaniyar Omarov", ground=GROUND
+    )
+    assert find_other_spellings(both) == {}
+
+
+def test_no_finding_tells_which_name_a_text_has_lost(
+    named: dict[str, Edition], chief: User, second: User
+) -> None:
+    publishing.revise(named["ru"], by=chief, body="<p>О Данияре Омарове.</p>")
+    rule = "figures-differ-between-languages"
+
+    def told() -> list[str]:
+        editions = Edition.objects.filter(pk__in=[each.pk for each in named.values()]).order_by("pk")
+        found = [each for edition in editions for each in find_findings(edition).open]
+        return [each.message for each in found if each.rule.name == rule]
+
+    sentence = "Names in the text in English, not in the text in Russian: Aigul Sarsen."
+    assert told() == [sentence, sentence]
+    side_by_side = f"/admin/press/edition/{named['ru'].pk}/languages/"
+    assert "only here" in signed_in(chief).get(side_by_side).content.decode()
+    carry_out(named["ru"].release.story, chief, second, "Данияр Омаров")
+    assert told() == []
+    assert "only here" not in signed_in(chief).get(side_by_side).content.decode()
 
 
 def test_an_address_of_before_stands_in_no_stored_version(

@@ -39,8 +39,8 @@ def test_it_is_asked_about_at_the_moment_at_which_the_text_goes_out(
     with pytest.raises(publishing.Refused) as refused:
         publishing.approve(submitted, by=editor, live_from=NOW + goes_out)
     assert str(refused.value) == (
-        "Quiet period, 02.03.2026 14:00 – 03.03.2026 14:00, Astana time (Silence before the election): tick "
-        "“Publish all the same” to publish in it."
+        "Quiet period, 02.03.2026 14:00 – 03.03.2026 14:00, Astana time (Silence before the election): to "
+        "publish in it, tick “Publish all the same” for the button that you press."
     )
     assert Edition.objects.get().state == "submitted"
     publishing.approve(submitted, by=editor, live_from=NOW + goes_out, all_the_same=True)
