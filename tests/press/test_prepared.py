@@ -168,14 +168,14 @@ def asked(
     which one says what it said first.
     """
     release = make_release(at=DAY, title="Asked", contact=contact)
-    translation = make_release(at=DAY, language="ru", story=release.story)
     original = release.editions.get()
-    publishing.note_source(translation.editions.get(), original, original.version)
     ReadTotal.objects.create(release=release, reads=7)
     DailyReads.objects.create(release=release, day=DAY.date(), reads=7)
-    illustrate(release.editions.get(), by=author)
+    illustrate(original, by=author)
     illustrate(correct(release, lead="Another."), photograph_file("red", size=(500, 400)), by=author)
     correct(release, at=timezone.now() + datetime.timedelta(hours=1))
+    translation = make_release(at=DAY, language="ru", story=release.story)
+    publishing.note_source(translation.editions.get(), original, original.version)
     make_release(state="scheduled", language="kk", story=release.story)
     return release
 
