@@ -11,12 +11,10 @@ from accessibility.content.blanks import UNNAMED, is_blank, without_blanks
 from accessibility.content.blanks import find_blanks as find_places
 from accessibility.content.editing import cut, remove
 from accessibility.content.findings import Finding, Repair, Severity, rule, shorten
-from accessibility.content.markup import HEADINGS, INLINE, Element, Passage
+from accessibility.content.markup import BACKLINK, ENDNOTES, HEADINGS, INLINE, Element, Passage
 from accessibility.content.texts import Content, Text
 
 BLANK_LEFT_OPEN = "blank-left-open"
-# As DPUB-ARIA 1.1 names the notes of a text, and the link back from one.
-_NOTES, _BACKLINK = "doc-endnotes", "doc-backlink"
 # Without one of its cells a row has its others in the wrong columns.
 _CELLS = ("td", "th")
 # What heads or explains others, which would stand there without it.
@@ -78,9 +76,9 @@ def _is_untouched(text: Text, blanks: Sequence[Blank]) -> bool:
 
 def _find_ours(root: Element) -> Iterator[Element]:
     for section in root.find("section"):
-        if section.attributes.get("role") == _NOTES:
+        if section.attributes.get("role") == ENDNOTES:
             yield from section.find(*HEADINGS)
-            yield from (link for link in section.find("a") if link.attributes.get("role") == _BACKLINK)
+            yield from (link for link in section.find("a") if link.attributes.get("role") == BACKLINK)
 
 
 def _count_letters(words: str) -> int:
@@ -102,7 +100,7 @@ def _find_part(block: Element) -> Element:
 def _is_note(element: Element) -> bool:
     """Whether it is an item of the notes themselves, not of a list in one."""
     above = islice(element.ancestors(), 2)
-    return element.name == "li" and any(each.attributes.get("role") == _NOTES for each in above)
+    return element.name == "li" and any(each.attributes.get("role") == ENDNOTES for each in above)
 
 
 def _name_parts(root: Element) -> dict[Element, str]:
