@@ -58,8 +58,8 @@ def find_missing(edition: Edition) -> list[Problem]:
 
 
 def _find_blanks(edition: Edition) -> list[Problem]:
-    """What a template or a translation began with and nobody filled in: one sentence for each text, which names
-    it and the first few. At its place each stands among what the content rules find.
+    """What a template or a translation began with and nobody filled in: one sentence for each text, which
+    names it and the first few. At its place each stands among what the content rules find.
     """
     quotes: dict[Problem, list[str]] = defaultdict(list)
     for problem in describe(edition, find_blanks(edition)):

@@ -260,7 +260,7 @@ def test_a_repaired_text_that_is_no_draft_yet_is_saved_from_there_as_another_lan
     told = desk.post(AUTOSAVE, typed | {"copy_number": "1"}).json()["findings"]["id_body"]
     (key,) = re.findall(r'name="repair" value="([0-9a-f]+)"', told)
     page = desk.post(REPAIR, typed | {"repair": key}).content.decode()
-    assert f"Another language of: {draft.release.story}" in page
+    assert f'Another language of: <span lang="en">{draft.title} (English)</span>' in page
     assert "To be mended" not in page
     form = as_opened(page)
     assert (form["story"], form["language"]) == ([str(draft.release.story_id)], ["ru"])

@@ -15,6 +15,7 @@ from tests.press.desk.forms import ADD, as_opened, page_of
 from tests.press.desk.test_documents import docx
 
 LIST, REPAIR = "/admin/press/edition/", "/admin/press/edition/repair/"
+AUTOSAVE = "/admin/press/edition/autosave/"
 BODY = (
     '<h2>Что решили</h2><p>Сенат одобрил <a href="https://senate.example/plan/">план</a>.</p>'
     "<ul><li>Вода</li><li>Дороги</li></ul>"
@@ -190,6 +191,35 @@ def test_a_third_language_has_the_structure_of_the_first(author: User, original:
     save(desk, original, title="Су", body="<p>Су.</p>")
     page = desk.get(f"{ADD}?story={original.release.story_id}&language=en").content.decode()
     assert as_opened(page)["body"] == [STRUCTURE]
+
+
+def test_the_form_names_the_text_that_it_was_begun_from_and_its_language(
+    author: User, original: Edition
+) -> None:
+    desk = signed_in(author)
+    save(desk, original, title="Су жоспары", body="<p>Су.</p>")
+    author.interface_language = "kk"
+    author.save()
+    page = desk.get(f"{ADD}?story={original.release.story_id}&language=en").content.decode()
+    assert '<p class="note">Басқа тілде: <span lang="ru">План воды (Русский)</span></p>' in page
+
+
+def test_a_translation_that_nobody_has_named_yet_is_told_by_its_language_and_story(
+    author: User, original: Edition
+) -> None:
+    desk = signed_in(author)
+    story = original.release.story_id
+    for number, language in enumerate(("kk", "en")):
+        page = desk.get(f"{ADD}?story={story}&language={language}").content.decode()
+        window = f"{number}" * 20
+        desk.post(AUTOSAVE, as_opened(page) | {"copy_number": "1", "window": window})
+    named = [
+        f'Text in {language} for: <span lang="ru">План воды</span>' for language in ("English", "Kazakh")
+    ]
+    first_page = desk.get("/admin/").content.decode()
+    assert re.findall(r"copy=\d+\">(.*?)</a>", first_page) == named
+    form = desk.get(f"{ADD}?story={story}").content.decode()
+    assert re.findall(r"<strong>(Text in .*?)</strong>", form) == named
 
 
 def test_a_draft_that_is_there_and_a_new_edition_are_left_as_they_are(
