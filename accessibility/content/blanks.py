@@ -18,7 +18,11 @@ _BLANK = re.compile(r"\[\[[^\[\]]{0,200}\]\]")
 
 def is_blank(words: str) -> bool:
     """Whether they are a blank, or several, and nothing else."""
-    return bool(words.strip()) and not _BLANK.sub("", words).strip()
+    return bool(words.strip()) and not without_blanks(words).strip()
+
+
+def without_blanks(words: str) -> str:
+    return _BLANK.sub("", words)
 
 
 def find_blanks(text: Text) -> Iterator[tuple[Passage, int, int]]:

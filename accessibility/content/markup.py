@@ -29,6 +29,10 @@ INLINE = {
 }  # fmt: skip
 # What is no language of people.
 CODE = ("code", "kbd", "samp", "tt", "var")
+# A text's notes in the words of DPUB-ARIA 1.1: all of them, the number in the text, the link back.
+ENDNOTES = "doc-endnotes"
+REFERENCE = "doc-noteref"
+BACKLINK = "doc-backlink"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Their contents are no words of the text.
 _SILENT = {"script", "style", "template", "noscript", "title", "head", "textarea", "select", "option"}

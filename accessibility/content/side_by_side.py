@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accessibility.content.figures import Figure, Kind, is_among, read_figures
-from accessibility.content.markup import HEADINGS
+from accessibility.content.markup import BACKLINK, HEADINGS, REFERENCE
 from accessibility.content.registered_names import may_compare_names, read_names
 from accessibility.content.texts import Content, Role
 
@@ -99,4 +99,6 @@ def _count_elements(part: Part, content: Content) -> int:
     if part == Part.PHOTOGRAPH:
         return len(content.images)
     body = content.text(Role.BODY)
-    return sum(1 for _ in body.markup.root.find(*_ELEMENTS[part])) if body else 0
+    elements = body.markup.root.find(*_ELEMENTS[part]) if body else ()
+    # A note is no link, nor is the way back from it.
+    return sum(each.attributes.get("role") not in (REFERENCE, BACKLINK) for each in elements)

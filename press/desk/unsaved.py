@@ -12,7 +12,8 @@ MOST = 20
 def find_unsaved(officer: User) -> list[WorkingCopy]:
     """Returns the newest ones; what stands so in its draft by now, or never said anything, is none."""
     own = WorkingCopy.objects.filter(officer=officer, closed_at=None)
-    newest = own.select_related("edition__release__story").order_by("-saved_at")[:MOST]
+    newest = own.select_related("edition__release__story", "story").order_by("-saved_at")
+    newest = newest.prefetch_related("story__releases__editions")[:MOST]
     return [copy for copy in newest if _says_more(copy, officer)]
 
 

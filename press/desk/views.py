@@ -88,12 +88,16 @@ def edition_url(edition: Edition) -> str:
 
 
 def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
-    """The add page: a new story, or with `?story=` another language of one."""
+    """The add page: a new story, or with `?story=` another language of one.
+
+    A form that another address shows again says itself of which story it is.
+    """
     if not can_start_release(get_officer(request)):
         raise PermissionDenied
     documents.take_over(request)
     story = None
-    if number := request.GET.get("story", ""):
+    sent = _sent(request) or QueryDict()
+    if number := request.GET.get("story") or sent.get("story", ""):
         story = get_object_or_404(Story, pk=parse_number(number))
     black_out_request(request, None, story)
     _go_on_with_copy(request, edition=None, story=story)

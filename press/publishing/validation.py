@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from press.models import Edition
+from accessibility.content.blanks import UNNAMED
+from press.models import Edition, Illustration
 from press.publishing.ai_use import find_unchecked
 from press.publishing.content_rules import Findings, describe, find_blanks, find_findings
 from press.publishing.expunged import find_returning
@@ -58,17 +59,30 @@ def find_missing(edition: Edition) -> list[Problem]:
 
 def _find_blanks(edition: Edition) -> list[Problem]:
     """What a template or a translation began with and nobody filled in: one sentence for each text, which
-    names the first few. At its place each stands among what the content rules find.
+    names it and the first few. At its place each stands among what the content rules find.
     """
     quotes: dict[Problem, list[str]] = defaultdict(list)
     for problem in describe(edition, find_blanks(edition)):
         assert problem.finding
-        quotes[replace(problem, message="", finding=None)].append(problem.finding.quote)
-    sentence = _("Fill in what is still open, or delete it: %(blanks)s.")
+        quotes[replace(problem, message="", finding=None)].append(problem.finding.quote or UNNAMED)
+    sentence = _("Fill in what is still open, or delete it (%(text)s): %(blanks)s.")
     return [
-        replace(problem, message=sentence % {"blanks": ", ".join([*dict.fromkeys(said)][:_NAMED])})
+        replace(
+            problem,
+            message=sentence
+            % {"text": _name_text(edition, problem), "blanks": ", ".join([*dict.fromkeys(said)][:_NAMED])},
+        )
         for problem, said in quotes.items()
     ]
+
+
+def _name_text(edition: Edition, problem: Problem) -> str:
+    if problem.illustration is None:
+        return str(Edition._meta.get_field(problem.field).verbose_name)  # type: ignore[union-attr]
+    orders = [each.order for each in edition.illustrations.all()]
+    field = Illustration._meta.get_field(problem.part)
+    words = {"number": orders.index(problem.illustration) + 1, "field": field.verbose_name}  # type: ignore[union-attr]
+    return _("Photograph %(number)s: %(field)s") % words
 
 
 def _needs_a_note(edition: Edition) -> bool:

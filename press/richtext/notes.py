@@ -6,10 +6,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-# What they are, in the words of DPUB-ARIA 1.1: all of them, the number in the text, the link back.
-ENDNOTES = "doc-endnotes"
-REFERENCE = "doc-noteref"
-BACKLINK = "doc-backlink"
+from accessibility.content.markup import BACKLINK, ENDNOTES
+
 # As nh3 writes them.
 _HEADING = re.compile(rf'(<section role="{ENDNOTES}">\s*<h[2-6]>)([^<]*)(?=</h[2-6]>)')
 _BACK = re.compile(rf'(<a(?: [a-z]+="[^"]*")* role="{BACKLINK}"(?: [a-z]+="[^"]*")*>)([^<]*)(?=</a>)')

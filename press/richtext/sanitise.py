@@ -11,8 +11,8 @@ import re
 
 import nh3
 
+from accessibility.content.markup import BACKLINK, ENDNOTES, REFERENCE
 from press.richtext.limits import validate_complexity
-from press.richtext.notes import BACKLINK, ENDNOTES, REFERENCE
 from press.text.characters import clean_text
 
 _TAGS = {

@@ -11,9 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accessibility.content.blanks import UNNAMED, find_blanks
-from accessibility.content.markup import HEADINGS, INLINE, VOID, Element, Markup, Words
+from accessibility.content.markup import (
+    BACKLINK,
+    ENDNOTES,
+    HEADINGS,
+    INLINE,
+    REFERENCE,
+    VOID,
+    Element,
+    Markup,
+    Words,
+)
 from accessibility.content.texts import Text
-from press.richtext.notes import BACKLINK, ENDNOTES, REFERENCE, heading_in, way_back_in
+from press.richtext.notes import heading_in, way_back_in
 
 # Those that say nothing in words, nor in which language words are.
 _ATTRIBUTES = {

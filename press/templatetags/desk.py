@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from press.desk import presence
 from press.desk.fields import format_moment, format_time
@@ -19,7 +19,7 @@ from press.desk.open_points import anchor_of
 from press.desk.review_notes import Place, Places
 from press.desk.status import edition_status, newest_moment
 from press.languages import Language
-from press.models import Edition, Illustration, Photograph, Presence
+from press.models import Edition, Illustration, Photograph, Presence, WorkingCopy
 from press.photographs.pictures import rendition_url
 from press.reversing import reverse_at_desk
 
@@ -104,6 +104,26 @@ _ADD = {
     "ru": gettext_lazy("Add the Russian text"),
     "en": gettext_lazy("Add the English text"),
 }
+
+
+_TEXT_FOR = {
+    "kk": gettext_lazy("Text in Kazakh for: {story}"),
+    "ru": gettext_lazy("Text in Russian for: {story}"),
+    "en": gettext_lazy("Text in English for: {story}"),
+}
+
+
+@register.filter
+def copy_name(copy: WorkingCopy) -> SafeString:
+    """Returns the title that was typed; without one that of its edition, or its language and story."""
+    title = copy.title or (copy.edition.title if copy.edition else "")
+    if title:
+        return format_html('<span lang="{}">{}</span>', copy.language or get_language(), title)
+    if copy.story is None or copy.language not in _TEXT_FOR:
+        return format_html("{}", gettext("Without a title"))
+    story = copy.story.name()
+    named = format_html('<span lang="{}">{}</span>', story.language, story.text)
+    return format_html(str(_TEXT_FOR[copy.language]), story=named)
 
 
 @register.filter

@@ -7,7 +7,8 @@ from zlib import crc32
 
 from bs4 import Tag
 
-from press.richtext.notes import BACKLINK, ENDNOTES, REFERENCE, heading_in, way_back_in
+from accessibility.content.markup import BACKLINK, ENDNOTES, REFERENCE
+from press.richtext.notes import heading_in, way_back_in
 from press.richtext.pasting.tree import (
     HEADINGS,
     attribute,

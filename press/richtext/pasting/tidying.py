@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from press.richtext.notes import ENDNOTES
+from accessibility.content.markup import ENDNOTES
 from press.richtext.pasting.tree import (
     BLOCKS,
     HEADINGS,

@@ -244,6 +244,68 @@ def test_without_a_script_the_form_comes_back_repaired_and_all_that_was_typed_in
     assert draft.title == "The Senate sits"
 
 
+def address_of(page: str) -> str:
+    """Returns where the page's form is sent to."""
+    (address,) = re.findall(r'<form method="post" action="([^"]*)#report"[^>]* id="edition_form"', page)
+    return html.unescape(address)
+
+
+def test_a_repaired_text_that_is_no_draft_yet_is_saved_from_there_as_another_language_of_its_story(
+    author: User, draft: Edition
+) -> None:
+    illustrate(draft, by=author)
+    desk = signed_in(author)
+    begun = opened(desk, f"{ADD}?story={draft.release.story_id}&language=ru")
+    typed = begun | {"title": "Заседание", "body": "<h4>Первое</h4><p>Сенат заседал.</p>"}
+    told = desk.post(AUTOSAVE, typed | {"copy_number": "1"}).json()["findings"]["id_body"]
+    (key,) = re.findall(r'name="repair" value="([0-9a-f]+)"', told)
+    page = desk.post(REPAIR, typed | {"repair": key}).content.decode()
+    assert f'Another language of: <span lang="en">{draft.title} (English)</span>' in page
+    assert "To be mended" not in page
+    form = as_opened(page)
+    assert (form["story"], form["language"]) == ([str(draft.release.story_id)], ["ru"])
+    changed = {name for name in begun if form.get(name) != begun[name]}
+    assert changed == {"title", "body", "csrfmiddlewaretoken"}
+    saved = desk.post(address_of(page), form | {"then": "save"})
+    edition = Edition.objects.get(release__language="ru")
+    assert (saved.status_code, saved["Location"]) == (302, page_of(edition))
+    assert edition.body == "<h2>Первое</h2><p>Сенат заседал.</p>"
+    assert edition.release.story == draft.release.story
+    assert edition.illustrations.count() == 1
+
+
+@pytest.mark.parametrize("button", ["repair", "dismiss", "add-note"])
+def test_a_button_that_answers_with_a_draft_s_form_leaves_its_buttons_as_they_are(
+    author: User, draft: Edition, button: str
+) -> None:
+    desk = signed_in(author)
+    form = opened(desk, page_of(draft)) | {"title": "Another title"}
+    key, own = next(iter(keys(draft).values())), page_of(draft).removesuffix("change/")
+    sent = {
+        "repair": (REPAIR, {"repair": "0" * 32}),
+        "dismiss": (f"{own}dismiss/", {"dismiss": key, f"reason-{key}": "It stands."}),
+        "add-note": (f"{own}notes/", {"add-note": "", "new-note-": "", "note-place": ""}),
+    }
+    address, fields = sent[button]
+    page = desk.post(address, form | fields).content.decode()
+    answer = desk.post(address_of(page), as_opened(page) | {"then": "save"})
+    draft.refresh_from_db()
+    assert (answer.status_code, draft.title) == (302, "Another title")
+
+
+def test_what_is_wrong_with_all_of_a_photograph_stands_in_the_list_of_what_is_to_be_mended(
+    author: User, draft: Edition
+) -> None:
+    illustrate(draft, by=author)
+    desk = signed_in(author)
+    form = opened(desk, page_of(draft)) | {"photographs-0-photograph": "999"}
+    page = desk.post(page_of(draft), form | {"then": "save"}).content.decode()
+    box = page.split('<div class="errornote"')[1].split("</div>")[0]
+    items = [" ".join(re.sub("<[^>]+>", "", item).split()) for item in re.findall("<li>.*?</li>", box)]
+    assert items == ["Photograph: This photograph is no longer there."]
+    assert re.findall('href="#([^"]+)"', box) == ["photographs"]
+
+
 def test_what_is_no_longer_in_the_text_is_not_repaired(author: User, draft: Edition) -> None:
     desk = signed_in(author)
     form = opened(desk, page_of(draft))

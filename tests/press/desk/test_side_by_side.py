@@ -209,3 +209,18 @@ def test_who_may_read_no_edition_is_shown_none(story: Story) -> None:
     assert signed_in(visitor).get(languages_of(edition)).status_code == 403
     visitor.user_permissions.add(Permission.objects.get(codename="view_edition"))
     assert signed_in(User.objects.get(pk=visitor.pk)).get(languages_of(edition)).status_code == 200
+
+
+def test_the_numbers_of_notes_and_the_ways_back_from_them_are_no_links(author: User, story: Story) -> None:
+    link = '<p><a href="https://senate.example/">Сенат</a></p>'
+    notes = (
+        '<p>Су<a id="text-r" href="#text-n" role="doc-noteref">1</a></p><section role="doc-endnotes">'
+        '<h2>Ескертпелер</h2><ol><li id="text-n">Көл. <a href="#text-r" role="doc-backlink">Мәтінге оралу</a>'
+        "</li></ol></section>"
+    )
+    for language, body in (("kk", link + notes), ("ru", link + notes), ("en", link)):
+        publishing.revise(text_in(story, language), by=author, body=body)
+    tables = read_tables(signed_in(author), languages_of(text_in(story, "kk")))
+    assert [row for table in tables.values() for row in table if row[0] == "Links"] == [
+        ["Links", "1", "1", "1"]
+    ]

@@ -15,6 +15,7 @@ from tests.press.desk.forms import ADD, as_opened, page_of
 from tests.press.desk.test_documents import docx
 
 LIST, REPAIR = "/admin/press/edition/", "/admin/press/edition/repair/"
+AUTOSAVE = "/admin/press/edition/autosave/"
 BODY = (
     '<h2>Что решили</h2><p>Сенат одобрил <a href="https://senate.example/plan/">план</a>.</p>'
     "<ul><li>Вода</li><li>Дороги</li></ul>"
@@ -25,7 +26,7 @@ STRUCTURE = (
     "<ul><li>[[…]]</li><li>[[…]]</li></ul>"
     '<table><caption>[[…]]</caption><tbody><tr><th scope="row">[[…]]</th><td>46</td></tr></tbody></table>'
 )  # fmt: skip
-REFUSED = "Fill in what is still open, or delete it: [[…]]."
+REFUSED = "Fill in what is still open, or delete it (text): [[…]]."
 
 
 @pytest.fixture
@@ -102,17 +103,37 @@ def test_no_reason_lets_a_text_out_with_a_place_that_is_not_filled_in(
     assert translation.release.live_edition() is None
 
 
+def told_below(page: str) -> str:
+    return page.split('<div class="findings" data-for="id_body">')[1].split('<div class="field')[0]
+
+
+def test_of_the_untouched_structure_it_is_told_once(author: User, original: Edition) -> None:
+    desk = signed_in(author)
+    begun = f"{ADD}?story={original.release.story_id}&language=kk"
+    for page in (begun, page_of(save(desk, original, title="Су жоспары"))):
+        below = told_below(desk.get(page).content.decode())
+        assert re.findall(r"</strong> (.*?)</p>", below) == [
+            "Nothing is filled in yet. Write in place of each [[…]], or delete it."
+        ]
+        assert 'class="repair"' not in below
+
+
 def test_it_is_told_at_each_place_and_no_reason_is_asked_for(author: User, translation: Edition) -> None:
+    publishing.revise(translation, by=author, body=STRUCTURE.replace("<p>[[…]]", "<p>Сенат", 1))
     desk = signed_in(author)
     page = desk.get(page_of(translation)).content.decode()
-    below = page.split('<div class="findings" data-for="id_body">')[1].split('<div class="field')[0]
-    assert re.findall(r"</strong> (.*?places? .*?):", below) == [
-        "This place is still to be filled in",
-        "2 places are still to be filled in here",
-        "2 places are still to be filled in here",
-        "2 places are still to be filled in here",
+    below = told_below(page)
+    sentences = [
+        "Heading 1. This place is still to be filled in: write what belongs here, or delete it.",
+        "Paragraph 1. This place is still to be filled in: write what belongs here, or delete it.",
+        "List 1. 2 places are still to be filled in here: write what belongs there, or delete them.",
+        "Table 1. 2 places are still to be filled in here: write what belongs there, or delete them.",
     ]
-    assert below.count("show-place") == below.count('class="repair"') == 4
+    assert [said.partition(" <q")[0] for said in re.findall(r"</strong> (.*?)</p>", below)] == sentences
+    named = [sentences[0], "Сенат [[…]]", *sentences[2:]]
+    repairs = re.findall(r'class="repair">Delete what is not filled in<span[^>]*>: (.*?)</span>', below)
+    shows = re.findall(r'class="show-place" hidden>Show<span[^>]*>: (.*?)</span>', below)
+    assert (repairs, shows) == (named, named)
     assert '<details class="override" hidden>' in page
     assert "Let it stand" not in below
     assert "1 thing stands in the way of submitting it" in page
@@ -120,19 +141,25 @@ def test_it_is_told_at_each_place_and_no_reason_is_asked_for(author: User, trans
 
 
 def test_what_is_not_wanted_is_taken_away_by_one_press(author: User, translation: Edition) -> None:
+    begun = STRUCTURE.replace("<p>[[…]]", "<p>Сенат", 1)
+    publishing.revise(translation, by=author, body=begun)
     desk = signed_in(author)
     form = as_opened(desk.get(page_of(translation)).content.decode())
     _heading, _line, of_list, _table = find_findings(translation).open
     told = desk.post(REPAIR, form | {"repair": of_list.key}, HTTP_ACCEPT="application/json").json()
-    assert told["value"] == STRUCTURE.replace("<ul><li>[[…]]</li><li>[[…]]</li></ul>", "")
+    assert told["value"] == begun.replace("<ul><li>[[…]]</li><li>[[…]]</li></ul>", "")
 
 
 def test_a_place_of_a_photograph_s_words_is_asked_for_too(author: User, translation: Edition) -> None:
     publishing.revise(translation, by=author, body=fill_in(STRUCTURE))
     illustrate(translation, by=author, caption="[[Кім]] залда")
     problems = publishing.find_problems(Edition.objects.get(pk=translation.pk))
-    assert [(each.field, each.part, each.message.rpartition(": ")[2]) for each in problems] == [
-        ("illustrations", "caption", "[[Кім]].")
+    assert [(each.field, each.part, each.message) for each in problems] == [
+        (
+            "illustrations",
+            "caption",
+            "Fill in what is still open, or delete it (Photograph 1: caption): [[Кім]].",
+        )
     ]
 
 
@@ -164,6 +191,35 @@ def test_a_third_language_has_the_structure_of_the_first(author: User, original:
     save(desk, original, title="Су", body="<p>Су.</p>")
     page = desk.get(f"{ADD}?story={original.release.story_id}&language=en").content.decode()
     assert as_opened(page)["body"] == [STRUCTURE]
+
+
+def test_the_form_names_the_text_that_it_was_begun_from_and_its_language(
+    author: User, original: Edition
+) -> None:
+    desk = signed_in(author)
+    save(desk, original, title="Су жоспары", body="<p>Су.</p>")
+    author.interface_language = "kk"
+    author.save()
+    page = desk.get(f"{ADD}?story={original.release.story_id}&language=en").content.decode()
+    assert '<p class="note">Басқа тілде: <span lang="ru">План воды (Русский)</span></p>' in page
+
+
+def test_a_translation_that_nobody_has_named_yet_is_told_by_its_language_and_story(
+    author: User, original: Edition
+) -> None:
+    desk = signed_in(author)
+    story = original.release.story_id
+    for number, language in enumerate(("kk", "en")):
+        page = desk.get(f"{ADD}?story={story}&language={language}").content.decode()
+        window = f"{number}" * 20
+        desk.post(AUTOSAVE, as_opened(page) | {"copy_number": "1", "window": window})
+    named = [
+        f'Text in {language} for: <span lang="ru">План воды</span>' for language in ("English", "Kazakh")
+    ]
+    first_page = desk.get("/admin/").content.decode()
+    assert re.findall(r"copy=\d+\">(.*?)</a>", first_page) == named
+    form = desk.get(f"{ADD}?story={story}").content.decode()
+    assert re.findall(r"<strong>(Text in .*?)</strong>", form) == named
 
 
 def test_a_draft_that_is_there_and_a_new_edition_are_left_as_they_are(
