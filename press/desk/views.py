@@ -96,8 +96,8 @@ def add_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
         raise PermissionDenied
     documents.take_over(request)
     story = None
-    sent = _sent(request) or QueryDict()
-    if number := request.GET.get("story") or sent.get("story", ""):
+    shown_again = kept.typed(request) or QueryDict()
+    if number := request.GET.get("story") or shown_again.get("story", ""):
         story = get_object_or_404(Story, pk=parse_number(number))
     black_out_request(request, None, story)
     _go_on_with_copy(request, edition=None, story=story)
