@@ -6,7 +6,7 @@ Releases are made by the fixture `make_release`, which brings them through the v
 import datetime
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,6 +31,7 @@ from press.models import (
     Person,
     Photograph,
     QuietPeriod,
+    Release,
     Topic,
     User,
 )
@@ -165,3 +166,15 @@ def make_texts(words: str = "{}") -> dict[str, str]:
             text = words.format(field.name)
             texts[field.name] = f"<p>{text}</p>" if is_html else text
     return texts
+
+
+def submit_in_three_languages(
+    make_release: Callable[..., Release], *, kk: str = "Kazakh text"
+) -> dict[str, Edition]:
+    """Returns the texts of a story that waits for approval, by language; `kk` is the title of the first."""
+    first = make_release(language="kk", title=kk, state="submitted")
+    others = {
+        language: make_release(language=language, story=first.story, title=title, state="submitted")
+        for language, title in (("ru", "Russian text"), ("en", "English text"))
+    }
+    return {name: release.editions.get() for name, release in {"kk": first, **others}.items()}

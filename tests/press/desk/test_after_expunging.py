@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Edition, Release, User
-from tests.factories import OF_THE_TESTS, make_officer, signed_in
+from tests.factories import OF_THE_TESTS, make_officer, signed_in, submit_in_three_languages
 from tests.press.admin.test_home import sections
 from tests.press.desk.forms import page_of
 from tests.press.desk.test_joint_releases import panel, press, tick
@@ -23,22 +23,7 @@ REMOVED = "words were removed from this text by law"
 
 @pytest.fixture
 def texts(make_release: Build) -> Texts:
-    first = make_release(language="kk", title="Kazakh text of Aibek Ospanov", state="submitted")
-    others = {
-        language: make_release(language=language, story=first.story, title=title, state="submitted")
-        for language, title in (("ru", "Russian text"), ("en", "English text"))
-    }
-    return {name: release.editions.get() for name, release in {"kk": first, **others}.items()}
-
-
-@pytest.fixture
-def two(db: None) -> Client:
-    return signed_in(make_officer("two", "editor", languages=["kk", "ru"]))
-
-
-@pytest.fixture
-def one(db: None) -> Client:
-    return signed_in(make_officer("one", "editor", languages=["en"]))
+    return submit_in_three_languages(make_release, kk="Kazakh text of Aibek Ospanov")
 
 
 @pytest.fixture

@@ -12,7 +12,13 @@ from django.utils import timezone
 
 from press import publishing
 from press.models import Edition, JointProposal, ProposedText, Release, User
-from tests.factories import OF_THE_TESTS, make_officer, make_quiet_period, signed_in
+from tests.factories import (
+    OF_THE_TESTS,
+    make_officer,
+    make_quiet_period,
+    signed_in,
+    submit_in_three_languages,
+)
 from tests.press.admin.test_home import sections
 from tests.press.desk.forms import as_opened, in_days, page_of
 
@@ -22,22 +28,7 @@ Texts = dict[str, Edition]
 
 @pytest.fixture
 def texts(make_release: Build) -> Texts:
-    first = make_release(language="kk", title="Kazakh text", state="submitted")
-    others = {
-        language: make_release(language=language, story=first.story, title=title, state="submitted")
-        for language, title in (("ru", "Russian text"), ("en", "English text"))
-    }
-    return {name: release.editions.get() for name, release in {"kk": first, **others}.items()}
-
-
-@pytest.fixture
-def two(db: None) -> Client:
-    return signed_in(make_officer("two", "editor", languages=["kk", "ru"]))
-
-
-@pytest.fixture
-def one(db: None) -> Client:
-    return signed_in(make_officer("one", "editor", languages=["en"]))
+    return submit_in_three_languages(make_release)
 
 
 def page(desk: Client, edition: Edition) -> str:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from press import publishing
 from press.models import AuditEntry, Edition, JointProposal, ProposedText, QuietPeriod, Release, User
 from press.publishing.permissions import Permissions
-from tests.factories import OF_THE_TESTS, make_officer, make_quiet_period
+from tests.factories import OF_THE_TESTS, make_officer, make_quiet_period, submit_in_three_languages
 from tests.press.publishing.effects import NOW
 
 Build = Callable[..., Release]
@@ -24,13 +24,8 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.fixture
 def texts(make_release: Build) -> Texts:
     """A story that is submitted in three languages; beside it another one, of which nothing is agreed."""
-    first = make_release(language="kk", title="Kazakh text", state="submitted")
-    others = {
-        language: make_release(language=language, story=first.story, title=title, state="submitted")
-        for language, title in (("ru", "Russian text"), ("en", "English text"))
-    }
     make_release(language="en", title="Another story", state="submitted")
-    return {name: release.editions.get() for name, release in {"kk": first, **others}.items()}
+    return submit_in_three_languages(make_release)
 
 
 @pytest.fixture
