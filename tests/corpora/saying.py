@@ -1,5 +1,6 @@
 """A release that says one text wherever an officer can write one, and every page that shows it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,8 @@ TABLE = "<table><tbody><tr><td>x</td></tr></tbody></table>"
 
 def publish(text: str, number: int, by: Officers) -> Saying:
     """Returns a release that says the text in all its fields, in so much of it as each takes."""
+    # With a blank, `[[…]]`, nothing goes out; to a script a space between two brackets is nothing.
+    text = re.sub(r"\[(?=\[)", "[ ", text)
     topic, person = (_named(model, text, number) for model in (Topic, Person))
     contact = _contact(text)
     edition = publishing.start_release(

@@ -12,7 +12,7 @@
     BLANK.lastIndex = 0;
     while ((found = BLANK.exec(text))) {
       if (found.index - beside < place && place < BLANK.lastIndex + beside) {
-        return { from: found.index, to: BLANK.lastIndex };
+        return { start: found.index, end: BLANK.lastIndex };
       }
     }
     return null;
@@ -26,9 +26,9 @@
     // One that is selected already, by a button that shows it or by hand, is to stay in its link as well.
     var blank = find(node.data, offset, selection.isCollapsed ? beside : 1);
     if (!blank) { return; }
-    var isLink = node.parentNode.nodeName === "A" && blank.to - blank.from === node.data.length && !node.nextSibling;
+    var isLink = node.parentNode.nodeName === "A" && blank.end - blank.start === node.data.length && !node.nextSibling;
     if (isLink) { node.appendData(KEEPER); }
-    if (selection.isCollapsed || isLink) { selection.setBaseAndExtent(node, blank.from, node, blank.to); }
+    if (selection.isCollapsed || isLink) { selection.setBaseAndExtent(node, blank.start, node, blank.end); }
   }
 
   CKEDITOR.on("instanceReady", function (ready) {
