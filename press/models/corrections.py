@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from press.models.releases import Edition, Release
 
+_NEWEST_FIRST = ["-edition__live_from", "pk"]
+
 
 class CorrectionQuestionQuerySet(models.QuerySet["CorrectionQuestion"]):
     def public(self, at: datetime.datetime | None = None) -> "CorrectionQuestionQuerySet":
@@ -35,7 +37,8 @@ class CorrectionQuestionQuerySet(models.QuerySet["CorrectionQuestion"]):
             .filter(both_are_public)
             .annotate(changed=Max("release__editions__live_from", filter=approved))
         )
-        return asked.filter(Q(applies=None) | Q(applies=True, changed__lt=F("edition__live_from")))
+        unanswered = asked.filter(Q(applies=None) | Q(applies=True, changed__lt=F("edition__live_from")))
+        return unanswered.order_by(*_NEWEST_FIRST)  # what is grouped forgets its own order
 
 
 class CorrectionQuestion(models.Model):
@@ -56,7 +59,7 @@ class CorrectionQuestion(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering = ["-edition__live_from", "pk"]
+        ordering = _NEWEST_FIRST
         constraints = [
             models.UniqueConstraint(name="correction_asked_once_a_release", fields=["edition", "release"]),
             models.CheckConstraint(

@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from press.desk.fields import format_moment
 from press.models import CorrectionQuestion, Edition, Release, User
 from tests.factories import OF_THE_TESTS, signed_in
 
@@ -72,8 +74,33 @@ def test_a_correction_is_answered_where_it_may_apply_and_the_question_goes(
     client = signed_in(editor)
     assert "The number was wrong." in client.get(address).content.decode()
     told = press(client, edition, "applies", question=question.pk)
-    assert "A correction in another language is still to be made here" in told
+    assert "in another language is still to be made here" in told
     told = press(client, edition, "does-not-apply", question=question.pk)
     assert "The number was wrong." not in told
     question.refresh_from_db()
     assert (question.applies, question.answered_by) == (False, editor)
+
+
+def test_two_corrections_of_one_text_are_asked_about_in_words_that_tell_them_apart(
+    make_release: Build, correct: Callable[..., Edition], editor: User
+) -> None:
+    before, two_days = timezone.now() - datetime.timedelta(days=9), datetime.timedelta(days=2)
+    first = make_release(language="kk", title="Kazakh text", at=before)
+    other = make_release(language="ru", story=first.story, title="Russian text", at=before)
+    for note in ("The number was wrong.", "The name was wrong."):
+        correct(first, title=note, correction_note=note)
+    first.editions.filter(number=1).update(live_until=F("live_until") - two_days)
+    first.editions.filter(number=2).update(live_from=F("live_from") - two_days)
+    client, edition = signed_in(editor), other.editions.get()
+    corrections = first.editions.filter(number__gt=1).order_by("-number")
+    page = client.get(f"/admin/press/edition/{edition.pk}/change/").content.decode()
+    assert re.findall(r'<h2 id="correction-\d+">(.*?)</h2>', page) == [
+        f"Corrected in another language on {format_moment(each.live_from)}: does it apply here?"
+        for each in corrections
+    ]
+    asked = re.findall(r'value="applies" aria-describedby="([^"]*)"', page)
+    assert asked == [f"correction-{question.pk}" for question in CorrectionQuestion.objects.all()]
+    home = client.get("/admin/").content.decode()
+    assert re.findall(r'<q lang="kk">(.*?)</q> Does it apply', home) == [
+        each.correction_note for each in corrections
+    ]
