@@ -154,8 +154,23 @@ def test_the_page_of_a_new_language_leads_to_no_second_one_of_its_own(
 ) -> None:
     story = make_release(language="kk").story
     page = signed_in(author).get(ADD, {"story": story.pk, "language": "ru"}).content.decode()
-    assert page.count("Write it in") == 0
+    assert page.count("Add the ") == 0
     assert page.count("<span>none yet</span>") == 2
+
+
+def test_a_missing_language_is_offered_in_the_words_of_the_interface(author: User, make_release: Any) -> None:
+    edition = make_release(language="ru", state="draft").newest_edition()
+    offered = {}
+    for language in ("en", "ru", "kk"):
+        author.interface_language = language
+        author.save()
+        page = signed_in(author).get(page_of(edition)).content.decode()
+        offered[language] = re.findall(r'<a href="[^"]*&amp;language=\w+">(.*?)</a>', page)
+    assert offered == {
+        "en": ["Add the Kazakh text", "Add the English text"],
+        "ru": ["Добавить казахский текст", "Добавить английский текст"],
+        "kk": ["Қазақ тіліндегі мәтінді қосу", "Ағылшын тіліндегі мәтінді қосу"],
+    }
 
 
 def test_another_language_of_a_story_begins_with_its_contact(
