@@ -25,6 +25,7 @@ from press.admin.accounts import group_in_words
 from press.admin.base import PressModelAdmin
 from press.converters import parse_number
 from press.desk.fields import format_moment, format_time
+from press.desk.release_names import name_release
 from press.languages import Language
 from press.models import AuditEntry, Edition, Photograph, QuietPeriod, Story, User
 from press.publishing.quiet_periods import FIELDS as QUIET_PERIOD_FIELDS
@@ -132,11 +133,7 @@ class AuditEntryAdmin(PressModelAdmin):
             return gettext("Account of %(name)s") % {"name": entry.account.name_and_username}
         if entry.release_number is None:
             return gettext("The whole press room")
-        if entry.edition_number is None:
-            return gettext("Release %(number)s") % {"number": entry.release_number}
-        return gettext("Release %(number)s, edition %(edition)s") % {
-            "number": entry.release_number, "edition": entry.edition_number,
-        }  # fmt: skip
+        return name_release(entry.release_number, entry.edition_number)
 
     @admin.display(description=_("what was changed"))
     def changes(self, entry: AuditEntry) -> str:

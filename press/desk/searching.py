@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from press.converters import MAX_VALUE_LENGTH, parse_number
+from press.desk.release_names import read_release_name
 from press.languages import CODES
 from press.models import Contact, Edition, Illustration, Photograph, User
 from press.search import query
@@ -31,7 +32,8 @@ def find_editions(question: str, most: int) -> Q:
     """Returns the condition of the editions that are asked for; found in each way the newest, at most `most`.
 
     An address asks for its release alone. Of all else every word must be found in one place: in the text, a
-    photographer's, an author's or a contact's name. A number is a release's too, or a telephone's.
+    photographer's, an author's or a contact's name. A number is a release's too, or a telephone's;
+    “Release 41, edition 2” asks for that release as well.
     """
     if address := _ADDRESS.search(question[:MAX_VALUE_LENGTH]):
         number = parse_number(address["number"]) or 0
@@ -48,7 +50,7 @@ def find_editions(question: str, most: int) -> Q:
         key = parse_number(address["number"] or "")
         named = Q(release=key) if key else Q(release__slug=address["slug"])
         found.update(Edition.objects.filter(named).values_list("pk", flat=True)[:most])
-    if release := parse_number(question.strip().lstrip("№# \xa0")):
+    if release := read_release_name(question) or parse_number(question.strip().lstrip("№# \xa0")):
         found.update(Edition.objects.filter(release=release).values_list("pk", flat=True)[:most])
     return Q(pk__in=query.rows_of(found) if found else [])
 
