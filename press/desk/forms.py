@@ -143,6 +143,7 @@ class ReleaseForm(StoryForm, forms.ModelForm):  # type: ignore[type-arg]
             self.initial = {**self.initial, "slug": edition.release.slug, "version": edition.version}
             if edition.release.slug_is_frozen():
                 self.fields["slug"].disabled = True
+                del self.fields["slug"].widget.attrs["data-limit"]  # no letter of it is left to be typed
             say_language(self, edition.language, Edition.WRITTEN_FIELDS)
             say_checker(self, edition)
         if story and not edition:

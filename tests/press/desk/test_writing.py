@@ -239,3 +239,10 @@ def test_what_was_typed_is_shown_when_the_text_was_frozen_meanwhile(author: User
     answer = signed_in(author).post(page_of(edition), typed)
     assert answer.status_code == 422
     assert "<p>Typed in vain.</p>" in answer.content.decode()
+
+
+def test_the_letters_of_an_address_are_counted_while_it_may_change(author: User, make_release: Any) -> None:
+    drafts = make_release(state="draft").newest_edition(), publishing.start_edition(make_release(), by=author)
+    pages = [signed_in(author).get(page_of(edition)).content.decode() for edition in drafts]
+    fields = [re.findall('<input [^>]*name="slug"[^>]*>', page) for page in pages]
+    assert ["data-limit" in field for (field,) in fields] == [True, False]
