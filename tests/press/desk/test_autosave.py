@@ -123,6 +123,23 @@ def test_of_too_many_it_says_so_and_which_are_the_oldest_and_the_first_page_has_
     assert "Nothing more is kept" not in signed_in(editor).get("/admin/").content.decode()
 
 
+def test_of_several_unsaved_texts_each_button_says_which_it_is_of(author: User, make_release: Build) -> None:
+    edition = make_release(state="draft", title="Title").editions.get()
+    desk = signed_in(author)
+    for hour, title in ((8, "Typed"), (9, "Typed"), (10, "Otherwise")):
+        keep(desk, opened(desk, page_of(edition)), title=title)
+        at = datetime.datetime(2026, 11, 20, hour, tzinfo=timezone.get_current_timezone())
+        WorkingCopy.objects.filter(pk=WorkingCopy.objects.latest("pk").pk).update(saved_at=at)
+    for address in ("/admin/", page_of(edition)):
+        page = desk.get(address).content.decode()
+        buttons = re.findall(r"<button>(Delete it.*?)</button>", page)
+        assert [re.sub("<.*?>", "", button) for button in buttons] == [
+            "Delete it: Otherwise, 20.11.2026 10:00",
+            "Delete it: Typed, 20.11.2026 09:00",
+            "Delete it: Typed, 20.11.2026 08:00",
+        ]
+
+
 def test_what_is_on_another_page_is_not_there(author: User, make_release: Build) -> None:
     one, two = (make_release(state="draft", title=title).editions.get() for title in ("One", "Two"))
     desk = signed_in(author)
