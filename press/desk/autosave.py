@@ -22,6 +22,8 @@ from press.desk.buttons import get_officer
 from press.desk.expunged import black_out_query
 from press.desk.fields import format_moment
 from press.desk.findings import describe_typed
+from press.desk.release_names import name_release
+from press.languages import Language
 from press.models import Edition, Story, User, WorkingCopy
 from press.publishing.permissions import can_start_release
 from press.publishing.refusals import Outdated
@@ -120,12 +122,23 @@ def _keep_copy(
 def _say_too_many(officer: User) -> str:
     """Returns it short: it stands in the bar, on a telephone too."""
     (oldest,) = find_oldest(officer, 1)
-    title = Truncator(oldest.title or _("Without a title")).chars(40)
     sentence = _(
         "Not kept: %(number)s texts of yours wait unsaved already. Save the draft now, then delete some; the "
         "oldest: %(oldest)s."
     )
-    return sentence % {"number": MOST, "oldest": f"{title} ({format_moment(oldest.saved_at)})"}
+    return sentence % {"number": MOST, "oldest": _describe(oldest)}
+
+
+def _describe(copy: WorkingCopy) -> str:
+    """Returns its title, and what tells it from others of that title: language, text or story, moment."""
+    title = Truncator(copy.title or _("Without a title")).chars(40)
+    place = ""
+    if copy.edition:
+        place = name_release(copy.edition.release_id, copy.edition.number)
+    elif copy.story:
+        place = Truncator(copy.story.name().text).chars(40)
+    language = dict(Language.choices).get(copy.language)
+    return f"{title} ({' · '.join(filter(None, (language, place, format_moment(copy.saved_at))))})"
 
 
 def find_oldest(officer: User, number: int) -> list[WorkingCopy]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from press import publishing
 from press.desk import autosave
 from press.desk.autosave import MOST, delete_old_copies, new_window
+from press.desk.fields import format_moment
 from press.invalidation import generation
 from press.models import AuditEntry, Edition, EditionVersion, Release, User, WorkingCopy
 from tests.factories import make_officer, signed_in
@@ -121,6 +122,27 @@ def test_of_too_many_it_says_so_and_which_are_the_oldest_and_the_first_page_has_
     assert keep(desk, form, title="One more").status_code == 200
     assert keep(signed_in(editor), opened(signed_in(editor), ADD), title="Theirs").status_code == 200
     assert "Nothing more is kept" not in signed_in(editor).get("/admin/").content.decode()
+
+
+def test_the_oldest_of_too_many_is_told_from_another_text_of_its_title(
+    author: User, make_release: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(autosave, "MOST", 1)
+    edition = make_release(state="draft", language="ru", title="Of the story").editions.get()
+    desk, story = signed_in(author), edition.release.story
+    of_edition = f"Русский · Release {edition.release_id}, edition 1"
+    places = {
+        page_of(edition): of_edition,
+        f"{ADD}?story={story.pk}": "Қазақша · Of the story",
+        ADD: "English",
+    }
+    languages = dict(zip(places, ("ru", "kk", "en"), strict=True))
+    for address, place in places.items():
+        WorkingCopy.objects.all().delete()
+        keep(desk, opened(desk, address), title="Typed", language=languages[address])
+        moment = format_moment(WorkingCopy.objects.get().saved_at)
+        told = keep(desk, opened(desk, ADD), title="One more").json()["message"]
+        assert told.endswith(f"the oldest: Typed ({place} · {moment}).")
 
 
 def test_of_several_unsaved_texts_each_button_says_which_it_is_of(author: User, make_release: Build) -> None:
