@@ -29,11 +29,13 @@ def update_entries(release: Release, *, previous_date: datetime.datetime | None)
 
 
 @transaction.atomic
-def rebuild() -> None:
-    """Makes all of them anew: after rows were written in bulk, or TIME_ZONE was changed."""
+def rebuild() -> tuple[int, int]:
+    """Makes all of them anew: after rows were written in bulk, or TIME_ZONE was changed.
+
+    Returns how many places in lists it made, and how many months it counted.
+    """
     ListEntry.objects.all().delete()
-    for subject, relation in SUBJECTS.items():
-        _insert_entries(subject, relation._meta.db_table)
+    places = sum(_insert_entries(subject, relation._meta.db_table) for subject, relation in SUBJECTS.items())
     MonthCount.objects.all().delete()
     months = (
         Edition.objects.open_ended()
@@ -42,10 +44,11 @@ def rebuild() -> None:
         .annotate(count=Count("pk"))
         .order_by()
     )
-    MonthCount.objects.bulk_create(
+    counted = MonthCount.objects.bulk_create(
         MonthCount(language=language, first_day=month.date(), releases=count)
         for language, month, count in months
     )
+    return places, len(counted)
 
 
 def connect_relations() -> None:
@@ -98,8 +101,8 @@ def _replace_entries(release: Release) -> None:
     )
 
 
-def _insert_entries(subject: str, relation: str) -> None:
-    """In the database itself: a million rows do not come here and go back."""
+def _insert_entries(subject: str, relation: str) -> int:
+    """In the database itself: a million rows do not come here and go back. Returns how many there are."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO press_listed (release_id, {subject}_id, language, first_published_at) "  # noqa: S608
@@ -107,6 +110,7 @@ def _insert_entries(subject: str, relation: str) -> None:
             f"FROM press_release r JOIN {relation} s ON s.story_id = r.story_id "
             "WHERE r.first_published_at IS NOT NULL"
         )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

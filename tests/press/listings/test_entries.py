@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -225,3 +226,12 @@ def test_who_publish_and_sort_at_once_are_all_counted_and_listed(
     assert ListEntry.objects.count() == len(releases) * 2
     assert get_years(timezone.now())["en"][0].count == len(releases)
     require_true()
+
+
+def test_who_makes_them_anew_is_told_what_was_made(make_release: Build, topics: list[Topic]) -> None:
+    for language in ("kk", "ru"):
+        make_release(language=language, at=MARCH).story.topics.set(topics[:2])
+    make_release(state="draft").story.topics.set(topics)
+    told = StringIO()
+    call_command("rebuild_listings", stdout=told)
+    assert told.getvalue() == "4 places in lists made anew, 2 months counted\n"
