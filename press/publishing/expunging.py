@@ -254,7 +254,7 @@ def _says(slug: str, passages: Iterable[str], titles: Iterable[str] = ()) -> boo
 
 def _spell(passages: Iterable[str]) -> set[str]:
     """Returns the passages as an address spells them in each language."""
-    said = itertools.chain.from_iterable((passage, stem_words(passage)) for passage in passages)
+    said = itertools.chain.from_iterable((passage, *stem_words(passage)) for passage in passages)
     spelled = {make_slug(each, language) for each in said for language in CODES}
     return {each for each in spelled if len(each) > 1}
 

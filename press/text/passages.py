@@ -7,6 +7,7 @@ belongs to it: Kazakh and Russian decline both words of a name. Whoever decides 
 """
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r".*?[^\W\d_]{2,}(?=[\W\d_]|\Z)|.+", re.DOTALL)
 # What Russian puts another ending in the place of, behind three letters or more.
 _DROPPED = re.compile(r"(?<=[^\W\d_]{3})(?:ая|ый|(?<=[сц]к)ий|[аеиоуыэюяйь])\Z")
+# What Russian leaves out before another ending: Павел, Павла; Немец, Немца.
+_FLEETING = re.compile(r"(?<=[^\W\d_]{2}[бвгджзклмнпрстфхцчшщ])[ео](?=[лцк]\Z)")
 # Around a passage, so many characters of its text are told.
 _AROUND = 70
 _DOUBLE, _SINGLE, _DASHES = "«»“”„‟❝❞″", "‘’‚‛‹›ʼʻʹ′`´", "‐‑‒–—―−﹣"
@@ -58,7 +61,7 @@ class Passages:
     """What is sought by its words."""
 
     def __init__(self, passages: Iterable[str]) -> None:
-        self._sought = list(dict.fromkeys(filter(None, map(_cut, passages))))
+        self._sought = list(dict.fromkeys(filter(None, itertools.chain.from_iterable(map(_cut, passages)))))
 
     def find(self, folded: str) -> Iterator[tuple[int, int]]:
         ends = _find_ends(folded)
@@ -107,21 +110,24 @@ class Fingerprints:
                     yield start, place
 
 
-def stem_words(passage: str) -> str:
-    """Returns a passage as it is sought, in folded words that any ending may follow."""
-    return "".join(_cut(passage))
+def stem_words(passage: str) -> list[str]:
+    """Returns a passage in the ways in which it is sought, in folded words that any ending may follow."""
+    return ["".join(pieces) for pieces in _cut(passage)]
 
 
-def _cut(passage: str) -> tuple[str, ...]:
+def _cut(passage: str) -> list[tuple[str, ...]]:
     """Returns a passage in pieces that any ending may follow each: one of a single word as it is.
 
-    Of several words, each loses the letter in whose place Russian puts another ending: Мария, Игорь. A word
-    alone would be found in too many others.
+    Of several words, each loses the letter in whose place Russian puts another ending: Мария, Игорь. Where
+    another case leaves out a vowel, they are sought without it as well: Павел Немец, Павла Немца. A word
+    alone would be found in too many others: Павлодар.
     """
     folded = fold(passage)
-    pieces = _PIECE.findall(folded)
-    is_one_word = len(_WORD.findall(folded)) < 2
-    return tuple(pieces if is_one_word else (_DROPPED.sub("", piece) for piece in pieces))
+    pieces = tuple(_PIECE.findall(folded))
+    if len(_WORD.findall(folded)) < 2:
+        return [pieces]
+    cut = tuple(_DROPPED.sub("", piece) for piece in pieces)
+    return list(dict.fromkeys((cut, tuple(_FLEETING.sub("", piece) for piece in cut))))
 
 
 def _find_ends(folded: str) -> list[int]:

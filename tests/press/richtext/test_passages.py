@@ -1,9 +1,10 @@
 """Passages are found however they are typed, and gone from a text afterwards; what stands around is left."""
 
+import re
 from html import escape, unescape
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from press.richtext.passages import SHORT, black_out, black_out_html, removed_by_law
@@ -85,6 +86,9 @@ def test_two_spellings_are_one_where_a_reader_takes_them_for_one(passage: str, t
         (["Омаров", "Данияр Омаров"], "Встреча Данияра Омарова", f"Встреча {MARK}"),
         (["Мария Достоевская"], "Марии Достоевской, Марией Достоевской", f"{MARK}, {MARK}"),
         (["Игорь Маяковский"], "Игоря Маяковского, Игорь Маяк", f"{MARK}, Игорь Маяк"),
+        (["Павел Немец"], "Павла Немца, Павел Немец; Павл Немец", f"{MARK}, {MARK}; Павл Немец"),
+        (["Козёл Чабанов"], "С Козлом Чабановым, о Козле", f"С {MARK}, о Козле"),
+        (["Павел"], "Павел, Павла, Павлодар", f"{MARK}, Павла, Павлодар"),
         (["А. Омарова"], "Речь А. Омаровой и Аи Омаровой", f"Речь {MARK} и Аи Омаровой"),
         (["Мария"], "Мария, Марии", f"{MARK}, Марии"),
         (["No. 7-12"], "No. 7-12a, No. 7-123", f"{MARK}a, {MARK}3"),
@@ -98,6 +102,31 @@ def test_each_word_is_found_with_any_ending_which_goes_too(
         assert black_out(text, finder, "en")[0] == expected
         html = f"<p>{text.replace(' Ом', ' <em>Ом</em>')}</p>"
         assert len(find_passages(read_letters(text), finder)) == len(black_out_html(html, finder, "en")[1])
+
+
+TYPED = st.tuples(
+    st.sampled_from(["", "а", "па", "ива"]), st.sampled_from(["вел", "нец", "ок", "вал", "ле", "вень"])
+).map("".join)
+ENDING, FLEETING = re.compile("[аеоь]$"), re.compile("(?<=..[влцкн])[ео](?=[лцк]$)")
+
+
+@settings(max_examples=500)
+@given(TYPED, TYPED, st.data())
+def test_no_word_is_found_that_does_not_begin_as_it_was_typed(
+    first: str, second: str, data: st.DataObject
+) -> None:
+    """But for its last letter, and where another case leaves out a vowel both words without it."""
+    stems = [ENDING.sub("", word) for word in (first, second)]
+    without = [FLEETING.sub("", stem) for stem in stems]
+    words = []
+    for stem in stems:  # without one of its last letters, or with all
+        gone = len(stem) - data.draw(st.integers(0, min(3, len(stem))))
+        words.append(stem[:gone] + stem[gone + 1 :] + data.draw(st.sampled_from(["", "а", "ом"])))
+    for each in find_passages(read_letters(" ".join(words)), Passages([f"{first} {second}"])):
+        begun = list(zip(each.words.split(), stems, without, strict=True))
+        assert all(word.startswith(stem) for word, stem, _way in begun) or all(
+            word.startswith(way) for word, _stem, way in begun
+        )
 
 
 def test_what_was_known_by_its_length_before_endings_were_found_is_known_still() -> None:
