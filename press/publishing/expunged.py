@@ -4,8 +4,6 @@ A form that was opened before does not know of it, and is sent with them; a text
 them as new, and is not published with them.
 """
 
-import itertools
-
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,15 +20,12 @@ Sent = dict[str, list[str]]
 
 
 def find_fingerprints(story: Story | None) -> Fingerprints:
-    """Returns by what the words are known that were expunged from a story."""
-    return _find_fingerprints(story, "fingerprints")
-
-
-def _find_fingerprints(story: Story | None, column: str) -> Fingerprints:
+    """Returns by what the words are known that were expunged from a story, and as addresses spell them."""
     if story is None or story.pk is None:
         return Fingerprints([])
-    rows = story.expunctions.carried_out().values_list(column, flat=True)
-    return Fingerprints(itertools.chain.from_iterable(rows))
+    rows = list(story.expunctions.carried_out().values_list("fingerprints", "address_fingerprints"))
+    spelled = Fingerprints(each for _words, addresses in rows for each in addresses)
+    return Fingerprints((each for words, _addresses in rows for each in words), spelled)
 
 
 def black_out_sent(sent: Sent, edition: Edition | None, story: Story | None) -> Sent:
@@ -82,7 +77,7 @@ def find_returning(edition: Edition) -> list[Problem]:
         for field in Edition.WRITTEN_FIELDS
         if field.is_in_language and _says(str(getattr(edition, field.name)), field.name, fingerprints)
     ]
-    if find_passages(read_letters(edition.release.slug), _find_fingerprints(story, "address_fingerprints")):
+    if fingerprints.spelled and find_passages(read_letters(edition.release.slug), fingerprints.spelled):
         problems.append(Problem("slug", _tell(Release, "slug")))
     for used in edition.illustrations.all():
         problems += [

@@ -193,7 +193,8 @@ def find_places(expunction: Expunction) -> Findings:
 
 
 def _find(story: Story, passages: list[str]) -> Findings:
-    findings = Findings(list(black_out_story(story, Passages(passages))))
+    finder = Passages(passages, spelled=Passages(_spell(passages)))
+    findings = Findings(list(black_out_story(story, finder)))
     titles = {
         text
         for row in findings.rows

@@ -20,6 +20,8 @@ _LETTER = re.compile(r"&#?\w+;|.", re.DOTALL)
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 # What is read out of an attribute; all others that say the words, such as an address, go whole.
 _READ = {"title", "abbr"}
+# Between the words of an address.
+_SIGN = re.compile("[-_+/.,;:?&=#]")
 _EMPTY = re.compile(rf'<({"|".join(sorted(INLINE - VOID))})(?: (?!id=)[a-z]+="[^"]*")*></\1>')
 # For a field that has no room for more words.
 SHORT = "[…]"
@@ -150,9 +152,8 @@ class _Writer:
         name, value = attribute[1], unescape(attribute[2])
         if name in ("lang", "dir", "role", "scope"):
             return attribute[0]
-        read = value if name in _READ else _say_address(value)
         at = attribute.start(2)
-        found = find_passages(read_letters(read), self._finder)
+        found = find_passages(read_letters(value), self._finder) if name in _READ else self._find_in(value)
         if not found:
             return attribute[0]
         self.found += [each._replace(start=at, end=at) for each in found]
@@ -161,7 +162,10 @@ class _Writer:
         blackened, _found = replace_passages(value, self._finder, removed_by_law(self._languages[-1]))
         return f' {name}="{blackened.replace("&", "&amp;").replace(chr(34), "&quot;")}"'
 
-
-def _say_address(value: str) -> str:
-    """Returns an address as words: its signs part them."""
-    return re.sub(r"[-_+/.,;:?&=#]", " ", unquote(value))
+    def _find_in(self, address: str) -> list[Found]:
+        """Returns what is sought where it stands in an address: its signs part the words there."""
+        said = unquote(address)
+        found = find_passages(read_letters(_SIGN.sub(" ", said)), self._finder)
+        if not found and self._finder.spelled:
+            found = find_passages(read_letters(_SIGN.sub("-", said)), self._finder.spelled)
+        return found

@@ -52,6 +52,9 @@ class Found(NamedTuple):
 
 
 class Finder(Protocol):
+    # The same as addresses spell it, in Latin letters with hyphens; None where that is not sought.
+    spelled: "Finder | None"
+
     def find(self, folded: str) -> Iterable[tuple[int, int]]:
         """Yields where a folded text has what is sought, from and to, with its ending; they may overlap."""
         ...
@@ -60,7 +63,8 @@ class Finder(Protocol):
 class Passages:
     """What is sought by its words."""
 
-    def __init__(self, passages: Iterable[str]) -> None:
+    def __init__(self, passages: Iterable[str], spelled: Finder | None = None) -> None:
+        self.spelled = spelled
         self._sought = list(dict.fromkeys(filter(None, itertools.chain.from_iterable(map(_cut, passages)))))
 
     def find(self, folded: str) -> Iterator[tuple[int, int]]:
@@ -90,7 +94,8 @@ class Fingerprints:
     Twenty thousand letters take some fifty milliseconds. With another SECRET_KEY nothing is found.
     """
 
-    def __init__(self, fingerprints: Iterable[Sequence[int | str]]) -> None:
+    def __init__(self, fingerprints: Iterable[Sequence[int | str]], spelled: Finder | None = None) -> None:
+        self.spelled = spelled
         self._digests: dict[tuple[int, ...], set[str]] = {}
         for *lengths, digest in fingerprints:
             self._digests.setdefault(tuple(map(int, lengths)), set()).add(str(digest))

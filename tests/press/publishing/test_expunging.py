@@ -459,6 +459,23 @@ def test_a_full_name_is_gone_in_every_case_and_refused_in_every_case(
     assert told == ["lead", "slug"]
 
 
+def test_a_link_that_spells_the_words_is_found_taken_off_and_refused_when_it_returns(
+    author: User, chief: User, second: User
+) -> None:
+    link = '<p><a href="https://press.example/7-rech-daniiara-omarova/" rel="noopener">Речь</a>.</p>'
+    draft = publishing.start_release(language="ru", by=author, title="Речь", body=link)
+    proposal = publishing.propose_expunction(draft, by=chief, words="Данияр Омаров", ground=GROUND)
+    assert {place.column for place in find_places(proposal).places} == {"body", "content"}
+    publishing.expunge(proposal, by=second)
+    draft.refresh_from_db()
+    assert draft.body == "<p>Речь.</p>"
+    publishing.revise(draft, by=author, body=link)
+    with pytest.raises(publishing.Refused) as refused:
+        publishing.submit(draft, by=author, override_reason=OF_THE_TESTS)
+    told = [each.field for each in refused.value.problems if "from this story by law" in each.message]
+    assert told == ["body"]
+
+
 @pytest.fixture
 def named(author: User, make_release: Callable[..., Release]) -> dict[str, Edition]:
     """Texts of one story about a person of the site, and about another of whom nothing is expunged."""

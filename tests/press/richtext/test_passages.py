@@ -57,6 +57,26 @@ def test_of_html(html: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "goes"),
+    [
+        ("https://x.example/ru/releases/41-o-daniyare-omarove/", True),
+        ("https://x.example/?who=Daniyar_Omarov&amp;page=1", True),
+        ("https://x.example/%D0%94%D0%B0%D0%BD%D0%B8%D1%8F%D1%80-%D0%9E%D0%BC%D0%B0%D1%80%D0%BE%D0%B2", True),
+        ("https://x.example/daniyar/akhmet-omarov", False),
+    ],
+)
+def test_a_link_whose_address_spells_the_words_loses_it_and_keeps_what_else_it_says(
+    address: str, goes: bool
+) -> None:
+    html = f'<p>Он <a href="{address}" rel="noopener">был здесь</a>.</p>'
+    words, spelled = Passages(["Данияр Омаров"]), Passages(["daniyar-omarov"])
+    known = Fingerprints(words.fingerprints(), Fingerprints(spelled.fingerprints()))
+    for finder in (Passages(["Данияр Омаров"], spelled), known):
+        blackened, found = black_out_html(html, finder, "ru")
+        assert (blackened, len(found)) == (("<p>Он был здесь.</p>", 1) if goes else (html, 0))
+
+
+@pytest.mark.parametrize(
     ("passage", "text"),
     [
         ("«Алтын» — Семёнов", '"алтын" - семенов'),
