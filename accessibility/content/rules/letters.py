@@ -210,7 +210,10 @@ def _find_hyphens_as_dashes(
 def _find_straight_marks(
     text: Text, passage: Passage, start: int, end: int, language: str
 ) -> Iterator[Finding]:
-    """Finds the marks of a passage at once: which of them opens and which closes is told only together."""
+    """Finds the marks of a passage at once: which of them opens and which closes is told only together.
+
+    It leads to the first words between two of them, by which they are found: not to all from first to last.
+    """
     places = _straight_marks(passage, start, end)
     if places:
         message = _(
@@ -219,7 +222,8 @@ def _find_straight_marks(
         )
         marks = _quotation_marks(passage.text, places, language)
         repair = _repair(_("Write the quotation marks of the language"), passage, marks)
-        yield text.at_words(passage, places[0], places[-1] + 1, message, repair)
+        closing = next((place for place in places if place > places[0] + 1), places[-1])
+        yield text.at_words(passage, places[0], closing + 1, message, repair)
 
 
 def _straight_marks(passage: Passage, start: int, end: int) -> list[int]:

@@ -175,3 +175,20 @@ def test_what_is_marked_is_marked_whole() -> None:
     marked = Markup(once("language-of-parts", source, "ru"), "ru")
     (span,) = marked.find("span")
     assert span.words() == "We came early. We are grateful! Thank you."
+
+
+@pytest.mark.parametrize(
+    ("source", "quote"),
+    [
+        ('Бюджет "Ауыл" пен "Қала" бағдарламаларына, одан соң "Су" жобасына бөлінді.', '"Ауыл"'),
+        ('Программы ""О воде" и "О земле"" одобрены.', '""О воде"'),
+        ('Экран "большой.', '"'),
+    ],
+)
+def test_of_straight_marks_the_first_words_between_two_are_quoted_and_all_are_mended(
+    source: str, quote: str
+) -> None:
+    content = Content("ru", [Text("lead", source, "ru", Role.LEAD)])
+    (finding,) = check(content, only=["typography"])
+    assert (finding.quote, source[finding.start : finding.end]) == (quote, quote)
+    assert not finding.repair or '"' not in after(content, finding).texts[0].source
