@@ -95,6 +95,12 @@ class PressRoomSite(AdminSite):
         }
         return super().index(request, {**context, **(extra_context or {})})
 
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The first page has all of it, and what waits for the officer: there is no second, poorer one."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's own page; the verb sets the password."""
         page = OwnPasswordView.as_view(

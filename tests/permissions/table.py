@@ -35,7 +35,7 @@ admin:password_change_done                | page                  | method
 admin:help                                | page                  | method
 admin:sessions                            | page                  | moved
 admin:jsi18n                              | page                  | method
-admin:app_list                            | staff:missing author:page | staff:missing author:page
+admin:app_list                            | moved                 | moved
 admin/(?P<url>.*)$                        | missing               | missing
 
 admin:press_user_changelist               | chief:page            | chief:page

@@ -25,7 +25,7 @@ from tests.press.admin.lists import find_listed
 # Address → what nobody, an author, an editor and a chief editor get.
 PAGES = {
     "/admin/": (302, 200, 200, 200),
-    "/admin/press/": (302, 200, 200, 200),
+    "/admin/press/": (302, 302, 302, 302),
     "/admin/password_change/": (302, 200, 200, 200),
     "/admin/second-factor/": (302, 200, 200, 200),
     "/admin/press/edition/": (302, 200, 200, 200),
@@ -102,7 +102,26 @@ def test_every_page_answers_each_role_as_it_should_and_privately(
         assert [answer["Cache-Control"] for answer in answers] == ["no-store"] * 4, page
         assert [answer["X-Robots-Tag"] for answer in answers] == ["noindex, nofollow"] * 4, page
         assert [answer["Referrer-Policy"] for answer in answers] == ["same-origin"] * 4, page
+        # Django's second index: nothing leads there.
+        assert b'href="/admin/press/"' not in b"".join(answer.content for answer in answers), page
     assert got == PAGES
+
+
+def test_the_one_index_is_the_first_page_and_the_crumbs_lead_there(desks: list[Client]) -> None:
+    topic = make_topic("Elections")
+    assert desks[1].get("/admin/press/")["Location"] == "/admin/"
+    crumbs = {}
+    for page in ("", "add/", f"{topic.pk}/change/", f"{topic.pk}/history/", f"{topic.pk}/delete/"):
+        html = desks[3].get(f"/admin/press/topic/{page}").content.decode()
+        (said,) = re.findall('<div class="breadcrumbs">(.*?)</div>', html, re.DOTALL)
+        crumbs[page.strip("/").rpartition("/")[2]] = unescape(re.sub("<[^>]*>", "", said))
+    assert crumbs == {
+        "": "Home › Topics",
+        "add": "Home › Topics › Add topic",
+        "change": "Home › Topics › Elections",
+        "history": "Home › Topics › Elections › Change history: Elections",
+        "delete": "Home › Topics › Elections › Delete",
+    }
 
 
 @pytest.mark.parametrize(
