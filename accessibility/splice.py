@@ -16,7 +16,7 @@ A site may have places of its own, for what else differs between two answers wit
 
 import re
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -52,7 +52,8 @@ def register(kind: str, content: Content, state: Callable[[str], Hashable] | Non
     """Adds a kind of slot, named in small letters and hyphens.
 
     `content` returns the bytes for what the template wrote (`mark`), a visitor's preferences and the state.
-    `state` returns what else they depend on, so that a page cache knows when they are other ones.
+    `state` returns what they depend on instead of the preferences, a number or a text, so that a page cache
+    knows when they are other ones.
     """
     _kinds[kind] = _Kind(content, state)
 
@@ -76,6 +77,15 @@ class Slot(NamedTuple):
         """Returns what its content depends on now, beside the preferences."""
         state = _kinds[self.kind].state
         return state(self.argument) if state else None
+
+
+def find_states(slots: Iterable[Slot]) -> dict[Slot, Hashable]:
+    """Returns the state of each slot whose content may change while the preferences are the same."""
+    found = {}
+    for slot in slots:
+        if (state := _kinds[slot.kind].state) is not None:
+            found[slot] = state(slot.argument)
+    return found
 
 
 def mark(kind: str, argument: str) -> str:

@@ -53,7 +53,8 @@ def _weight(parameter: str) -> float:
 
 
 class Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """A piece of a page, deflated by itself; and the CRC-32 and length of what it was.
+    """A piece of a page, deflated by itself; and the CRC-32 and length of what it was. `gaps`: what can be
+    put anew in it (`press.pagecache.stored_page`).
 
     Python's collector of garbage does not look at it: of a full store it would at some ten thousand.
     """
@@ -61,6 +62,7 @@ class Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     deflated: bytes
     crc: int
     length: int
+    gaps: bytes = b""
 
 
 def pack(content: bytes, *, last: bool = False) -> Packed:

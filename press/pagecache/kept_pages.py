@@ -28,11 +28,10 @@ from press.pagecache.stored_page import (
     Key,
     StoredPage,
     compute_digest,
-    find_slots,
+    fill_pieces,
     keep_headers,
-    name_front,
     pack_headers,
-    pack_pieces,
+    split_front,
 )
 from press.pagecache.upstream import (
     DATABASE_IS_AWAY,
@@ -152,7 +151,7 @@ class KeptPages:
         """Whether nothing that it shows was touched since; it is then one of this value of the counter."""
         if page.counter == counter:
             return True
-        if page.names is None or not self._recent.have_spared(page.names, page.counter, counter):
+        if page.names is None or not self._recent.have_spared(page.names.split(), page.counter, counter):
             return False
         page.counter = counter
         return True
@@ -161,12 +160,13 @@ class KeptPages:
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
     ) -> StoredPage | Stale | WSGIResponse | None:
         """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
-        if self._disk and self._has_heard(key) and (found := self._disk.get(key)):
+        has_heard = self.monitor.heard.is_set() or self._hears_at_last(key)
+        if self._disk and has_heard and (found := self._disk.get(key)):
             is_newer = old is None or found.made >= old.made
             is_true = self._is_as_made(found, counter) and found.expires > time.time()
             if is_newer and is_true and not self.monitor.database_is_away:
                 if key in self.store or self.store.is_wanted(key):
-                    self.store.put(key, found)
+                    self._remember(key, found)
                 return found
             old = found if is_newer else old
         # What is kept is a public page's: only of what is not the URLconf is asked, 80 µs each.
@@ -174,9 +174,9 @@ class KeptPages:
             return None
         return self._render_or_wait(key, environ, visitor, old, counter)
 
-    def _has_heard(self, key: Key) -> bool:
-        heard = self.monitor.heard
-        return heard.is_set() or (_is_public(key) and heard.wait(FIRST_ANSWER))
+    def _hears_at_last(self, key: Key) -> bool:
+        """Waits, for a public page, until the database has said what has changed; returns whether it has."""
+        return _is_public(key) and self.monitor.heard.wait(FIRST_ANSWER)
 
     def _render_or_wait(
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
@@ -271,25 +271,28 @@ class KeptPages:
         pieces = cut(response.body)
         digest = compute_digest(pieces)
         lifetime = SECONDS if rendering.names is None else LONGEST
+        front, rest = split_front(pieces)
         page = StoredPage(
-            key=key,
             counter=rendering.counter,
             made=rendering.made,
             lifetime=lifetime,
             ends=rendering.ends,
             expires=min(rendering.made + lifetime, rendering.ends),
-            names=rendering.names,
+            names=None if rendering.names is None else " ".join(rendering.names),
             headers=pack_headers([*keep_headers(response.headers), *self._names_header(rendering.names)]),
-            packed=pack_pieces(pieces),
-            slots=find_slots(pieces),
-            front=name_front(pieces),
+            front=front,
+            **fill_pieces(rest),
             digest=digest,
             modified=_find_modified(digest, rendering.made, old),
         )
-        self.store.put(key, page)
+        self._remember(key, page)
         if self._disk and page.names is not None:
-            self._disk.put(page)
+            self._disk.put(key, page)
         return page
+
+    def _remember(self, key: Key, page: StoredPage) -> None:
+        page.share()
+        self.store.put(key, page)
 
     def _names_header(self, names: tuple[str, ...] | None) -> Headers:
         """Tells a CDN what the page shows (docs/operations.md)."""

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from django.utils.http import http_date
 
-from accessibility.slots import FRONT
-from accessibility.splice import Slot
+from accessibility.splice import Slot, find_states
 from press.pagecache import encodings
+from press.pagecache.encodings import Packed
 from press.pagecache.store import Store
-from press.pagecache.stored_page import Key, StoredPage, unpack_headers
+from press.pagecache.stored_page import StoredPage, unpack_headers
 from press.pagecache.upstream import Headers
 from press.pagecache.visitors import Visitor
 
@@ -76,20 +76,20 @@ class Responses:
     """The responses of a process. `shared_seconds`: PAGE_SHARED_SECONDS."""
 
     def __init__(self, most_bytes: int, *, shared_seconds: int = 0) -> None:
-        self.store: Store[tuple[Key, str, Visitor], VisitorResponse] = Store(most_bytes, _size)
+        self.store: Store[tuple[str, str, Visitor], VisitorResponse] = Store(most_bytes, _size)
         self._shared_seconds = shared_seconds
         self._brotli: dict[str, _Brotli] = {}
 
     def get(self, page: StoredPage, visitor: Visitor, codings: Sequence[str]) -> VisitorResponse:
         """Returns the response in the best of these codings that is to be had for this visitor at once."""
         for coding in codings:
-            ready = self.store.get((page.key, coding, visitor))
+            ready = self.store.get((page.digest, coding, visitor))
             if ready and ready.is_of(page) and ready.is_current():
                 return ready
             if coding == "br" and "gzip" in codings and not self._deserves_brotli(page, visitor, ready):
                 continue
             return self._make(page, visitor, coding)
-        ready = self.store.get((page.key, "", visitor))
+        ready = self.store.get((page.digest, "", visitor))
         return ready if ready and ready.is_of(page) and ready.is_current() else self._make(page, visitor, "")
 
     def _deserves_brotli(self, page: StoredPage, visitor: Visitor, ready: VisitorResponse | None) -> bool:
@@ -114,9 +114,9 @@ class Responses:
         """Returns the response; kept from the second one of a look: most of an archive is asked once."""
         response = self._build(page, visitor, coding)
         if coding == "br":
-            self._note_brotli(page, is_new=(page.key, coding, visitor) not in self.store)
+            self._note_brotli(page, is_new=(page.digest, coding, visitor) not in self.store)
         if coding == "br" or self.store.is_wanted((page.digest, coding, visitor)):
-            self.store.put((page.key, coding, visitor), response)
+            self.store.put((page.digest, coding, visitor), response)
         return response
 
     def _build(self, page: StoredPage, visitor: Visitor, coding: str) -> VisitorResponse:
@@ -128,8 +128,9 @@ class Responses:
         if self._shared_seconds:
             headers = [each for each in headers if each[0].lower() != "cache-control"]
             headers.append(("Cache-Control", self._shared_cache_control(visitor)))
-        states: States = {slot: slot.state() for slot in page.slots if slot.changes}
-        body = _gzip_body(page, visitor, states) if coding == "gzip" else _body(page, visitor, states)
+        states = find_states(page.changing)
+        pieces = page.fill(states)
+        body = _gzip_body(page, visitor, pieces) if coding == "gzip" else _body(page, visitor, pieces)
         if coding == "br":
             body = encodings.compress_brotli(body)
         if coding:
@@ -145,24 +146,19 @@ class Responses:
         return f"public, max-age=0, s-maxage={self._shared_seconds}, stale-while-revalidate={STALE_SECONDS}"
 
 
-def _gzip_body(page: StoredPage, visitor: Visitor, states: States) -> bytes:
-    parts = [visitor.pack_front(page)] if page.front else []
-    begin = len(FRONT) if page.front else 0
-    for piece, slot in zip(page.packed[begin:], page.slots[begin:]):  # noqa: B905 - the last piece is behind
-        if slot in states:
-            filled = encodings.store(slot.content(visitor.preferences, states[slot]))
-        else:
-            filled = visitor.pack(slot)
-        parts += (piece, filled)
-    parts.append(page.packed[-1])
+def _gzip_body(page: StoredPage, visitor: Visitor, pieces: Sequence[Packed]) -> bytes:
+    parts = [visitor.pack_front(page.front)] if page.front else []
+    for piece, slot in zip(pieces, page.slots):  # noqa: B905 - the last piece stands behind them all
+        parts += (piece, visitor.pack(slot))
+    parts.append(pieces[-1])
     return encodings.gzip_member(parts)
 
 
-def _body(page: StoredPage, visitor: Visitor, states: States) -> bytes:
-    parts: list[bytes] = []
-    for piece, slot in zip(page.packed, page.slots):  # noqa: B905 - the last piece stands behind them all
-        parts += (encodings.unpack(piece), slot.content(visitor.preferences, states.get(slot)))
-    parts.append(encodings.unpack(page.packed[-1]))
+def _body(page: StoredPage, visitor: Visitor, pieces: Sequence[Packed]) -> bytes:
+    parts = [encodings.unpack(visitor.pack_front(page.front))] if page.front else []
+    for piece, slot in zip(pieces, page.slots):  # noqa: B905 - the last piece stands behind them all
+        parts += (encodings.unpack(piece), slot.content(visitor.preferences))
+    parts.append(encodings.unpack(pieces[-1]))
     return b"".join(parts)
 
 

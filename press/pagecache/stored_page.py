@@ -1,22 +1,23 @@
 """One page as it is kept: once for everyone, with the places of the display cut out."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
 from accessibility.preferences import Preferences
 from accessibility.slots import FRONT
-from accessibility.splice import Slot
+from accessibility.splice import Slot, find_states
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
 from press.pagecache.upstream import Headers
 
 Key = tuple[str, str, str]  # path, canonical query, copy
 
-# The objects of a page take so many bytes, and each name (measured).
-PAGE_WITHOUT_PIECES = 2_000
-NAME = 70
+# The objects of a page take so many bytes (measured).
+PAGE_WITHOUT_PIECES = 1_600
 
 # What is true of Django's own whole response, with its marks, and is said anew of each visitor's.
 _SET_BY_US = {"content-length", "content-encoding", "etag", "last-modified", "vary"}
@@ -26,17 +27,19 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     """A page as of one value of the shared counter, in the pieces that are the same for everyone.
 
     It is the same to the byte in every process that renders it, and lies so on the disk. Nothing in it leads
-    back to it: of a full store Python's collector of garbage would look at some ten thousand.
+    back to it: of a full store Python's collector of garbage would look at some ten thousand. What is seldom
+    looked at stays packed: of a page from the disk the objects are what costs.
 
     `made`: when it was rendered; `lifetime`: for how many seconds it is true if nothing changes; `ends`: when
     it may not be shown any more; `expires`: when it is to be rendered anew; in seconds since 1970. `names`:
-    what it shows; None: nobody knows. `digest`: what its ETags say of it; `modified`: since when, in whole
-    seconds. `headers`: as `pack_headers` wrote them. `packed` has one more than there are `slots`. `front`:
-    what names the page up to the end of the slots of FRONT, which is the same on most pages of a language;
-    empty where something of its own stands before them.
+    what it shows, with spaces between; None: nobody knows. `digest`: what its ETags say of it; `modified`:
+    since when, in whole seconds. `headers`: as `pack_headers` wrote them. `front`: the page up to the end of
+    the slots of FRONT, as `split_front` wrote it, which is the same on most pages of a language; empty where
+    something of its own stands before them. `slots`: those of the rest that a visitor's choices fill;
+    `changing`: those that change by themselves. `filled`: the states that these have in the pieces before,
+    between and behind the `slots`; and the pieces.
     """
 
-    key: Key
     counter: int
     made: float
     lifetime: float
@@ -44,16 +47,36 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     expires: float
     digest: str
     modified: int
-    names: tuple[str, ...] | None
+    names: str | None
     headers: bytes
-    packed: tuple[Packed, ...]
-    slots: tuple[Slot, ...]
     front: bytes
+    slots: tuple[Slot, ...]
+    changing: tuple[Slot, ...]
+    filled: tuple[tuple[Any, ...], tuple[Packed, ...]]
 
     def size(self) -> int:
         """Returns the bytes that it takes in memory."""
-        texts = sum([len(each.deflated) for each in self.packed]) + sum(map(len, self.key))
-        return PAGE_WITHOUT_PIECES + NAME * len(self.names or ()) + texts
+        texts = sum([len(each.deflated) for each in self.filled[1]])
+        return PAGE_WITHOUT_PIECES + len(self.names or "") + texts
+
+    def share(self) -> None:
+        """Gives it what other pages have too, as the same objects: of a small page they are a tenth."""
+        self.headers, self.front = _shared(self.headers), _shared(self.front)
+
+    def fill(self, states: dict[Slot, Hashable]) -> tuple[Packed, ...]:
+        """Returns the pieces as they are with these states of its `changing` slots, and keeps them so."""
+        known, pieces = self.filled
+        now = tuple(states.values())
+        if now != known:
+            contents = _contents(states)
+            pieces = tuple(_join(_cut(piece), contents) if piece.gaps else piece for piece in pieces)
+            self.filled = now, pieces
+        return pieces
+
+
+@lru_cache(maxsize=512)
+def _shared(words: bytes) -> bytes:
+    return words
 
 
 def keep_headers(headers: Headers) -> Headers:
@@ -65,26 +88,83 @@ pack_headers = msgspec.msgpack.Encoder().encode
 unpack_headers = msgspec.msgpack.Decoder(Headers).decode
 
 
-def pack_pieces(pieces: Sequence[bytes | Slot]) -> tuple[Packed, ...]:
-    """Returns what stands before, between and behind the slots."""
-    last = len(pieces) - 1
-    return tuple(
-        encodings.pack(piece, last=number == last)
-        for number, piece in enumerate(pieces)
-        if isinstance(piece, bytes)
-    )
+Front = tuple[tuple[Packed, ...], tuple[Slot, ...]]
 
 
-def find_slots(pieces: Sequence[bytes | Slot]) -> tuple[Slot, ...]:
-    return tuple(piece for piece in pieces if isinstance(piece, Slot))
+def split_front(pieces: Sequence[bytes | Slot]) -> tuple[bytes, Sequence[bytes | Slot]]:
+    """Returns what a page begins with, up to the end of the slots of FRONT, packed; and the rest of it."""
+    front, rest = pieces[: 2 * len(FRONT)], pieces[2 * len(FRONT) :]
+    slots = tuple(piece for piece in front if isinstance(piece, Slot))
+    if tuple(slot.kind for slot in slots) != FRONT:
+        return b"", pieces
+    packed = tuple(encodings.pack(piece) for piece in front if isinstance(piece, bytes))
+    return msgspec.msgpack.encode((packed, slots)), rest
 
 
-def name_front(pieces: Sequence[bytes | Slot]) -> bytes:
-    """Returns what names what a page begins with, up to the end of the slots of FRONT."""
-    front = pieces[: 2 * len(FRONT)]
-    if tuple(piece.kind for piece in front if isinstance(piece, Slot)) != FRONT:
-        return b""
-    return hashlib.blake2b(msgspec.msgpack.encode(front), digest_size=12).digest()
+open_front = msgspec.msgpack.Decoder(Front).decode
+
+
+def fill_pieces(pieces: Sequence[bytes | Slot]) -> dict[str, Any]:
+    """Returns the `slots`, `changing` and `filled` of a page."""
+    slots = [piece for piece in pieces if isinstance(piece, Slot)]
+    states = find_states(slots)
+    contents = _contents(states)
+    packed, parts = list[Packed](), list[Packed | Slot]()
+    for number, piece in enumerate(pieces, 1):
+        if isinstance(piece, bytes):
+            parts.append(encodings.pack(piece, last=number == len(pieces)))
+        elif piece in states:
+            parts.append(piece)
+        else:
+            packed.append(_join(parts, contents))
+            parts = []
+    packed.append(_join(parts, contents))
+    return {
+        "slots": tuple(slot for slot in slots if slot not in states),
+        "changing": tuple(states),
+        "filled": (tuple(states.values()), tuple(packed)),
+    }
+
+
+def _contents(states: Mapping[Slot, Any]) -> dict[Slot, bytes]:
+    """Returns what fills slots that change by themselves: the same for every visitor."""
+    return {slot: slot.content(_ANYONE, state) for slot, state in states.items()}
+
+
+_ANYONE = Preferences()
+
+# In a piece: which slot lies from which byte to which, and the CRC-32 and length of what is around them.
+Gaps = tuple[tuple[tuple[Slot, int, int], ...], tuple[tuple[int, int], ...]]
+_pack_gaps = msgspec.msgpack.Encoder().encode
+_open_gaps = msgspec.msgpack.Decoder(Gaps).decode
+
+
+def _join(parts: Sequence[Packed | Slot], contents: Mapping[Slot, bytes]) -> Packed:
+    """Returns as one piece what stands around slots that change, and them: in blocks that are not compressed,
+    since each is short, and another one on every page.
+    """
+    filled = [encodings.store(contents[part]) if isinstance(part, Slot) else part for part in parts]
+    whole = encodings.join(filled)
+    if not contents:
+        return whole
+    gaps, around, end = list[tuple[Slot, int, int]](), list[tuple[int, int]](), 0
+    for part, piece in zip(parts, filled, strict=True):
+        begin, end = end, end + len(piece.deflated)
+        if isinstance(part, Slot):
+            gaps.append((part, begin, end))
+        else:
+            around.append((piece.crc, piece.length))
+    return msgspec.structs.replace(whole, gaps=_pack_gaps((gaps, around))) if gaps else whole
+
+
+def _cut(piece: Packed) -> list[Packed | Slot]:
+    """Returns the parts that it was joined of."""
+    gaps, around = _open_gaps(piece.gaps)
+    parts, begin = list[Packed | Slot](), 0
+    for (slot, until, end), (crc, length) in zip(gaps, around):  # noqa: B905 - the last part is behind them
+        parts += (Packed(piece.deflated[begin:until], crc, length), slot)
+        begin = end
+    return [*parts, Packed(piece.deflated[begin:], *around[-1])]
 
 
 def compute_digest(pieces: Sequence[bytes | Slot]) -> str:

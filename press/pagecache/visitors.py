@@ -11,11 +11,10 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 
 from accessibility.preferences import LONGEST, Preferences, cookie_value
-from accessibility.slots import FRONT
 from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
-from press.pagecache.stored_page import StoredPage
+from press.pagecache.stored_page import open_front
 from press.pagecache.upstream import Environ
 
 # What headers say is remembered of so many senders, and of none whose headers are longer together.
@@ -42,14 +41,14 @@ class Visitor:
             packed = self._keep(slot, encodings.pack(slot.content(self.preferences)))
         return packed
 
-    def pack_front(self, page: StoredPage) -> Packed:
+    def pack_front(self, front: bytes) -> Packed:
         """Returns what a page begins with, up to the end of the slots of FRONT; each is made once."""
-        packed = self._packed.get(page.front)
+        packed = self._packed.get(front)
         if packed is None:
             parts: list[Packed] = []
-            for piece, slot in zip(page.packed[: len(FRONT)], page.slots[: len(FRONT)], strict=True):
+            for piece, slot in zip(*open_front(front), strict=True):
                 parts += (piece, encodings.pack(slot.content(self.preferences)))
-            packed = self._keep(page.front, encodings.join(parts))
+            packed = self._keep(front, encodings.join(parts))
         return packed
 
     def _keep(self, what: Hashable, packed: Packed) -> Packed:

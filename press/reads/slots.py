@@ -29,7 +29,12 @@ def mark(release: Release, language: str) -> str:
 
 
 def _views(argument: str, _: Preferences, count: int) -> bytes:
-    return _labelled(argument.partition("-")[0], count)
+    """In an archive each page has another count: Django's own formatting costs as much as all else of a page
+    that is kept.
+    """
+    before, after, separator = _label(argument.partition("-")[0])
+    number = f"{count:,}".replace(",", separator)
+    return f'<data class="views" value="{count}">{before}{number}{after}</data>'.encode()
 
 
 def _read_count(argument: str) -> int:
@@ -41,15 +46,6 @@ def _read_count(argument: str) -> int:
 def _count(argument: str, _version: int) -> int:
     _, release, previous, reads = argument.split("-")
     return int(previous) + of_this_process.at_least(int(release), int(reads))
-
-
-def _labelled(language: str, count: int) -> bytes:
-    """In an archive each page has another count: Django's own formatting costs as much as all else of a page
-    that is kept.
-    """
-    before, after, separator = _label(language)
-    number = f"{count:,}".replace(",", separator)
-    return f'<data class="views" value="{count}">{before}{number}{after}</data>'.encode()
 
 
 @lru_cache

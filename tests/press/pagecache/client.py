@@ -2,11 +2,12 @@
 
 import datetime
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from typing import Any, NamedTuple
 
 import brotli
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -14,7 +15,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from press.models import Release
+from press.pagecache import disk_store, encodings, ring_file
+from press.pagecache.disk_store import store_path
 from press.pagecache.kept_pages import KeptPages
+from press.pagecache.ring_file import RingFile
 from press.pagecache.wrapper import PageCache
 
 READER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -100,3 +104,14 @@ def page_of(text: str, status: str = "200 OK") -> Callable[..., list[bytes]]:
         return [text.encode()]
 
     return answer
+
+
+def read_kept() -> Iterator[str]:
+    """Yields the text of each page that is on the disk, without what a look begins with."""
+    ring = RingFile(store_path(), settings.PAGE_STORE_BYTES)
+    content = store_path().read_bytes()
+    for _, place in ring_file._ENTRY.iter_unpack(content[ring_file._RING_AT : ring._begin]):
+        record = content[place >> ring_file._LENGTH_BITS :][: place & ring_file._LONGEST]
+        if record:
+            page = disk_store._decode(record[ring_file._RECORD.size :])
+            yield b"".join(map(encodings.unpack, page.filled[1])).decode("utf-8", "replace")

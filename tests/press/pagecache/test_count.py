@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accessibility.preferences import Preferences
 from press.models import ReadTotal, Release
 from press.reads import slots, totals
 from tests.press.pagecache.client import Build, Cache, decoded
@@ -73,7 +74,7 @@ def test_the_count_is_written_as_django_writes_numbers(language: str, count: int
     with override(language):
         text = gettext("Views: %(count)s") % {"count": number_format(count, force_grouping=True)}
         whole = format_html('<data class="views" value="{}">{}</data>', count, text)
-    assert slots._labelled(language, count).decode() == whole
+    assert slots._views(f"{language}-1-0-0", Preferences(), count).decode() == whole
 
 
 def test_a_total_that_was_heard_before_the_page_was_made_takes_nothing_back(
