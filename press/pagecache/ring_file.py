@@ -98,10 +98,7 @@ class RingFile:
         if length > min(_LONGEST, self._ring // 8):
             return
         with self._alone():
-            written = self._read_written()
-            if written is None:  # new, damaged, or emptied by `truncate`
-                os.ftruncate(self._file, 0)
-                written = 0
+            written = self._read_written() or 0  # begun anew where it is new, damaged, or emptied
             left = self._ring - written % self._ring
             at = written if length <= left else written + left
             # Said first: who reads what is being written over knows that it is no damage.

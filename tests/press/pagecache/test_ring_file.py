@@ -1,5 +1,6 @@
 """One file of a bounded size: what is found under a name is what was written last under it, or nothing."""
 
+import fcntl
 import hashlib
 import os
 import random
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -77,6 +79,39 @@ def test_of_nine_names_in_one_place_of_the_index_the_oldest_goes(path: Path) -> 
     for name in same:
         ring.put(name, name)
     assert [ring.get(name) for name in same] == [None, *same[1:]]
+
+
+def test_what_was_written_over_while_it_was_read_is_no_damage(path: Path) -> None:
+    """A reader is told of nobody who writes: it has the name of the old record, and the rest of a new one."""
+    ring = RingFile(path, SIZE)
+    ring.put(name_of(1), b"a record")
+    end = path.stat().st_size
+    os.pwrite(ring._file, b"X", end - 1)
+    with pytest.raises(DamagedError):
+        ring.get(name_of(1))
+    ring.put(name_of(1), b"a record")
+    end = path.stat().st_size
+    os.pwrite(ring._file, b"X", end - 1)
+    os.pwrite(ring._file, ring_file._HEADER.pack(ring_file._MAGIC, ring._ring + 100), 0)
+    assert ring.get(name_of(1)) is None
+
+
+def test_one_process_writes_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring, other = RingFile(path, SIZE), RingFile(path, SIZE)
+    write, found_locked = os.pwrite, []
+
+    def note(*asked: Any) -> int:
+        try:
+            fcntl.flock(other._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            found_locked.append(True)
+        return write(*asked)
+
+    monkeypatch.setattr(ring_file.os, "pwrite", note)
+    ring.put(name_of(1), b"a record")
+    monkeypatch.undo()
+    assert found_locked == [True] * 3
+    other.put(name_of(2), b"and then another one")
 
 
 def test_a_record_of_another_name_is_not_found_under_this_one(path: Path) -> None:
