@@ -45,11 +45,10 @@ def _describe(text: Text, block: Element, name: str, blanks: Sequence[Blank]) ->
         "%(number)s places are still to be filled in here: write what belongs there, or delete them.",
         len(blanks),
     ) % {"number": len(blanks)}
+    if not text.is_html:  # a line, which is emptied by hand
+        return Finding(text, message, *_locate(blanks[0]), _quote(blanks))
     message = f"{name}. {message}" if name else message
-    # A line of nothing else is emptied by hand: a title, or an alternative text, is wanted all the same.
-    is_whole = not text.is_html and is_blank(block.words())
-    repair = None if is_whole else _removal(block, blanks)
-    return Finding(text, message, *_locate(blanks[0]), _quote(blanks), repair)
+    return Finding(text, message, *_locate(blanks[0]), _quote(blanks), _removal(block, blanks))
 
 
 def _locate(blank: Blank) -> tuple[int, int]:

@@ -132,16 +132,9 @@ def test_each_place_says_what_it_is_in_or_the_words_around_it() -> None:
     ]
 
 
-def test_a_line_of_nothing_else_is_emptied_by_hand() -> None:
+def test_a_field_of_one_line_is_emptied_by_hand() -> None:
     (finding,) = check(Content("ru", [Text("title", "[[Кто]]", "ru", Role.TITLE)]), [RULE])
     assert (finding.quote, finding.repair) == ("[[Кто]]", None)
-
-
-def test_of_a_line_that_says_more_the_blanks_are_deleted() -> None:
-    caption = "Р&Д, [[кто]]\nв зале <3[[…]]."
-    (finding,) = check(Content("ru", [Text("caption", caption, "ru", Role.CAPTION)]), [RULE])
-    assert finding.repair is not None
-    assert repaired(caption, finding.repair.edits) == "Р&Д, \nв зале <3."
 
 
 def test_of_a_link_that_is_still_to_be_named_nothing_else_is_said() -> None:
