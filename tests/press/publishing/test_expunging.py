@@ -1,14 +1,17 @@
 """Words are blacked out by law in everything that a story says, by two people, and kept nowhere."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.utils import timezone
 
 from press import publishing
 from press.invalidation import generation, monitor
@@ -555,6 +558,28 @@ def test_the_next_edition_says_too_that_words_were_removed(
     assert "words were removed from this text by law" in page
     history = Client().get(f"{release.get_absolute_url()}history/").content.decode()
     assert history.count("words were removed from this text by law") == 2
+
+
+def test_the_foot_of_a_text_and_its_history_go_on_to_say_when_the_edition_went_live(
+    make_release: Callable[..., Release], author: User, chief: User, second: User
+) -> None:
+    release = make_release(
+        language="en", body="<p>Mr Aibek Ospanov spoke.</p>", at=timezone.now() - timedelta(days=3)
+    )
+    later = publishing.start_edition(release, by=author)
+    publishing.revise(later, by=author, dateline="Astana", minor=True)
+    publishing.approve(later, by=chief, urgent_reason="Now.", override_reason=OF_THE_TESTS)
+    Edition.objects.filter(pk=later.pk).update(live_from=timezone.now() - timedelta(days=2))
+
+    def told() -> list[list[str]]:
+        address = release.get_absolute_url()
+        pages = [Client().get(at).content.decode() for at in (address, f"{address}history/2/")]
+        return [re.findall(r"Edition 2(?:</b>:|,) (<time.*?</time>)", page) for page in pages]
+
+    (foot,), (history,) = before = told()
+    assert foot == history
+    carry_out(release.story, chief, second, "Aibek Ospanov")
+    assert told() == before
 
 
 def test_a_note_and_a_reason_on_a_draft_bring_nothing_back(
