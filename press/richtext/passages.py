@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 from press.richtext.blocks import INLINE, VOID
 from press.richtext.limits import TooComplex
 from press.richtext.sanitise import plain_text, sanitise
-from press.text.passages import Finder, Found, Letter, find_passages, read_letters, replace_passages
+from press.text.passages import Finder, Found, Letter, find_passages, read_letters, replace_passages, tell
 
 # As nh3 writes them: every value in double quotes.
 _TOKEN = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>|[^<]+')
@@ -163,9 +163,12 @@ class _Writer:
         return f' {name}="{blackened.replace("&", "&amp;").replace(chr(34), "&quot;")}"'
 
     def _find_in(self, address: str) -> list[Found]:
-        """Returns what is sought where it stands in an address: its signs part the words there."""
+        """Returns what is sought where it stands in an address: its signs part the words there. It is told as
+        the address is written, in letters instead of their codes.
+        """
         said = unquote(address)
         found = find_passages(read_letters(_SIGN.sub(" ", said)), self._finder)
         if not found and self._finder.spelled:
             found = find_passages(read_letters(_SIGN.sub("-", said)), self._finder.spelled)
-        return found
+        # A sign for a sign: each stands where it stood.
+        return [tell(read_letters(said), each.start, each.end - 1) for each in found]

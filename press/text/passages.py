@@ -229,10 +229,12 @@ def find_passages(letters: Sequence[Letter], finder: Finder) -> list[Found]:
             spans[-1][1] = max(spans[-1][1], last)
         else:
             spans.append([first, last])
-    return [_tell(letters, first, last) for first, last in spans]
+    return [tell(letters, first, last) for first, last in spans]
 
 
-def _tell(letters: Sequence[Letter], first: int, last: int) -> Found:
+def tell(letters: Sequence[Letter], first: int, last: int) -> Found:
+    """Returns a passage from one letter to another, with what stands around it."""
+
     def words(start: int, end: int) -> str:
         return "".join(letter.text for letter in letters[max(start, 0) : end])
 
