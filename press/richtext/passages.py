@@ -123,7 +123,7 @@ class _Writer:
             self._languages.append(spoken[1].lower() if spoken else self._languages[-1])
         elif tag[1] and len(self._languages) > 1:
             self._languages.pop()
-        self.parts.append(_ATTRIBUTE.sub(self._judge, token[0]))
+        self.parts.append(_ATTRIBUTE.sub(lambda each: self._judge(each, token.start()), token[0]))
 
     def _write_words(self, start: int, end: int) -> None:
         place = start
@@ -148,11 +148,11 @@ class _Writer:
             return removed_by_law(own)
         return f'<span lang="{whole}">{removed_by_law(whole)}</span>'
 
-    def _judge(self, attribute: re.Match[str]) -> str:
+    def _judge(self, attribute: re.Match[str], start: int) -> str:
         name, value = attribute[1], unescape(attribute[2])
         if name in ("lang", "dir", "role", "scope"):
             return attribute[0]
-        at = attribute.start(2)
+        at = start + attribute.start(2)
         found = find_passages(read_letters(value), self._finder) if name in _READ else self._find_in(value)
         if not found:
             return attribute[0]
