@@ -1,8 +1,9 @@
 """The page on which words of a story are expunged: proposed by one officer, decided on by another."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -43,13 +44,14 @@ from press.models import (
     User,
     WorkingCopy,
 )
-from press.publishing.expunging import find_other_spellings, find_places
+from press.publishing.expunging import find_near_forms, find_other_spellings, find_places
 from press.publishing.permissions import can_expunge, can_propose_expunction, can_refuse_expunction
 from press.publishing.story_texts import Place, black_out_fields
-from press.text.passages import Found, Passages, find_passages, read_letters, split_passages
+from press.text.passages import Found, Passages, find_passages, fold, read_letters, split_passages
 
 # What belongs to the whole press room, and is changed in its own place.
 _OF_ALL_STORIES = (Topic, Person, Contact, RegisteredName, ReleaseTemplate)
+_MOST_NEAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _build_waiting(edition: Edition, officer: User) -> dict[str, Any]:
         return {"waiting": None}
     findings = find_places(waiting)
     finder = Passages(split_passages(waiting.words))
+    near = _list_near(find_near_forms(waiting, findings))
     return {
         "waiting": waiting,
         "passages": split_passages(waiting.words),
@@ -130,6 +133,8 @@ def _build_waiting(edition: Edition, officer: User) -> dict[str, Any]:
             (spelling, [(code, dict(settings.LANGUAGES)[code]) for code in codes])
             for spelling, codes in sorted(find_other_spellings(waiting).items())
         ],
+        "near": near[:_MOST_NEAR],
+        "more_near": len(near[_MOST_NEAR:]),
         "elsewhere": list(_find_elsewhere(finder)),
         "never_saved": _find_never_saved(finder),
         "may_expunge": can_expunge(waiting, officer),
@@ -181,14 +186,29 @@ def _group(places: Iterable[Place]) -> list[tuple[str, list[EqualPlaces]]]:
     }
     names, now = list(groups), timezone.now()
     for place in places:
-        shown = _show(place)
-        group = groups[names[_find_group(place.row, now)]]
-        if (equal := group.get(shown.said)) is None:
-            group[shown.said] = EqualPlaces(shown, times=len(shown.found))
-        else:
-            equal.number += 1
-            equal.times += len(shown.found)
+        _add(groups[names[_find_group(place.row, now)]], _show(place))
     return [(name, list(group.values())) for name, group in groups.items() if group]
+
+
+def _list_near(places: Iterable[Place]) -> list[EqualPlaces]:
+    """Returns the places one by one, those that say the same as one; what is rare first, which is rather a
+    name than an office.
+    """
+    near: dict[tuple[Any, ...], EqualPlaces] = {}
+    for place in places:
+        for one in place.found:
+            _add(near, _show(replace(place, found=(one,))))
+    forms = {said: fold(equal.place.found[0].words) for said, equal in near.items()}
+    often = Counter(forms.values())
+    return [near[said] for said in sorted(near, key=lambda said: often[forms[said]])]
+
+
+def _add(group: dict[tuple[Any, ...], EqualPlaces], shown: ShownPlace) -> None:
+    if (equal := group.get(shown.said)) is None:
+        group[shown.said] = EqualPlaces(shown, times=len(shown.found))
+    else:
+        equal.number += 1
+        equal.times += len(shown.found)
 
 
 def _find_group(row: Any, now: datetime.datetime) -> int:
@@ -224,7 +244,7 @@ def _show(place: Place) -> ShownPlace:
         case Dismissal():
             return ShownPlace(_join(_name_language(row.release), _("why a finding stands")), place.found)
         case Release():
-            label = _join(_name_language(row), _("reason of the removal"))
+            label = _join(_name_language(row), _name_column(place))
             return ShownPlace(label, place.found, row.language)
         case Photograph():
             photograph = _("photograph %(number)s") % {"number": row.pk}
@@ -261,15 +281,15 @@ def _name_column(place: Place) -> str:
     own = {
         "credit_line": _("credit line"),
         "credit": _("photographer"),
+        "removal_reason": _("reason of the removal"),
         "return_note": _("note with which it was sent back"),
         "urgent_reason": _("reason of the urgent publication"),
         "withdrawal_reason": _("reason of the withdrawal"),
     }
     if name in own:
         return own[name]
-    named = {
-        field.name: field for model in (Photograph, Illustration, Edition) for field in model._meta.fields
-    }
+    models_shown = (Photograph, Illustration, Release, Edition)
+    named = {field.name: field for model in models_shown for field in model._meta.fields}
     return str(named[name].verbose_name) if name in named else name
 
 

@@ -192,7 +192,8 @@ def build_context(
         "withdrawn": public.withdrawn,
         "correction": correction,
         "has_history": len(editions) > 1 and not public.withdrawn,
-        "updated_at": updated_at,
+        # When it went live; that words of it went by law says another sentence, with its own day.
+        "edition_from": edition.live_from if len(editions) > 1 else None,
         "illustrations": illustrations,
         "picture": pictures[0] if pictures else None,
         "topics": topics,

@@ -9,7 +9,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -43,11 +43,13 @@ from press.search.normalise import searchable_text
 from press.search.texts import words_offered
 from press.text.characters import get_words
 from press.text.passages import (
+    Found,
     Passages,
     find_passages,
     is_too_short,
     read_letters,
     split_passages,
+    stem_telling_words,
     stem_words,
 )
 from press.transliteration import slug as make_slug
@@ -237,6 +239,46 @@ def find_other_spellings(expunction: Expunction) -> dict[str, list[str]]:
                     if find_passages(letters, finder):
                         standing[spelling].add(place.language)
     return {name: [code for code in CODES if code in standing[name]] for name in sought if standing[name]}
+
+
+def find_near_forms(expunction: Expunction, findings: Findings) -> list[Place]:
+    """Returns where a long word of a passage of several stands outside of the findings of its proposal, as it
+    is or as addresses spell it: "Ю. Щербакова" beside "Юлия Щербакова". Nothing goes by it.
+
+    What an officer has not saved is left out, nobody else reads it; so is the ground of the proposal itself.
+    """
+    story, passages = expunction.story, split_passages(expunction.words)
+    words: set[str] = set().union(*map(stem_telling_words, passages))
+    if not words:
+        return []
+    finder = Passages({*words, *_spell(words)})
+    going = {key: place.found for blackened in findings.rows for key, place in _list_places(blackened)}
+    near = []
+    for blackened in black_out_story(story, finder):
+        if isinstance(blackened.row, WorkingCopy) or blackened.row == expunction:
+            continue
+        for key, place in _list_places(blackened):
+            gone = going.get(key, ())
+            stays = [one for one in place.found if not any(_is_within(one, each) for each in gone)]
+            if stays:
+                near.append(replace(place, found=tuple(stays)))
+    renewed = {address.release.pk for address in findings.addresses}
+    in_addresses = (
+        Place(release, "slug", "", tuple(find_passages(read_letters(release.slug), finder)), release.language)
+        for release in story.releases.exclude(pk__in=renewed).order_by("pk")
+    )
+    return [*near, *(place for place in in_addresses if place.found)]
+
+
+def _list_places(blackened: Blackened) -> list[tuple[tuple[Any, ...], Place]]:
+    """Returns the places of a row, each with its text: only within one do two of them compare."""
+    pairs = zip(blackened.places, blackened.texts, strict=True)
+    return [((blackened.row, place.column, place.part, text), place) for place, (text, _after) in pairs]
+
+
+def _is_within(one: Found, gone: Found) -> bool:
+    """Whether it goes with the other; all that is found in one attribute stands at the same place."""
+    return one.start == gone.start or (one.start < gone.end and gone.start < one.end)
 
 
 def _has_words(spellings: Iterable[str], passages: list[str]) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 from press.richtext.blocks import INLINE, VOID
 from press.richtext.limits import TooComplex
 from press.richtext.sanitise import plain_text, sanitise
-from press.text.passages import Finder, Found, Letter, find_passages, read_letters, replace_passages
+from press.text.passages import Finder, Found, Letter, find_passages, read_letters, replace_passages, tell
 
 # As nh3 writes them: every value in double quotes.
 _TOKEN = re.compile(r'<[^<>"]*(?:"[^"]*"[^<>"]*)*>|[^<]+')
@@ -123,7 +123,7 @@ class _Writer:
             self._languages.append(spoken[1].lower() if spoken else self._languages[-1])
         elif tag[1] and len(self._languages) > 1:
             self._languages.pop()
-        self.parts.append(_ATTRIBUTE.sub(self._judge, token[0]))
+        self.parts.append(_ATTRIBUTE.sub(lambda each: self._judge(each, token.start()), token[0]))
 
     def _write_words(self, start: int, end: int) -> None:
         place = start
@@ -148,11 +148,11 @@ class _Writer:
             return removed_by_law(own)
         return f'<span lang="{whole}">{removed_by_law(whole)}</span>'
 
-    def _judge(self, attribute: re.Match[str]) -> str:
+    def _judge(self, attribute: re.Match[str], start: int) -> str:
         name, value = attribute[1], unescape(attribute[2])
         if name in ("lang", "dir", "role", "scope"):
             return attribute[0]
-        at = attribute.start(2)
+        at = start + attribute.start(2)
         found = find_passages(read_letters(value), self._finder) if name in _READ else self._find_in(value)
         if not found:
             return attribute[0]
@@ -163,9 +163,12 @@ class _Writer:
         return f' {name}="{blackened.replace("&", "&amp;").replace(chr(34), "&quot;")}"'
 
     def _find_in(self, address: str) -> list[Found]:
-        """Returns what is sought where it stands in an address: its signs part the words there."""
+        """Returns what is sought where it stands in an address: its signs part the words there. It is told as
+        the address is written, in letters instead of their codes.
+        """
         said = unquote(address)
         found = find_passages(read_letters(_SIGN.sub(" ", said)), self._finder)
         if not found and self._finder.spelled:
             found = find_passages(read_letters(_SIGN.sub("-", said)), self._finder.spelled)
-        return found
+        # A sign for a sign: each stands where it stood.
+        return [tell(read_letters(said), each.start, each.end - 1) for each in found]

@@ -18,6 +18,8 @@ from django.conf import settings
 
 # In a passage, so many letters and digits: fewer stand everywhere.
 SHORTEST = 3
+# Of a passage of several words, one of so many letters tells of it by itself.
+_TELLING = 5
 _WORD = re.compile(r"[^\W\d_]+")
 # What an ending may follow: a word, with whatever stands before it. An initial has none.
 _PIECE = re.compile(r".*?[^\W\d_]{2,}(?=[\W\d_]|\Z)|.+", re.DOTALL)
@@ -118,6 +120,17 @@ class Fingerprints:
 def stem_words(passage: str) -> list[str]:
     """Returns a passage in the ways in which it is sought, in folded words that any ending may follow."""
     return ["".join(pieces) for pieces in _cut(passage)]
+
+
+def stem_telling_words(passage: str) -> set[str]:
+    """Returns the long words of a passage of several, as they are sought in it: each may stand alone, or with
+    others than there.
+    """
+    words = _WORD.findall(fold(passage))
+    if len(words) < 2:
+        return set()
+    pairs = [pair for cut in stem_words(passage) for pair in zip(words, _WORD.findall(cut), strict=True)]
+    return {stem for word, stem in pairs if len(word) >= _TELLING}
 
 
 def _cut(passage: str) -> list[tuple[str, ...]]:
@@ -229,10 +242,12 @@ def find_passages(letters: Sequence[Letter], finder: Finder) -> list[Found]:
             spans[-1][1] = max(spans[-1][1], last)
         else:
             spans.append([first, last])
-    return [_tell(letters, first, last) for first, last in spans]
+    return [tell(letters, first, last) for first, last in spans]
 
 
-def _tell(letters: Sequence[Letter], first: int, last: int) -> Found:
+def tell(letters: Sequence[Letter], first: int, last: int) -> Found:
+    """Returns a passage from one letter to another, with what stands around it."""
+
     def words(start: int, end: int) -> str:
         return "".join(letter.text for letter in letters[max(start, 0) : end])
 

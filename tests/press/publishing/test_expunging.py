@@ -1,14 +1,17 @@
 """Words are blacked out by law in everything that a story says, by two people, and kept nowhere."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.utils import timezone
 
 from press import publishing
 from press.invalidation import generation, monitor
@@ -30,7 +33,7 @@ from press.pagecache import kept_pages
 from press.pagecache.disk_store import open_store, sweep
 from press.publishing import story_texts
 from press.publishing.content_rules import find_findings
-from press.publishing.expunging import find_other_spellings, find_places
+from press.publishing.expunging import find_near_forms, find_other_spellings, find_places
 from press.publishing.permissions import can_expunge
 from press.text.passages import fold
 from tests.factories import OF_THE_TESTS, illustrate, make_officer, signed_in
@@ -505,6 +508,91 @@ def test_a_proposal_says_where_a_known_name_stands_in_other_spellings_and_adds_n
     assert find_other_spellings(both) == {}
 
 
+@pytest.fixture
+def near(author: User, make_release: Callable[..., Release]) -> dict[str, Edition]:
+    """Texts of one story that name two people as they are proposed, and otherwise."""
+    russian = make_release(
+        language="ru", title="Письмо", slug="pismo-shcherbakovoi", state="draft",
+        body=(
+            "<p>Юлия <em>Щербакова</em> и Павел Немец. Щербакова Юлия, о Юлии Ивановне Щербаковой, без "
+            "Немца. Чужой Щербатов.</p>"
+            '<p><a href="https://example.org/yulia_shcherbakova.html">Один</a>, '
+            '<a href="mailto:yulia.shcherbakova@example.org">два</a>, '
+            '<a href="https://example.org/iuliia-shcherbakova/">три</a>.</p>'
+        ),
+    )  # fmt: skip
+    english = make_release(
+        language="en", story=russian.story, title="Letter", body="<p>Of Pavel Nemets.</p>", state="draft"
+    )
+    WorkingCopy.objects.create(
+        officer=author, edition=russian.editions.get(), window="o" * 20, number=1,
+        fields={"lead": ["Ю. Щербакова, typed and not saved"]},
+    )  # fmt: skip
+    return {"ru": russian.editions.get(), "en": english.editions.get()}
+
+
+def test_a_proposal_hints_at_what_its_words_leave_standing_in_another_form(
+    near: dict[str, Edition], chief: User, second: User
+) -> None:
+    proposed = publishing.propose_expunction(
+        near["ru"], by=chief, words="Юлия Щербакова\n\nПавел Немец", ground=GROUND
+    )
+    places = find_near_forms(proposed, find_places(proposed))
+    found = {
+        (place.row.pk, place.column): [(one.before[-8:], one.words) for one in place.found]
+        for place in places
+        if isinstance(place.row, Edition | Release)
+    }
+    assert found == {
+        (near["ru"].pk, "body"): [
+            (" Немец. ", "Щербакова"), ("вановне ", "Щербаковой"), ("ой, без ", "Немца"),
+            ("g/yulia_", "shcherbakova"), ("o:yulia.", "shcherbakova"),
+        ],
+        (near["en"].pk, "body"): [(" Of ", "Pavel"), ("f Pavel ", "Nemets")],
+        (near["ru"].release_id, "slug"): [("pismo-", "shcherbakovoi")],
+    }  # fmt: skip
+    assert {type(place.row) for place in places} == {Edition, Release, EditionVersion}
+
+
+def test_whoever_decides_sees_what_is_not_sought_and_nothing_of_it_goes(
+    near: dict[str, Edition], chief: User, second: User, author: User
+) -> None:
+    proposed = publishing.propose_expunction(near["ru"], by=chief, words="Юлия Щербакова", ground=GROUND)
+    page = f"/admin/press/edition/{near['ru'].pk}/expunge/"
+    assert signed_in(author).get(page).status_code == 403
+    for officer in (chief, second):
+        shown = signed_in(officer).get(page).content.decode()
+        hint = shown[shown.index("Not sought: look whether it should be") : shown.index('id="places"')]
+        assert hint.count("Юлии Ивановне <mark>Щербаковой</mark>, без Немца.") == 1, (
+            "of the text and its copy"
+        )
+        assert "https://example.org/yulia_<mark>shcherbakova</mark>.html" in hint
+        assert '<span lang="ru">Русский</span>: address' in hint
+        assert ("typed and not saved" in hint, "Щербатов</mark>" in hint) == (False, False)
+    publishing.expunge(proposed, by=second)
+    near["ru"].refresh_from_db()
+    assert near["ru"].body == (
+        "<p>[изъято по закону] и Павел Немец. Щербакова Юлия, о Юлии Ивановне Щербаковой, без Немца. "
+        "Чужой Щербатов.</p>"
+        '<p><a href="https://example.org/yulia_shcherbakova.html" rel="noopener">Один</a>, '
+        '<a href="mailto:yulia.shcherbakova@example.org" rel="noopener">два</a>, три.</p>'
+    )
+
+
+def test_of_many_places_the_rare_ones_are_shown_and_the_others_counted(
+    author: User, chief: User, make_release: Callable[..., Release]
+) -> None:
+    """A name is rarer than an office that was typed with it."""
+    often = "".join(f"<p>{number} депутат.</p>" for number in range(30))
+    body = f"<p>Депутат Щербакова.</p>{often}<p>Ю. Щербакова.</p>"
+    edition = make_release(language="ru", title="Письмо", body=body, state="draft").editions.get()
+    publishing.propose_expunction(edition, by=chief, words="Депутат Щербакова", ground=GROUND)
+    shown = signed_in(chief).get(f"/admin/press/edition/{edition.pk}/expunge/").content.decode()
+    hint = shown[shown.index('id="near"') : shown.index('id="places"')]
+    marked = re.findall("<mark>(.*?)</mark>", hint)
+    assert (marked[0], len(marked), "And 11 more." in hint) == ("Щербакова", 20, True)
+
+
 def test_no_finding_tells_which_name_a_text_has_lost(
     named: dict[str, Edition], chief: User, second: User
 ) -> None:
@@ -555,6 +643,28 @@ def test_the_next_edition_says_too_that_words_were_removed(
     assert "words were removed from this text by law" in page
     history = Client().get(f"{release.get_absolute_url()}history/").content.decode()
     assert history.count("words were removed from this text by law") == 2
+
+
+def test_the_foot_of_a_text_and_its_history_go_on_to_say_when_the_edition_went_live(
+    make_release: Callable[..., Release], author: User, chief: User, second: User
+) -> None:
+    release = make_release(
+        language="en", body="<p>Mr Aibek Ospanov spoke.</p>", at=timezone.now() - timedelta(days=3)
+    )
+    later = publishing.start_edition(release, by=author)
+    publishing.revise(later, by=author, dateline="Astana", minor=True)
+    publishing.approve(later, by=chief, urgent_reason="Now.", override_reason=OF_THE_TESTS)
+    Edition.objects.filter(pk=later.pk).update(live_from=timezone.now() - timedelta(days=2))
+
+    def told() -> list[list[str]]:
+        address = release.get_absolute_url()
+        pages = [Client().get(at).content.decode() for at in (address, f"{address}history/2/")]
+        return [re.findall(r"Edition 2(?:</b>:|,) (<time.*?</time>)", page) for page in pages]
+
+    (foot,), (history,) = before = told()
+    assert foot == history
+    carry_out(release.story, chief, second, "Aibek Ospanov")
+    assert told() == before
 
 
 def test_a_note_and_a_reason_on_a_draft_bring_nothing_back(

@@ -77,6 +77,19 @@ def test_a_link_whose_address_spells_the_words_loses_it_and_keeps_what_else_it_s
 
 
 @pytest.mark.parametrize(
+    ("address", "before", "words", "after"),
+    [
+        ("https://x.example/o.daniyar-omarov_bio?a=1", "https://x.example/o.", "daniyar-omarov", "_bio?a=1"),
+        ("x/%D0%94%D0%B0%D0%BD%D0%B8%D1%8F%D1%80+Омаров/1", "x/", "Данияр+Омаров", "/1"),
+    ],
+)  # fmt: skip
+def test_an_address_is_told_as_it_is_written(address: str, before: str, words: str, after: str) -> None:
+    finder = Passages(["Данияр Омаров"], Passages(["daniyar-omarov"]))
+    _blackened, (found,) = black_out_html(f'<p><a href="{address}">Он</a></p>', finder, "ru")
+    assert (found.before, found.words, found.after) == (before, words, after)
+
+
+@pytest.mark.parametrize(
     ("passage", "text"),
     [
         ("«Алтын» — Семёнов", '"алтын" - семенов'),
