@@ -108,3 +108,19 @@ def test_two_corrections_of_one_text_are_asked_about_in_words_that_tell_them_apa
     assert re.findall(r'<q lang="kk">(.*?)</q> Does it apply', home) == [
         each.correction_note for each in corrections
     ]
+
+
+def test_who_answers_one_of_two_corrections_is_told_that_the_other_is_still_open(
+    make_release: Build, correct: Callable[..., Edition], editor: User
+) -> None:
+    first = make_release(language="kk", title="Kazakh text")
+    other = make_release(language="ru", story=first.story, title="Russian text")
+    for note in ("The number was wrong.", "The name was wrong."):
+        correct(first, title=note, correction_note=note)
+    client, edition = signed_in(editor), other.editions.get()
+    told = [
+        press(client, edition, "does-not-apply", question=question.pk)
+        for question in CorrectionQuestion.objects.all()
+    ]
+    assert ["Another one is still open." in each for each in told] == [True, False]
+    assert ["its readers are told nothing." in each for each in told] == [False, True]
