@@ -23,6 +23,7 @@ from press.desk.story_languages import (
     JointRelease,
     find_companions,
     find_joint_release,
+    find_questions,
     name_languages,
 )
 from press.models import CorrectionQuestion, Edition, Photograph, QuietPeriod, User
@@ -256,6 +257,8 @@ def _applies(request: HttpRequest, edition: Edition, _version: int | None) -> Ou
 
 def _does_not_apply(request: HttpRequest, edition: Edition, _version: int | None) -> Outcome:
     _answer_correction(request, edition, applies=False)
+    if find_questions(edition):
+        return edition, _("Noted: this correction does not apply here. Another one is still open.")
     return edition, _("Noted: this text stays as it is, and its readers are told nothing.")
 
 

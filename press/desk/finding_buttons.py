@@ -44,7 +44,7 @@ def repair_view(request: HttpRequest, show_form: ShowForm) -> HttpResponseBase:
     name, value = name_of(problem), repaired(finding.text.source, repair.edits)
     fields = sent.copy()
     fields[name] = value
-    sentence = _("Repaired: %(what)s.") % {"what": repair.label}
+    sentence = _("Repaired: %(what)s. It is not saved yet.") % {"what": repair.label}
     return answer(request, edition, show_form, sentence, fields=fields, told={"name": name, "value": value})
 
 

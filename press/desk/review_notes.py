@@ -1,7 +1,7 @@
 """The notes of a text that is in work, each at its place: on the form below its field, else in the text."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from accessibility.content import Text
 from press.desk.beside import name_field
-from press.desk.marks import Span, find_words, show_marked
+from press.desk.marks import show_marked
 from press.models import Edition, Illustration, ReviewNote, User
 from press.publishing.content_rules import build_alone
 from press.publishing.permissions import Permissions
-from press.publishing.review_notes import list_places
-from press.text.characters import get_words
+from press.publishing.review_notes import find_quoted, list_places, say_in_one_line
+from press.text.quotes import Span, find_words
 
 # All of the text.
 WHOLE = ""
@@ -78,33 +78,28 @@ def find_places(shown: Edition, notes: Iterable[ReviewNote], *, without: Iterabl
 
     `without`: what the page has no place for. What is about that, or is gone, is said of the whole text.
     """
-    texts = {text.name: text for text in build_alone(shown).texts}
+    texts = build_alone(shown).texts
+    by_name = {text.name: text for text in texts}
     labels = {name: name_field(name, [shown]) for name in list_places(shown) if name not in without}
     labels = {WHOLE: _("The whole text"), **labels}
     threads = defaultdict(list)
     for number, note in enumerate(notes, start=1):
-        text = texts.get(note.text_name)
+        text = by_name.get(note.text_name)
         span = find_words(text, note.quote) if text and note.quote else None
-        is_gone = bool(note.quote and text and span is None) and not _find_texts(texts, note.quote)
-        is_lost = is_gone or note.text_name not in {*texts, *labels}
+        is_gone = bool(note.quote and text and span is None) and not find_quoted(texts, note.quote)
+        is_lost = is_gone or note.text_name not in {*by_name, *labels}
         name = note.text_name if note.text_name in labels else WHOLE  # as find_place
         threads[name].append(Thread(note, number, labels[name], span, is_lost))
     return {
-        name: Place(name, label, _show(texts.get(name), threads[name]), threads[name])
+        name: Place(name, label, _show(by_name.get(name), threads[name]), threads[name])
         for name, label in labels.items()
     }
-
-
-def _find_texts(texts: Mapping[str, Text], words: str) -> list[str]:
-    """Returns the names of those that say these words."""
-    return [name for name, text in texts.items() if find_words(text, words)]
 
 
 def find_text_name(shown: Edition, text_name: str, quote: str) -> str:
     """Returns what a note on these words is about: what its officer named where it has them, else the first
     text that does; what was named where none does."""
-    texts = {text.name: text for text in build_alone(shown).texts}
-    names = _find_texts(texts, " ".join(get_words(quote).split()))
+    names = find_quoted(build_alone(shown).texts, say_in_one_line(quote))
     return text_name if text_name in names or not names else names[0]
 
 

@@ -88,9 +88,10 @@ def approve_together(
     if len({edition.release.story_id for edition, _version in in_order}) != 1:
         raise Refused(_("Only the languages of one story are published together."))
     now, joint_release = timezone.now(), uuid.uuid4()
+    # Of all of them at once: neither the moment nor a quiet period is of one language.
+    require_ahead(live_from, now)
     approved: list[Edition] = []
     moment = live_from or max(now, editions[0][0].publish_at or now)
-    # Of all of them at once: a quiet period is of no language.
     require_consent(max(moment, now), all_the_same=all_the_same)
     for edition, version in in_order:
         current = transitions.lock_edition(edition, version)

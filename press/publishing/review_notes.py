@@ -4,16 +4,20 @@ They change no text: nobody becomes an author by one, and none stands in the way
 says that there was one; its words stand in the note alone.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accessibility.content import Text
 from press.models import AuditEntry, Edition, ReviewNote, User
 from press.publishing import transitions
 from press.publishing.content_rules import build_alone
 from press.publishing.permissions import Permissions
 from press.publishing.refusals import Problem, Refused
 from press.text.characters import get_words
+from press.text.quotes import find_words
 
 
 def list_places(edition: Edition) -> list[str]:
@@ -22,17 +26,37 @@ def list_places(edition: Edition) -> list[str]:
     return [*texts, *(field.name for field in Edition.WRITTEN_FIELDS if not field.is_in_language)]
 
 
+def say_in_one_line(quote: str) -> str:
+    """Returns words that a note is about as they are kept and sought."""
+    return " ".join(get_words(quote).split())[: ReviewNote.LONGEST_QUOTE].strip()
+
+
+def find_quoted(texts: Iterable[Text], words: str) -> list[str]:
+    """Returns the names of the texts that say these words."""
+    return [text.name for text in texts if find_words(text, words)]
+
+
 @transaction.atomic
 def add_note(edition: Edition, *, by: User, text: str, text_name: str = "", quote: str = "") -> ReviewNote:
-    """Returns the first note of a new thread: at a text, about words of it, or about all of it."""
+    """Returns the first note of a new thread: at a text, about words of it, or about all of it.
+
+    Raises Refused for words that are in no text of the edition as it is saved.
+    """
     current = transitions.lock_edition(edition, None)
     transitions.require(Permissions(current, by).can_note())
     if text_name and text_name not in list_places(current):
         raise Refused(_("This is no longer in the text."))
+    words = say_in_one_line(quote)
+    if words and not find_quoted(build_alone(current).texts, words):
+        sentence = _(
+            "These words are not found in the text as it is saved: copy them from there, or leave their "
+            "field empty."
+        )
+        raise Refused(sentence, [Problem("quote", sentence)])
     note = ReviewNote.objects.create(
         edition=current,
         text_name=text_name,
-        quote=" ".join(get_words(quote).split())[: ReviewNote.LONGEST_QUOTE].strip(),
+        quote=words,
         text=_require_words(text),
         by=by,
     )

@@ -291,3 +291,16 @@ def test_saving_without_a_connection_keeps_the_page_and_what_was_typed(
     expect(page.locator(".messagelist")).to_contain_text("The draft is saved.")
     edition.refresh_from_db()
     assert plain_text(edition.body).endswith("Typed offline.")
+
+
+def test_who_deletes_what_was_not_saved_goes_on_at_the_message(
+    reader: Callable[..., Page], author: User, transactional_db: None
+) -> None:
+    WorkingCopy.objects.create(officer=author, window="w" * 22, number=1, fields={"title": ["Typed"]})
+    page = reader(javascript=False)
+    sign_in(page, author)
+    page.goto(ADD)
+    page.locator(".copies").get_by_role("button", name="Delete it").click()
+    expect(page).to_have_url(re.compile("/add/#report$"))
+    expect(page.locator(".messagelist")).to_be_focused()
+    expect(page.locator(".messagelist")).to_have_text("What you had typed and not saved is deleted.")

@@ -10,6 +10,7 @@ from press.languages import Language
 from press.models import User
 from tests.browser.test_journey import sign_in
 from tests.factories import make_topic
+from tests.press.findings import ERROR, WARNING
 
 LISTS = (
     "press/edition/",
@@ -46,3 +47,24 @@ def test_the_first_row_of_a_list_is_whole_on_the_first_screen(
             page.goto(f"/admin/{address}")
             bottoms[language, address] = page.evaluate(BOTTOM)
     assert {where: bottom for where, bottom in bottoms.items() if bottom > height} == {}
+
+
+@pytest.mark.parametrize("display", [{}, {"letter_spacing": "4", "word_spacing": "2"}])
+def test_the_findings_by_rule_fit_a_phone_with_the_largest_letters(
+    transactional_db: None,
+    chief: User,
+    make_release: Any,
+    reader: Callable[..., Page],
+    display: dict[str, str],
+) -> None:
+    make_release(body=WARNING)
+    make_release(body=ERROR)
+    page = reader(javascript=False, width=360, text_size="300", **display)
+    sign_in(page, chief)
+    widths = {}
+    for language in Language.values:
+        User.objects.filter(pk=chief.pk).update(interface_language=language)
+        page.goto("/admin/press/editionfinding/")
+        assert page.locator(".by-rule tbody tr").count() > 0
+        widths[language] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(Language.values, 360)

@@ -240,6 +240,7 @@ def test_without_a_script_the_form_comes_back_repaired_and_all_that_was_typed_in
     page = desk.post(REPAIR, form | {"repair": key}).content.decode()
     assert "&lt;h3&gt;First&lt;/h3&gt;" in page
     assert "Another title" in page
+    assert re.search(r"Repaired: [^<]*\. It is not saved yet\.", page)
     draft.refresh_from_db()
     assert draft.title == "The Senate sits"
 

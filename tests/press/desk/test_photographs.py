@@ -1,11 +1,15 @@
 """Photographs at the desk."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from press.models import Edition, Photograph, User
-from tests.factories import photograph_file, signed_in
+from press import publishing
+from press.models import Edition, Photograph, Release, User
+from tests.factories import OF_THE_TESTS, illustrate, photograph_file, signed_in
 from tests.press.desk.forms import ADD, page_of, rows, written
 
 
@@ -142,3 +146,19 @@ def test_photographs_too_large_together_are_refused_in_words_and_what_was_typed_
     assert "The photographs are too large to be sent at once" in shown
     assert "A hall</textarea>" in shown
     assert Photograph.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("credit", "said"),
+    [("", "photograph 1"), ("A. Serik", "photograph 1: A. Serik")],
+)
+def test_the_credit_to_be_corrected_is_named_where_there_is_one(
+    make_release: Callable[..., Release], author: User, editor: User, credit: str, said: str
+) -> None:
+    edition = make_release(state="draft").editions.get()
+    photograph = illustrate(edition, by=author).photograph
+    Photograph.objects.filter(pk=photograph.pk).update(credit_en=credit)
+    publishing.submit(edition, by=author, override_reason=OF_THE_TESTS)
+    publishing.approve(edition, by=editor, override_reason=OF_THE_TESTS)
+    page = signed_in(editor).get(page_of(edition)).content.decode()
+    assert re.findall(r"<summary>Correct the credit of (.*?)</summary>", page) == [said]

@@ -9,8 +9,9 @@ import pytest
 
 from accessibility.content import Role, Text
 from press import publishing
-from press.desk.marks import find_words, show_marked
+from press.desk.marks import show_marked
 from press.models import Edition, Release, ReviewNote, User
+from press.text.quotes import find_words
 from tests.factories import OF_THE_TESTS, illustrate, signed_in
 from tests.press.desk.forms import as_opened, page_of
 
@@ -112,15 +113,34 @@ def test_a_note_is_about_the_text_in_which_its_words_stand(
     for sent in (
         {"add-note": "lead", "new-note-lead": "Which?", "new-quote-lead": "Twelve  observers"},
         {"add-note": "", "new-note-": "Where?", "new-quote-": "In Astana"},
-        {"add-note": "", "new-note-": "Who?", "new-quote-": "Nowhere", "note-place": "title"},
     ):
         assert desk.post(notes_of(submitted), sent).status_code == 302
-    assert list(submitted.review_notes.values_list("text_name", flat=True)) == ["body", "lead", "title"]
-    said = page(submitted, editor)
-    assert said.count("These words are no longer in the text") == 1
+    assert list(submitted.review_notes.values_list("text_name", flat=True)) == ["body", "lead"]
+    assert page(submitted, editor).count("These words are no longer in the text") == 0
     publishing.send_back(submitted, by=editor, note="See the notes.")
     publishing.revise(submitted, by=author, lead="Twelve observers.", body="<p>In Astana.</p>")
-    assert page(submitted, editor).count("These words are no longer in the text") == 1
+    assert page(submitted, editor).count("These words are no longer in the text") == 0
+
+
+def test_words_that_are_in_no_text_are_refused_and_what_was_typed_stays(
+    submitted: Edition, editor: User
+) -> None:
+    desk = signed_in(editor)
+    refused = (
+        "These words are not found in the text as it is saved: copy them from there, or leave their field "
+        "empty."
+    )
+    sent = {"add-note": "body", "new-note-body": "Which ones?", "new-quote-body": "thre countries"}
+    answer = desk.post(notes_of(submitted), sent)
+    assert (answer.status_code, submitted.review_notes.count()) == (200, 0)
+    said = answer.content.decode()
+    assert (refused in said, 'value="thre countries"' in said) == (True, True)
+    assert ">Which ones?</textarea>" in said
+    answer = desk.post(notes_of(submitted), sent, **JSON)
+    assert (answer.status_code, answer.json()) == (422, {"message": refused})
+    # As the text says them to a reader: through its markup, in one line.
+    desk.post(notes_of(submitted), sent | {"new-quote-body": "from  three countries. They stay"})
+    assert submitted.review_notes.get().quote == "from three countries. They stay"
 
 
 def test_on_the_form_a_note_is_answered_and_resolved_and_nothing_typed_is_lost(

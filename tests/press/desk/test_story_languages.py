@@ -74,7 +74,7 @@ def test_a_correction_is_answered_where_it_may_apply_and_the_question_goes(
     client = signed_in(editor)
     assert "The number was wrong." in client.get(address).content.decode()
     told = press(client, edition, "applies", question=question.pk)
-    assert "in another language is still to be made here" in told
+    assert "is still to be made here" in told
     told = press(client, edition, "does-not-apply", question=question.pk)
     assert "The number was wrong." not in told
     question.refresh_from_db()
@@ -95,8 +95,12 @@ def test_two_corrections_of_one_text_are_asked_about_in_words_that_tell_them_apa
     corrections = first.editions.filter(number__gt=1).order_by("-number")
     page = client.get(f"/admin/press/edition/{edition.pk}/change/").content.decode()
     assert re.findall(r'<h2 id="correction-\d+">(.*?)</h2>', page) == [
-        f"Corrected in another language on {format_moment(each.live_from)}: does it apply here?"
+        f'Corrected in another language (<span lang="kk">Қазақша</span>, edition {each.number}, '
+        f"{format_moment(each.live_from)}): does it apply here?"
         for each in corrections
+    ]
+    assert re.findall(r'<span lang="kk">Қазақша: (.*?)</span> \((.*?)\)</a>', page) == [
+        (each.title, f"Edition {each.number}") for each in corrections
     ]
     asked = re.findall(r'value="applies" aria-describedby="([^"]*)"', page)
     assert asked == [f"correction-{question.pk}" for question in CorrectionQuestion.objects.all()]
@@ -104,3 +108,19 @@ def test_two_corrections_of_one_text_are_asked_about_in_words_that_tell_them_apa
     assert re.findall(r'<q lang="kk">(.*?)</q> Does it apply', home) == [
         each.correction_note for each in corrections
     ]
+
+
+def test_who_answers_one_of_two_corrections_is_told_that_the_other_is_still_open(
+    make_release: Build, correct: Callable[..., Edition], editor: User
+) -> None:
+    first = make_release(language="kk", title="Kazakh text")
+    other = make_release(language="ru", story=first.story, title="Russian text")
+    for note in ("The number was wrong.", "The name was wrong."):
+        correct(first, title=note, correction_note=note)
+    client, edition = signed_in(editor), other.editions.get()
+    told = [
+        press(client, edition, "does-not-apply", question=question.pk)
+        for question in CorrectionQuestion.objects.all()
+    ]
+    assert ["Another one is still open." in each for each in told] == [True, False]
+    assert ["its readers are told nothing." in each for each in told] == [False, True]

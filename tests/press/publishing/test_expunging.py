@@ -67,7 +67,7 @@ def story(make_release: Callable[..., Release], author: User, editor: User, chie
     used.photograph.save()
     publishing.revise(first, by=author, dateline="Aibek Ospanov, Astana", courtesy="Aibek Ospanov")
     publishing.add_note(
-        first, by=editor, text="Is it Aibek Ospanov?", text_name="lead", quote="aibek ospanov"
+        first, by=editor, text="Is it Aibek Ospanov?", text_name="lead", quote="Aibek Ospanov"
     )
     publishing.submit(first, by=author, override_reason="Aibek Ospanov is spelled so.")
     publishing.send_back(first, by=editor, note="Ask Aibek Ospanov.")

@@ -179,6 +179,14 @@ def test_languages_released_together_are_public_at_one_moment_or_none_is(
     assert live() == {"kk", "ru", "en"}
 
 
+def test_a_moment_that_has_passed_is_said_once_of_all_languages(
+    submitted: dict[str, Edition], editor: User
+) -> None:
+    with pytest.raises(publishing.Refused) as refused:
+        together(submitted, editor, live_from=NOW - HOUR)
+    assert str(refused.value) == "This moment has passed."
+
+
 def test_corrections_that_go_out_together_ask_the_other_languages_alone(
     languages: dict[str, Release], author: User, editor: User
 ) -> None:
