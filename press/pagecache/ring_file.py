@@ -35,8 +35,8 @@ _LONGEST = (1 << _LENGTH_BITS) - 1
 # records of eight kilobytes a quarter is used, and of five thousand sets one has to let one of them go.
 _WAYS, _BYTES_AN_ENTRY = 8, 2048
 _SET = _WAYS * _ENTRY.size
-# A record begins with the sum of what follows; its name; how much had been written before it.
-_RECORD = struct.Struct(f"<L{NAME}sQ")
+# A record begins with the sum of what follows; its name; how much had been written before it; its length.
+_RECORD = struct.Struct(f"<L{NAME}sQL")
 _SUM = 4
 # What is read again after so much of the ring was written behind it is written once more: so what nobody
 # reads is written over, and the rest stays.
@@ -74,12 +74,13 @@ class RingFile:
         record = os.pread(self._file, place & _LONGEST, place >> _LENGTH_BITS)
         if len(record) <= _RECORD.size:
             return None
-        check, own, at = _RECORD.unpack_from(record)
-        if own != name:
+        check, own, at, length = _RECORD.unpack_from(record)
+        if own != name or length != len(record):
             return None  # written over
         content = memoryview(record)
         if check != crc32(content[_SUM:]):
-            if self._is_written_over(at, len(record)):
+            has_moved = entries != os.pread(self._file, _SET, self._find_set(tag))
+            if has_moved or self._is_being_written(at, length):
                 return None
             self._forget(tag)
             raise DamagedError("its sum")
@@ -104,7 +105,7 @@ class RingFile:
             # Said first: who reads what is being written over knows that it is no damage.
             self._written = at + length
             self._write(_HEADER.pack(_MAGIC, self._written), 0)
-            rest = _RECORD.pack(0, name, at)[_SUM:] + content
+            rest = _RECORD.pack(0, name, at, length)[_SUM:] + content
             offset = self._begin + at % self._ring
             self._write(crc32(rest).to_bytes(_SUM, "little") + rest, offset)
             self._enter(name[:_TAG], offset << _LENGTH_BITS | length)
@@ -140,9 +141,10 @@ class RingFile:
         magic, written = _HEADER.unpack(header)
         return written if magic == _MAGIC else None
 
-    def _is_written_over(self, at: int, length: int) -> bool:
+    def _is_being_written(self, at: int, length: int) -> bool:
+        """Whether others write there: over the record, or it is the last one."""
         written = self._read_written()
-        return written is None or written - at > self._ring - length
+        return written is None or not length < written - at <= self._ring - length
 
     def _write(self, content: bytes, at: int) -> None:
         if os.pwrite(self._file, content, at) != len(content):

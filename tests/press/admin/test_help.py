@@ -16,7 +16,7 @@ from django.utils.html import escape
 from accessibility.content import RULES, Content, Role, Text, check
 from press.desk.buttons import BUTTONS
 from press.languages import Language
-from press.models import User
+from press.models import ReleaseTemplate, User
 from tests.factories import signed_in
 
 HELP = "/admin/help/"
@@ -108,6 +108,7 @@ def test_its_own_examples_are_models(author: User, language: str) -> None:
 def test_the_tutorial_names_what_the_desk_has(author: User) -> None:
     """Its words are those of the catalogue; each stands on the page on which one writes."""
     steps = guide_of(open_help(author, "en")).partition('id="first"')[2].partition("</ol>")[0]
+    ReleaseTemplate.objects.create(language="en", name="Speech")
     page = signed_in(author).get("/admin/press/edition/add/").content.decode()
     named = re.findall(r"<b>([^<]+)</b>", steps)
     of_the_editor = {

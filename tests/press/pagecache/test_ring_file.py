@@ -4,10 +4,10 @@ import fcntl
 import hashlib
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -84,16 +84,59 @@ def test_of_nine_names_in_one_place_of_the_index_the_oldest_goes(path: Path) -> 
 def test_what_was_written_over_while_it_was_read_is_no_damage(path: Path) -> None:
     """A reader is told of nobody who writes: it has the name of the old record, and the rest of a new one."""
     ring = RingFile(path, SIZE)
-    ring.put(name_of(1), b"a record")
-    end = path.stat().st_size
-    os.pwrite(ring._file, b"X", end - 1)
-    with pytest.raises(DamagedError):
-        ring.get(name_of(1))
-    ring.put(name_of(1), b"a record")
-    end = path.stat().st_size
-    os.pwrite(ring._file, b"X", end - 1)
-    os.pwrite(ring._file, ring_file._HEADER.pack(ring_file._MAGIC, ring._ring + 100), 0)
-    assert ring.get(name_of(1)) is None
+    for written_since, is_damage in ((0, False), (100, True), (ring._ring, False)):
+        ring.put(name_of(1), b"a record")
+        os.pwrite(ring._file, b"X", path.stat().st_size - 1)
+        header = ring_file._HEADER.pack(ring_file._MAGIC, ring._written + written_since)
+        os.pwrite(ring._file, header, 0)
+        with pytest.raises(DamagedError) if is_damage else nullcontext():
+            assert ring.get(name_of(1)) is None
+
+
+def test_what_is_being_written_in_the_place_of_its_predecessor_is_no_damage(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the ring begins anew: the index still names the longer one that lay there."""
+    reader, writer = RingFile(path, SIZE), RingFile(path, SIZE)
+    name, write, found = name_of(1), os.pwrite, []
+    writer.put(name, b"much longer" * 400)
+    while writer._written % writer._ring <= writer._ring - SIZE // 50:
+        writer.put(name_of(2), bytes(SIZE // 50))
+    writer.put(name_of(3), bytes(writer._ring - writer._written % writer._ring - ring_file._RECORD.size))
+
+    def look(file: int, content: bytes, offset: int) -> int:
+        done = write(file, content, offset)
+        found.append(reader.get(name))
+        return done
+
+    monkeypatch.setattr(ring_file.os, "pwrite", look)
+    writer.put(name, b"short")
+    monkeypatch.undo()
+    assert found == [b"much longer" * 400, None, b"short"]
+
+
+def test_a_reader_who_was_stopped_for_a_whole_turn_of_the_ring_finds_no_damage(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the record lay that its index named a longer one of the same name may lie by then."""
+    reader, writer = RingFile(path, SIZE), RingFile(path, SIZE)
+    name, read = name_of(1), os.pread
+    writer.put(name, b"short")
+
+    def write_meanwhile(file: int, size: int, offset: int) -> bytes:
+        found = read(file, size, offset)
+        if size == ring_file._SET:
+            monkeypatch.undo()
+            for number in range(10, 60):
+                writer.put(name_of(number), bytes(SIZE // 50))
+                if writer._written % writer._ring > writer._ring - SIZE // 49:
+                    break
+            writer.put(name, b"much longer" * 400)
+        return found
+
+    monkeypatch.setattr(ring_file.os, "pread", write_meanwhile)
+    assert reader.get(name) is None
+    assert reader.get(name) == b"much longer" * 400
 
 
 def test_one_process_writes_at_a_time(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +238,7 @@ def test_of_processes_that_write_and_are_killed_no_wrong_byte_is_read(path: Path
             assert found is None or is_whole(name, bytes(found))
             read += found is not None
         for writer in writers:
-            writer.send_signal(signal.SIGKILL)
+            writer.kill()
             with writer:
                 pass
         for name in map(name_of, range(20)):
