@@ -654,7 +654,9 @@ def test_the_foot_of_a_text_and_its_history_go_on_to_say_when_the_edition_went_l
     later = publishing.start_edition(release, by=author)
     publishing.revise(later, by=author, dateline="Astana", minor=True)
     publishing.approve(later, by=chief, urgent_reason="Now.", override_reason=OF_THE_TESTS)
-    Edition.objects.filter(pk=later.pk).update(live_from=timezone.now() - timedelta(days=2))
+    moment = timezone.now() - timedelta(days=2)
+    release.editions.filter(number=1).update(live_until=moment)
+    release.editions.filter(number=2).update(live_from=moment)
 
     def told() -> list[list[str]]:
         address = release.get_absolute_url()
