@@ -160,7 +160,7 @@ class KeptPages:
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
     ) -> StoredPage | Stale | WSGIResponse | None:
         """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
-        has_heard = self.monitor.heard.is_set() or self._hears_at_last(key)
+        has_heard = self.monitor.heard.is_set() or self._wait_until_heard(key)
         if self._disk and has_heard and (found := self._disk.get(key)):
             is_newer = old is None or found.made >= old.made
             is_true = self._is_as_made(found, counter) and found.expires > time.time()
@@ -174,7 +174,7 @@ class KeptPages:
             return None
         return self._render_or_wait(key, environ, visitor, old, counter)
 
-    def _hears_at_last(self, key: Key) -> bool:
+    def _wait_until_heard(self, key: Key) -> bool:
         """Waits, for a public page, until the database has said what has changed; returns whether it has."""
         return _is_public(key) and self.monitor.heard.wait(FIRST_ANSWER)
 

@@ -10,6 +10,7 @@ it was read is known by that, and is no record. No part of the file is mapped in
 that is cut, or that a full disk has no block for, a process dies (SIGBUS).
 """
 
+import errno
 import fcntl
 import os
 import struct
@@ -56,7 +57,7 @@ class RingFile:
         self._begin = _RING_AT + self._sets * _SET
         self._ring = most_bytes - self._begin
         if self._ring < _BYTES_AN_ENTRY:
-            raise ValueError(f"{most_bytes} bytes are too few.")
+            raise OSError(errno.EINVAL, f"{most_bytes} bytes are too few")
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         weakref.finalize(self, os.close, self._file)
         self._writing = threading.Lock()
@@ -148,7 +149,7 @@ class RingFile:
 
     def _write(self, content: bytes, at: int) -> None:
         if os.pwrite(self._file, content, at) != len(content):
-            raise OSError(28, os.strerror(28))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -211,8 +211,9 @@ def test_a_disk_that_takes_nothing_is_in_the_log_once_and_pages_are_shown(
 
 def test_without_a_folder_there_is_no_store(settings: Any, tmp_path: Path, db: None) -> None:
     assert isinstance(open_store(), DiskStore)
-    settings.PAGE_STORE_BYTES = 0
-    assert open_store() is None
+    for too_few in (0, 1_000):
+        settings.PAGE_STORE_BYTES = too_few
+        assert open_store() is None
     settings.PAGE_STORE_BYTES = 10**9
     (tmp_path / "file").write_text("no folder")
     settings.DATA_DIR = tmp_path / "file"
