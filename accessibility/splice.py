@@ -16,7 +16,7 @@ A site may have places of its own, for what else differs between two answers wit
 
 import re
 import secrets
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -66,7 +66,7 @@ class Slot(NamedTuple):
 
     def content(self, preferences: Preferences, state: Hashable = None) -> bytes:
         """Returns what fills it; `state`: what the slot's is now, where that is known already."""
-        return _kinds[self.kind].content(self.argument, preferences, state or self.state())
+        return _kinds[self.kind].content(self.argument, preferences, self.state() if state is None else state)
 
     @property
     def changes(self) -> bool:
@@ -77,15 +77,6 @@ class Slot(NamedTuple):
         """Returns what its content depends on now, beside the preferences."""
         state = _kinds[self.kind].state
         return state(self.argument) if state else None
-
-
-def find_states(slots: Iterable[Slot]) -> dict[Slot, Hashable]:
-    """Returns the state of each slot whose content may change while the preferences are the same."""
-    found = {}
-    for slot in slots:
-        if (state := _kinds[slot.kind].state) is not None:
-            found[slot] = state(slot.argument)
-    return found
 
 
 def mark(kind: str, argument: str) -> str:

@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,13 +50,20 @@ class DiskStore:
         self._file = file
         self._said = -_SAID_EVERY
 
+    def get_known(self, key: Key) -> StoredPage | None:
+        """Returns the page as this process found it last, without asking where another one has put it since;
+        None where it did not.
+        """
+        return self._read(self._file.get_known, key)
+
     def get(self, key: Key) -> StoredPage | None:
         """Returns the page as it was kept; None where there is none, or what there is is damaged."""
+        return self._read(self._file.get, key)
+
+    def _read(self, get: Callable[[bytes], memoryview | None], key: Key) -> StoredPage | None:
         try:
-            content = self._file.get(_name(key))
-            if content is None:
-                return None
-            return _decode(content)
+            content = get(_name(key))
+            return None if content is None else _decode(content)
         except (ValueError, msgspec.MsgspecError) as error:
             logger.warning("A kept page was damaged (%s); it is made anew.", error)
             return None

@@ -30,14 +30,12 @@ from press.pagecache.stored_page import (
     compute_digest,
     fill_pieces,
     keep_headers,
-    pack_headers,
-    split_front,
+    split_opening,
 )
 from press.pagecache.upstream import (
     DATABASE_IS_AWAY,
     Application,
     Environ,
-    Headers,
     Upstream,
     WSGIResponse,
 )
@@ -116,7 +114,9 @@ class KeptPages:
         self.upstream = Upstream(self.django)
         for_responses = int(most_bytes * FOR_RESPONSES)
         self.store: Store[Key, StoredPage] = Store(most_bytes - for_responses, StoredPage.size)
-        self.responses = Responses(for_responses, shared_seconds=shared_seconds)
+        self.responses = Responses(
+            for_responses, shared_seconds=shared_seconds, names_header=settings.PAGE_NAMES_HEADER
+        )
         self.monitor = DatabaseMonitor(also=totals.of_this_process.refresh)
         self._waiting_seats = threading.Semaphore(WAITING_SEATS)
         self._disk = disk
@@ -138,37 +138,36 @@ class KeptPages:
         None: the address is no public page's.
         """
         counter = self._counter.value()
-        if (
-            page is None
-            or not self._is_as_made(page, counter)
-            or page.expires <= time.time()
-            or self.monitor.database_is_away
-        ):
+        if page is None or not self._is_true(page, counter):
             return self._find_or_render(key, environ, visitor, page, counter)
         return page
 
-    def _is_as_made(self, page: StoredPage, counter: int) -> bool:
-        """Whether nothing that it shows was touched since; it is then one of this value of the counter."""
-        if page.counter == counter:
-            return True
-        if page.names is None or not self._recent.have_spared(page.names.split(), page.counter, counter):
-            return False
-        page.counter = counter
-        return True
+    def _is_true(self, page: StoredPage, counter: int) -> bool:
+        """Whether it is as it would be made now: nothing that it shows was touched since, nor its time over.
+
+        It is then one of this value of the counter.
+        """
+        if page.counter != counter:
+            if page.names is None or not self._recent.have_spared(page.names.split(), page.counter, counter):
+                return False
+            page.counter = counter
+        return page.expires > time.time() and not self.monitor.database_is_away
 
     def _find_or_render(
         self, key: Key, environ: Environ, visitor: Visitor, old: StoredPage | None, counter: int
     ) -> StoredPage | Stale | WSGIResponse | None:
         """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
         has_heard = self.monitor.heard.is_set() or self._wait_until_heard(key)
-        if self._disk and has_heard and (found := self._disk.get(key)):
-            is_newer = old is None or found.made >= old.made
-            is_true = self._is_as_made(found, counter) and found.expires > time.time()
-            if is_newer and is_true and not self.monitor.database_is_away:
-                if key in self.store or self.store.is_wanted(key):
-                    self._remember(key, found)
-                return found
-            old = found if is_newer else old
+        if self._disk and has_heard:
+            for find in (self._disk.get_known, self._disk.get):
+                found = find(key)
+                if found is None or (old is not None and found.made < old.made):
+                    continue
+                if self._is_true(found, counter):
+                    if key in self.store or self.store.is_wanted(key):
+                        self._remember(key, found)
+                    return found
+                old = found
         # What is kept is a public page's: only of what is not the URLconf is asked, 80 µs each.
         if old is None and not _is_public(key):
             return None
@@ -271,7 +270,7 @@ class KeptPages:
         pieces = cut(response.body)
         digest = compute_digest(pieces)
         lifetime = SECONDS if rendering.names is None else LONGEST
-        front, rest = split_front(pieces)
+        opening, rest = split_opening(keep_headers(response.headers), pieces)
         page = StoredPage(
             counter=rendering.counter,
             made=rendering.made,
@@ -279,8 +278,7 @@ class KeptPages:
             ends=rendering.ends,
             expires=min(rendering.made + lifetime, rendering.ends),
             names=None if rendering.names is None else " ".join(rendering.names),
-            headers=pack_headers([*keep_headers(response.headers), *self._names_header(rendering.names)]),
-            front=front,
+            opening=opening,
             **fill_pieces(rest),
             digest=digest,
             modified=_find_modified(digest, rendering.made, old),
@@ -293,12 +291,6 @@ class KeptPages:
     def _remember(self, key: Key, page: StoredPage) -> None:
         page.share()
         self.store.put(key, page)
-
-    def _names_header(self, names: tuple[str, ...] | None) -> Headers:
-        """Tells a CDN what the page shows (docs/operations.md)."""
-        name: str = settings.PAGE_NAMES_HEADER
-        separator = "," if name.lower() == "cache-tag" else " "
-        return [(name, separator.join(sorted(names)))] if name and names else []
 
     def _enter(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Goes on to Django, on a thread that may ask the database."""

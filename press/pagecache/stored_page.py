@@ -9,7 +9,7 @@ import msgspec
 
 from accessibility.preferences import Preferences
 from accessibility.slots import FRONT
-from accessibility.splice import Slot, find_states
+from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
 from press.pagecache.upstream import Headers
@@ -33,11 +33,10 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     `made`: when it was rendered; `lifetime`: for how many seconds it is true if nothing changes; `ends`: when
     it may not be shown any more; `expires`: when it is to be rendered anew; in seconds since 1970. `names`:
     what it shows, with spaces between; None: nobody knows. `digest`: what its ETags say of it; `modified`:
-    since when, in whole seconds. `headers`: as `pack_headers` wrote them. `front`: the page up to the end of
-    the slots of FRONT, as `split_front` wrote it, which is the same on most pages of a language; empty where
-    something of its own stands before them. `slots`: those of the rest that a visitor's choices fill;
-    `changing`: those that change by themselves. `filled`: the states that these have in the pieces before,
-    between and behind the `slots`; and the pieces.
+    since when, in whole seconds. `opening`: its headers and all up to the end of the slots of FRONT, as
+    `split_opening` wrote them, which most pages of a language have in common. `slots`: those of the rest that
+    a visitor's choices fill; `changing`: those that change by themselves. `filled`: the states that these
+    have in the pieces before, between and behind the `slots`; and the pieces.
     """
 
     counter: int
@@ -48,8 +47,7 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
     digest: str
     modified: int
     names: str | None
-    headers: bytes
-    front: bytes
+    opening: bytes
     slots: tuple[Slot, ...]
     changing: tuple[Slot, ...]
     filled: tuple[tuple[Any, ...], tuple[Packed, ...]]
@@ -60,17 +58,20 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
         return PAGE_WITHOUT_PIECES + len(self.names or "") + texts
 
     def share(self) -> None:
-        """Gives it what other pages have too, as the same objects: of a small page they are a tenth."""
-        self.headers, self.front = _shared(self.headers), _shared(self.front)
+        """Gives it what other pages have too, as the same object: of a small page it is a tenth."""
+        self.opening = _shared(self.opening)
 
-    def fill(self, states: dict[Slot, Hashable]) -> tuple[Packed, ...]:
+    def find_states(self) -> tuple[Hashable, ...]:
+        """Returns the states of its `changing` slots as of now."""
+        return tuple([slot.state() for slot in self.changing])
+
+    def fill(self, states: tuple[Hashable, ...]) -> tuple[Packed, ...]:
         """Returns the pieces as they are with these states of its `changing` slots, and keeps them so."""
         known, pieces = self.filled
-        now = tuple(states.values())
-        if now != known:
-            contents = _contents(states)
+        if states != known:
+            contents = _contents(self.changing, states)
             pieces = tuple(_join(_cut(piece), contents) if piece.gaps else piece for piece in pieces)
-            self.filled = now, pieces
+            self.filled = states, pieces
         return pieces
 
 
@@ -84,51 +85,55 @@ def keep_headers(headers: Headers) -> Headers:
     return [each for each in headers if each[0].lower() not in _SET_BY_US]
 
 
-pack_headers = msgspec.msgpack.Encoder().encode
-unpack_headers = msgspec.msgpack.Decoder(Headers).decode
+class Opening(msgspec.Struct, array_like=True, frozen=True):
+    """The headers of a page, and what stands before and between the first slots; no slots where something of
+    the page's own stands before those of FRONT.
+    """
+
+    headers: Headers
+    pieces: tuple[Packed, ...] = ()
+    slots: tuple[Slot, ...] = ()
 
 
-Front = tuple[tuple[Packed, ...], tuple[Slot, ...]]
-
-
-def split_front(pieces: Sequence[bytes | Slot]) -> tuple[bytes, Sequence[bytes | Slot]]:
-    """Returns what a page begins with, up to the end of the slots of FRONT, packed; and the rest of it."""
+def split_opening(headers: Headers, pieces: Sequence[bytes | Slot]) -> tuple[bytes, Sequence[bytes | Slot]]:
+    """Returns what a page begins with, packed; and the rest of it."""
     front, rest = pieces[: 2 * len(FRONT)], pieces[2 * len(FRONT) :]
     slots = tuple(piece for piece in front if isinstance(piece, Slot))
     if tuple(slot.kind for slot in slots) != FRONT:
-        return b"", pieces
+        return msgspec.msgpack.encode(Opening(headers)), pieces
     packed = tuple(encodings.pack(piece) for piece in front if isinstance(piece, bytes))
-    return msgspec.msgpack.encode((packed, slots)), rest
+    return msgspec.msgpack.encode(Opening(headers, packed, slots)), rest
 
 
-open_front = msgspec.msgpack.Decoder(Front).decode
+open_opening = lru_cache(maxsize=256)(msgspec.msgpack.Decoder(Opening).decode)
 
 
 def fill_pieces(pieces: Sequence[bytes | Slot]) -> dict[str, Any]:
     """Returns the `slots`, `changing` and `filled` of a page."""
     slots = [piece for piece in pieces if isinstance(piece, Slot)]
-    states = find_states(slots)
-    contents = _contents(states)
+    changing = tuple(dict.fromkeys(slot for slot in slots if slot.changes))
+    states = tuple(slot.state() for slot in changing)
+    contents = _contents(changing, states)
     packed, parts = list[Packed](), list[Packed | Slot]()
     for number, piece in enumerate(pieces, 1):
         if isinstance(piece, bytes):
             parts.append(encodings.pack(piece, last=number == len(pieces)))
-        elif piece in states:
+        elif piece in contents:
             parts.append(piece)
         else:
             packed.append(_join(parts, contents))
             parts = []
     packed.append(_join(parts, contents))
     return {
-        "slots": tuple(slot for slot in slots if slot not in states),
-        "changing": tuple(states),
-        "filled": (tuple(states.values()), tuple(packed)),
+        "slots": tuple(slot for slot in slots if slot not in contents),
+        "changing": changing,
+        "filled": (states, tuple(packed)),
     }
 
 
-def _contents(states: Mapping[Slot, Any]) -> dict[Slot, bytes]:
+def _contents(slots: Sequence[Slot], states: Sequence[Hashable]) -> dict[Slot, bytes]:
     """Returns what fills slots that change by themselves: the same for every visitor."""
-    return {slot: slot.content(_ANYONE, state) for slot, state in states.items()}
+    return {slot: slot.content(_ANYONE, state) for slot, state in zip(slots, states, strict=True)}
 
 
 _ANYONE = Preferences()

@@ -1,7 +1,6 @@
 """What of a request the page cache looks at: the visitor's display, and which of a page's copies it needs."""
 
 import hashlib
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,47 +13,53 @@ from accessibility.preferences import LONGEST, Preferences, cookie_value
 from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
-from press.pagecache.stored_page import open_front
-from press.pagecache.upstream import Environ
+from press.pagecache.stored_page import open_opening
+from press.pagecache.upstream import Environ, Headers
 
 # What headers say is remembered of so many senders, and of none whose headers are longer together.
 MOST_SENDERS = 2048
 LONGEST_SENDER = 512
-# What a page begins with and its bar, in three languages.
+# What pages begin with and their bars, in three languages.
 MOST_PACKED = 16
+
+
+class Beginning(NamedTuple):
+    """What the answers with most pages of a language begin with, for one visitor."""
+
+    headers: Headers
+    front: Packed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visitor:
-    """One choice of display, with what is made of it once: its canonical token, its part of an ETag."""
+    """One choice of display, with what is made of it once: its canonical token, its part of an ETag, what
+    pages have in its place. `packed` and `begun`, read at each request, are filled by `pack` and `begin`.
+    """
 
     preferences: Preferences
     token: str
     variant: str
     tag: str
-    _packed: dict[Hashable, Packed] = field(default_factory=dict)
+    packed: dict[Slot, Packed] = field(default_factory=dict)
+    begun: dict[bytes, Beginning] = field(default_factory=dict)
 
     def pack(self, slot: Slot) -> Packed:
-        """Returns what fills a slot that does not change, for this visitor: made once."""
-        packed = self._packed.get(slot)
-        if packed is None:
-            packed = self._keep(slot, encodings.pack(slot.content(self.preferences)))
+        """Returns what fills a slot that does not change, for this visitor."""
+        packed = encodings.pack(slot.content(self.preferences))
+        if len(self.packed) < MOST_PACKED:
+            self.packed[slot] = packed
         return packed
 
-    def pack_front(self, front: bytes) -> Packed:
-        """Returns what a page begins with, up to the end of the slots of FRONT; each is made once."""
-        packed = self._packed.get(front)
-        if packed is None:
-            parts: list[Packed] = []
-            for piece, slot in zip(*open_front(front), strict=True):
-                parts += (piece, encodings.pack(slot.content(self.preferences)))
-            packed = self._keep(front, encodings.join(parts))
-        return packed
-
-    def _keep(self, what: Hashable, packed: Packed) -> Packed:
-        if len(self._packed) < MOST_PACKED:
-            self._packed[what] = packed
-        return packed
+    def begin(self, opening: bytes) -> Beginning:
+        """Returns what the `opening` of a page becomes for this visitor."""
+        opened = open_opening(opening)
+        parts: list[Packed] = []
+        for piece, slot in zip(opened.pieces, opened.slots, strict=True):
+            parts += (piece, encodings.pack(slot.content(self.preferences)))
+        beginning = Beginning([*opened.headers, ("Vary", "Accept-Encoding")], encodings.join(parts))
+        if len(self.begun) < MOST_PACKED:
+            self.begun[opening] = beginning
+        return beginning
 
 
 def get_visitor(cookies: str) -> Visitor:

@@ -18,7 +18,7 @@ VIEWS = "views"
 
 
 def register() -> None:
-    splice.register(VIEWS, _views, state=_read_count)
+    splice.register(VIEWS, _views, state=_hear)
 
 
 def mark(release: Release, language: str) -> str:
@@ -28,24 +28,23 @@ def mark(release: Release, language: str) -> str:
     return splice.mark(VIEWS, f"{language}-{release.pk}-{release.previous_reads}-{reads}")
 
 
-def _views(argument: str, _: Preferences, count: int) -> bytes:
+def _views(argument: str, _: Preferences, heard: int) -> bytes:
     """In an archive each page has another count: Django's own formatting costs as much as all else of a page
     that is kept.
+
+    `heard`: the total as this process heard it. The page was made with what stands in the mark, which may be
+    more: no total shrinks.
     """
-    before, after, separator = _label(argument.partition("-")[0])
+    language, _release, previous, reads = argument.split("-")
+    count = int(previous) + max(heard, int(reads))
+    before, after, separator = _label(language)
     number = f"{count:,}".replace(",", separator)
     return f'<data class="views" value="{count}">{before}{number}{after}</data>'.encode()
 
 
-def _read_count(argument: str) -> int:
-    """Returns the count as of now; the page was made with what stands in the mark."""
-    return _count(argument, of_this_process.version)
-
-
-@lru_cache(maxsize=4096)
-def _count(argument: str, _version: int) -> int:
-    _, release, previous, reads = argument.split("-")
-    return int(previous) + of_this_process.at_least(int(release), int(reads))
+def _hear(argument: str) -> int:
+    """Returns the total of the release of a mark as this process heard it last; 0: not of late."""
+    return of_this_process.heard.get(argument.split("-", 2)[1], 0)
 
 
 @lru_cache

@@ -16,38 +16,34 @@ OVERLAP = datetime.timedelta(minutes=1)
 
 
 class Totals:
-    """The totals that changed within the last one or two hours."""
+    """The totals that changed within the last one or two hours.
+
+    `heard`: by the key of the release, as a text: so it stands in a page, where it is looked up at each request.
+    """
 
     def __init__(self) -> None:
-        self._new: dict[int, int] = {}
-        self._old: dict[int, int] = {}
+        self.heard: dict[str, int] = {}
+        # Those heard since the last turn, after which the others are forgotten.
+        self._of_late: set[str] = set()
         self._turned: datetime.datetime | None = None
-        self._heard: datetime.datetime | None = None
-        # Another one whenever a total may be another one.
-        self.version = 0
-
-    def at_least(self, release: int, reads: int) -> int:
-        """Returns the total of a release; `reads` is what a page said when it was made: no total shrinks."""
-        return max(reads, self._new.get(release) or self._old.get(release, 0))
+        self._heard_at: datetime.datetime | None = None
 
     def refresh(self) -> None:
         """Asks once what has changed. Raises DatabaseError."""
         now = timezone.now()
-        since = (self._heard or now - REMEMBERED) - OVERLAP
+        since = (self._heard_at or now - REMEMBERED) - OVERLAP
         changed = ReadTotal.objects.filter(changed_at__gte=since).values_list("release_id", "reads")
-        news = {release: reads for release, reads in changed.iterator() if self._new.get(release) != reads}
-        self._new.update(news)
-        self._heard = now
+        news = {str(release): reads for release, reads in changed.iterator()}
+        self.heard.update(news)
+        self._of_late.update(news)
+        self._heard_at = now
         if self._turned is None or now - self._turned > REMEMBERED:
-            self._old, self._new, self._turned = self._new, {}, now
-            self.version += 1
-        elif news:
-            self.version += 1
+            self.heard = {release: self.heard[release] for release in self._of_late}
+            self._of_late, self._turned = set(), now
 
     def forget(self) -> None:
         """Forgets all, when every page is made anew: in a backup that was restored totals are smaller."""
-        self._new, self._old, self._heard = {}, {}, timezone.now()
-        self.version += 1
+        self.heard, self._of_late, self._heard_at = {}, set(), timezone.now()
 
 
 of_this_process = Totals()

@@ -95,14 +95,14 @@ def test_only_what_has_changed_of_late_is_asked_for_and_remembered_as_long_as_pa
     read(long_ago, 7, now - datetime.timedelta(hours=2))
     read(of_late, 8, now - datetime.timedelta(minutes=59))
     heard_of_nothing.refresh()
-    assert [heard_of_nothing.at_least(each.pk, 0) for each in (long_ago, of_late)] == [0, 8]
+    assert [heard_of_nothing.heard.get(str(each.pk)) for each in (long_ago, of_late)] == [None, 8]
     # Committed later than it says of itself.
     read(long_ago, 9, now - datetime.timedelta(seconds=30))
     heard_of_nothing.refresh()
-    for hours, remembered in ((0.9, 9), (1.1, 9), (2.3, 0)):
+    for hours, remembered in ((0.9, 9), (1.1, 9), (2.3, None)):
         monkeypatch.setattr(timezone, "now", lambda hours=hours: now + datetime.timedelta(hours=hours))
         heard_of_nothing.refresh()
-        assert heard_of_nothing.at_least(long_ago.pk, 0) == remembered
+        assert heard_of_nothing.heard.get(str(long_ago.pk)) == remembered
 
 
 def test_every_total_is_forgotten_where_it_may_have_shrunk(
@@ -114,4 +114,4 @@ def test_every_total_is_forgotten_where_it_may_have_shrunk(
     heard_of_nothing.forget()
     read(release, 3)
     heard_of_nothing.refresh()
-    assert heard_of_nothing.at_least(release.pk, 0) == 3
+    assert heard_of_nothing.heard.get(str(release.pk)) == 3
