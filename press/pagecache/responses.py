@@ -75,7 +75,9 @@ class _Brotli:
 
 
 class Responses:
-    """The responses of a process. `shared_seconds`: PAGE_SHARED_SECONDS; `names_header`: PAGE_NAMES_HEADER."""
+    """The responses of a process; `shared_seconds` and `names_header` are PAGE_SHARED_SECONDS and
+    PAGE_NAMES_HEADER.
+    """
 
     def __init__(self, most_bytes: int, *, shared_seconds: int = 0, names_header: str = "") -> None:
         self.store: Store[_Key, VisitorResponse] = Store(most_bytes, _size)

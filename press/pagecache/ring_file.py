@@ -72,8 +72,9 @@ class RingFile:
 
     def get_known(self, name: bytes) -> memoryview | None:
         """Returns what lies where this process found that name last, without asking the index; None where it
-        did not, something else lies there by now, or it should be asked for by `get`. Another process may have
-        written it anew since, somewhere else. Raises OSError.
+        did not, something else lies there by now, or `get` has to be asked.
+
+        Another process may have written it anew since, somewhere else. Raises OSError.
         """
         place = self._places[_remembered(name)]
         record = os.pread(self._file, place & _LONGEST, place >> _LENGTH_BITS) if place else b""

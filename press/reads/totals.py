@@ -18,7 +18,7 @@ OVERLAP = datetime.timedelta(minutes=1)
 class Totals:
     """The totals that changed within the last one or two hours.
 
-    `heard`: by the key of the release, as a text: so it stands in a page, where it is looked up at each request.
+    `heard`: by the key of the release, as a text: so it stands in a page, which asks at each request.
     """
 
     def __init__(self) -> None:
