@@ -102,9 +102,9 @@ def gzip_member(parts: Sequence[Packed]) -> bytes:
 
 def _sum(parts: Sequence[Packed]) -> tuple[int, int]:
     """Returns the CRC-32 and the length of what they were together."""
-    check, length = parts[0].crc, parts[0].length
-    for part in parts[1:]:
-        check = crc32_combine(check, part.crc, part.length)
+    check = length = 0
+    for part in parts:
+        check = crc32_combine(check, part.crc, part.length) if length else part.crc
         length += part.length
     return check, length
 
