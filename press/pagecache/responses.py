@@ -82,7 +82,9 @@ class Responses:
     def __init__(self, most_bytes: int, *, shared_seconds: int = 0, names_header: str = "") -> None:
         self.store: Store[_Key, VisitorResponse] = Store(most_bytes, _size)
         self._shared_seconds = shared_seconds
+        # Tells a CDN what the page shows, in the header that it wants (docs/operations.md).
         self._names_header = names_header
+        self._between_names = "," if names_header.lower() == "cache-tag" else " "
         self._brotli: dict[str, _Brotli] = {}
 
     def get(self, page: StoredPage, visitor: Visitor, codings: Sequence[str]) -> VisitorResponse:
@@ -147,7 +149,7 @@ class Responses:
             headers = [each for each in headers if each[0].lower() != "cache-control"]
             headers.append(("Cache-Control", self._shared_cache_control(visitor)))
         if self._names_header and page.names:
-            headers.append((self._names_header, _join_names(page.names, self._names_header)))
+            headers.append((self._names_header, page.names.replace(" ", self._between_names)))
         return VisitorResponse(etag, headers, [body], page.made, digest, page.changing, states)
 
     def _shared_cache_control(self, visitor: Visitor) -> str:
@@ -156,11 +158,6 @@ class Responses:
         if visitor.token:
             return "private, no-cache"
         return f"public, max-age=0, s-maxage={self._shared_seconds}, stale-while-revalidate={STALE_SECONDS}"
-
-
-def _join_names(names: str, header: str) -> str:
-    """Returns what a page shows as a CDN wants it told in that header (docs/operations.md)."""
-    return ("," if header.lower() == "cache-tag" else " ").join(sorted(names.split()))
 
 
 def _size(response: VisitorResponse) -> int:

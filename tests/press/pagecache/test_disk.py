@@ -108,6 +108,28 @@ def test_what_was_touched_meanwhile_is_made_anew_and_the_other_process_has_it(
     assert b"After" in cache_with_disk().get(address).body
 
 
+def test_of_two_pages_the_newer_one_is_shown_where_the_disk_did_not_take_it(
+    make_release: Build,
+    correct: Any,
+    django_capture_on_commit_callbacks: Commits,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    release = make_release(title="Before")
+    address = release.get_absolute_url()
+    cache = cache_with_disk()
+    cache.get(address)
+    monkeypatch.setattr(DiskStore, "put", lambda *_page: None)
+    with django_capture_on_commit_callbacks(execute=True):
+        correct(release, title="After")
+    assert b"After" in cache.get(address).body
+    cache.pages.monitor._note_outage("it hangs")
+    try:
+        assert b"After" in cache.get(address).body
+        assert cache.asked == [address] * 2
+    finally:
+        cache.pages.monitor._note_recovery()
+
+
 def test_what_lies_on_the_disk_alone_is_no_renewal_that_is_read_all_the_time(
     make_release: Build, django_capture_on_commit_callbacks: Commits
 ) -> None:
