@@ -5,7 +5,7 @@ again and again, releases by Zipf's law (exponent 1.0), and each equally often, 
 release is published every second, and each after some seconds of the same. Beside it bare granian with the
 bytes of one page, and nginx with all of them as files. All take turns, round by round: a share is the median
 of those of the rounds, in each of which all met the same machine. Then the server is started anew, again and
-again: its first ten seconds are measured against the ten that follow.
+again: its first ten seconds are measured against the steady rate.
 `--size`, `--large` (300,000), `--rounds`, `--seconds`, `--keep` leaves the database for the next run,
 `--write` writes the table into docs/performance.md. It fails below SHARES of the hot page's rate.
 """
@@ -53,7 +53,7 @@ GZIP = (("Accept-Encoding", "gzip"),)
 
 class Run(NamedTuple):
     found: Measured
-    # Of one page again and again in the same round; after a restart, of the seconds that follow.
+    # Of one page again and again in the same round; after a restart, of the steady rate.
     share: float
     memory: float  # MiB
     published: int = 0
@@ -228,10 +228,8 @@ def _measure(archive: Archive, rounds: int, seconds: int) -> tuple[list[Row], Fi
                 _measure_round(archive, server, seconds, rows)
     for _ in range(RESTARTS):
         with archive.serve() as pid:
-            found, later = (
-                load.drive(archive.port, requests[ZIPF], FIRST_SECONDS, pid, archive.folder) for _ in range(2)
-            )
-            share = found.each_second / later.each_second
+            found = load.drive(archive.port, requests[ZIPF], FIRST_SECONDS, pid, archive.folder)
+            share = found.each_second / rows[OURS, ZIPF].each_second
             row = rows.setdefault((OURS, RESTARTED), Row(OURS, RESTARTED))
             row.runs.append(Run(found, share, _private_memory(pid)))
             _tell(row)

@@ -23,8 +23,9 @@ SWITCH_INTERVAL = 0.001
 # and keeps what each thread has used: a process that read photographs at the limits in three threads took
 # 488 MB at most and 246 for ever; with this 309 and 68.
 RETURNED_AT_ONCE = 1024 * 1024  # bytes
-# Of 88 threads that share one interpreter each would keep free memory where others do not look for it: a
-# process that has read an archive takes 185 MiB with one arena and 196 with the sixteen of two cores.
+# glibc gives the threads of two cores up to sixteen arenas, each with free memory that the others do not look
+# for, though one interpreter serves them all: a process that has read an archive takes 185 MiB with one arena
+# and 196 with sixteen.
 ARENAS = 1
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h
 

@@ -159,9 +159,10 @@ class KeptPages:
         """Returns the page from the disk, if there is one as it would be made now; else it is rendered."""
         has_heard = self.monitor.heard.is_set() or self._wait_until_heard(key)
         if self._disk and has_heard:
-            for find in (self._disk.get_known, self._disk.get):
+            known, last = self._disk.get_known, self._disk.get
+            for find in (last,) if self.monitor.database_is_away else (known, last):
                 found = find(key)
-                if found is None or (old is not None and found.made < old.made):
+                if found is None or (old is not None and found.made <= old.made):
                     continue
                 if self._is_true(found, counter):
                     if key in self.store or self.store.is_wanted(key):
@@ -277,7 +278,7 @@ class KeptPages:
             lifetime=lifetime,
             ends=rendering.ends,
             expires=min(rendering.made + lifetime, rendering.ends),
-            names=None if rendering.names is None else " ".join(rendering.names),
+            names=None if rendering.names is None else " ".join(sorted(rendering.names)),
             opening=opening,
             **fill_pieces(rest),
             digest=digest,

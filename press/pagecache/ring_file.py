@@ -37,7 +37,7 @@ _LONGEST = (1 << _LENGTH_BITS) - 1
 # records of eight kilobytes a quarter is used, and of five thousand sets one has to let one of them go.
 _WAYS, _BYTES_AN_ENTRY = 8, 2048
 _SET = _WAYS * _ENTRY.size
-# A process remembers where it found so many names: in four megabytes, all but a few of the thirty thousand
+# A process remembers where it found so many names: in four megabytes 97 of a hundred of the thirty thousand
 # pages of an archive, three in four of three hundred thousand.
 _REMEMBERED = 1 << 19
 # A record begins with the sum of what follows; its name; how much had been written before it; its length.

@@ -26,7 +26,7 @@ _SET_BY_US = {"content-length", "content-encoding", "etag", "last-modified", "va
 class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=True):
     """A page as of one value of the shared counter, in the pieces that are the same for everyone.
 
-    It is the same to the byte in every process that renders it, and lies so on the disk. Nothing in it leads
+    It is the same in every process that renders it, and lies so on the disk. Nothing in it leads
     back to it: of a full store Python's collector of garbage would look at some ten thousand. What is seldom
     looked at stays packed: of a page from the disk the objects are what costs.
 
@@ -59,7 +59,7 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
 
     def share(self) -> None:
         """Gives it what other pages have too, as the same object: of a small page it is a tenth."""
-        self.opening = _shared(self.opening)
+        self.opening = share(self.opening)
 
     def find_states(self) -> tuple[Hashable, ...]:
         """Returns the states of its `changing` slots as of now."""
@@ -76,18 +76,20 @@ class StoredPage(msgspec.Struct, array_like=True, gc=False, eq=False, kw_only=Tr
 
 
 @lru_cache(maxsize=512)
-def _shared(words: bytes) -> bytes:
-    return words
+def share(opening: bytes) -> bytes:
+    """Returns the same object for the same bytes."""
+    return opening
 
 
 def keep_headers(headers: Headers) -> Headers:
     """Returns those of Django's whole answer that are true of each visitor's too."""
-    return [each for each in headers if each[0].lower() not in _SET_BY_US]
+    kept = [each for each in headers if each[0].lower() not in _SET_BY_US]
+    return [*kept, ("Vary", "Accept-Encoding")]
 
 
 class Opening(msgspec.Struct, array_like=True, frozen=True):
-    """The headers of a page, and what stands before and between the first slots; no slots where something of
-    the page's own stands before those of FRONT.
+    """The headers of a page, and what stands before and between the first slots; none of both where those of
+    FRONT are not the first.
     """
 
     headers: Headers

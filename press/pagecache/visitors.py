@@ -13,18 +13,18 @@ from accessibility.preferences import LONGEST, Preferences, cookie_value
 from accessibility.splice import Slot
 from press.pagecache import encodings
 from press.pagecache.encodings import Packed
-from press.pagecache.stored_page import open_opening
+from press.pagecache.stored_page import open_opening, share
 from press.pagecache.upstream import Environ, Headers
 
 # What headers say is remembered of so many senders, and of none whose headers are longer together.
 MOST_SENDERS = 2048
 LONGEST_SENDER = 512
-# What pages begin with and their bars, in three languages.
+# What HTML pages begin with, and their bars, in three languages: so many of each.
 MOST_PACKED = 16
 
 
 class Beginning(NamedTuple):
-    """What the answers with most pages of a language begin with, for one visitor."""
+    """What the answers with most pages of a language begin with, for one visitor. The headers are shared."""
 
     headers: Headers
     front: Packed
@@ -56,9 +56,9 @@ class Visitor:
         parts: list[Packed] = []
         for piece, slot in zip(opened.pieces, opened.slots, strict=True):
             parts += (piece, encodings.pack(slot.content(self.preferences)))
-        beginning = Beginning([*opened.headers, ("Vary", "Accept-Encoding")], encodings.join(parts))
-        if len(self.begun) < MOST_PACKED:
-            self.begun[opening] = beginning
+        beginning = Beginning(opened.headers, encodings.join(parts))
+        if parts and len(self.begun) < MOST_PACKED:
+            self.begun[share(opening)] = beginning
         return beginning
 
 

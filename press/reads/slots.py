@@ -18,7 +18,7 @@ VIEWS = "views"
 
 
 def register() -> None:
-    splice.register(VIEWS, _views, state=_hear)
+    splice.register(VIEWS, _views, state=_get_heard)
 
 
 def mark(release: Release, language: str) -> str:
@@ -32,19 +32,22 @@ def _views(argument: str, _: Preferences, heard: int) -> bytes:
     """In an archive each page has another count: Django's own formatting costs as much as all else of a page
     that is kept.
 
-    `heard`: the total as this process heard it. The page was made with what stands in the mark, which may be
-    more: no total shrinks.
+    `heard`: the total as this process heard it, 0 where it is what the page was made with: no total shrinks.
     """
     language, _release, previous, reads = argument.split("-")
-    count = int(previous) + max(heard, int(reads))
+    count = int(previous) + (heard or int(reads))
     before, after, separator = _label(language)
     number = f"{count:,}".replace(",", separator)
     return f'<data class="views" value="{count}">{before}{number}{after}</data>'.encode()
 
 
-def _hear(argument: str) -> int:
-    """Returns the total of the release of a mark as this process heard it last; 0: not of late."""
-    return of_this_process.heard.get(argument.split("-", 2)[1], 0)
+def _get_heard(argument: str) -> int:
+    """Returns the total of a release as this process heard it last; 0: nothing of late, or no more than the
+    page said when it was made.
+    """
+    _, release, _, reads = argument.split("-")
+    heard = of_this_process.heard.get(release, 0)
+    return heard if heard and heard > int(reads) else 0
 
 
 @lru_cache

@@ -7,6 +7,7 @@ import datetime
 
 from django.utils import timezone
 
+from press.invalidation import generation
 from press.models import ReadTotal
 
 # What is heard is remembered for at least so long: no page is kept longer without being made anew.
@@ -27,10 +28,16 @@ class Totals:
         self._of_late: set[str] = set()
         self._turned: datetime.datetime | None = None
         self._heard_at: datetime.datetime | None = None
+        # Of the shared counter when everything changed last.
+        self._all_changed = -1
 
     def refresh(self) -> None:
         """Asks once what has changed. Raises DatabaseError."""
         now = timezone.now()
+        all_changed = generation.shared_counter().last_of_all()
+        if all_changed != self._all_changed:
+            # In a backup that was restored totals are smaller, and every page is made anew with those.
+            self.heard, self._of_late, self._all_changed = {}, set(), all_changed
         since = (self._heard_at or now - REMEMBERED) - OVERLAP
         changed = ReadTotal.objects.filter(changed_at__gte=since).values_list("release_id", "reads")
         news = {str(release): reads for release, reads in changed.iterator()}
@@ -40,10 +47,6 @@ class Totals:
         if self._turned is None or now - self._turned > REMEMBERED:
             self.heard = {release: self.heard[release] for release in self._of_late}
             self._of_late, self._turned = set(), now
-
-    def forget(self) -> None:
-        """Forgets all, when every page is made anew: in a backup that was restored totals are smaller."""
-        self.heard, self._of_late, self._heard_at = {}, set(), timezone.now()
 
 
 of_this_process = Totals()
