@@ -47,6 +47,10 @@ def repeat(line: "Connection[tuple[Any, ...]]", times: int) -> None:
     for copy in range(1, times):
         for table, names in NUMBERS.items():
             _repeat(line, table, {name: (copy * highest[of], highest[of]) for name, of in names.items()})
+    for table in highest:  # so that more can be published
+        line.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608 - a name of ours
+        )
     line.execute("UPDATE press_monthcount SET releases = releases * %s", [times])
     for _, definition in indexes:
         line.execute(definition)
