@@ -256,6 +256,7 @@ def test_every_answer_has_the_headers(client: Client, method: str, address: str,
     assert answer.status_code == status
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert policy.split("; ") == sorted(policy.split("; ")), "the same from every process"
     assert "frame-ancestors 'none'" in policy or "sandbox" in policy
     assert not re.search(r"script-src[^;]*unsafe", policy)
     assert {name: answer[name] for name in PLAIN} == PLAIN
