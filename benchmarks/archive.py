@@ -200,9 +200,12 @@ def _requests(addresses: Sequence[str]) -> list[Request]:
 
 
 class First(NamedTuple):
-    """The first reading of all pages: how many a second were rendered, and what each takes on the disk."""
+    """The first reading of all pages: how many a second were rendered, and what each takes of the server's
+    processor (milliseconds) and of the disk.
+    """
 
     each_second: float
+    cpu: float
     kilobytes: float
 
 
@@ -214,11 +217,15 @@ def _measure(archive: Archive, rounds: int, seconds: int) -> tuple[list[Row], Fi
         EQUALLY: equally(addresses, REQUESTS),
     }
     files = archive.folder / "files"
-    with archive.serve(), step(f"{len(addresses):,} pages read for the first time"):
-        began = time.monotonic()
+    with archive.serve() as pid, step(f"{len(addresses):,} pages read for the first time"):
+        began, spent = time.monotonic(), load.cpu_seconds(pid)
         _read_all(archive.port, addresses, files)
-        taken = time.monotonic() - began
-    first = First(len(addresses) / taken, _disk_usage(archive.folder / "pages") / len(addresses) / 1024)
+        taken, spent = time.monotonic() - began, load.cpu_seconds(pid) - spent
+    first = First(
+        each_second=len(addresses) / taken,
+        cpu=spent / len(addresses) * 1000,
+        kilobytes=_disk_usage(archive.folder / "pages") / len(addresses) / 1024,
+    )
     requests = {name: _requests(wanted) for name, wanted in asked.items()}
     rows: dict[tuple[str, str], Row] = {}
     with _peers(archive.folder, files, asked) as peers, archive.serve() as pid:
@@ -410,7 +417,8 @@ def report(
         (
             f"`benchmarks.archive`, {today:%d.%m.%Y}, {size:,} releases, PostgreSQL, a process; medians of "
             f"{rounds} rounds of {seconds} s, the most of memory. The pages were rendered for the first time "
-            f"at {first.each_second:.0f} a second; each takes {first.kilobytes:.1f} KiB of the disk."
+            f"at {first.each_second:.0f} a second, {first.cpu:.1f} ms of the server's processor each; one "
+            f"takes {first.kilobytes:.1f} KiB of the disk."
         ),
         "",
         "| | requests/s | of its one page | least, most | CPU µs each | p99 ms | memory, MiB | published |",
