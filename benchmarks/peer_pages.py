@@ -34,8 +34,9 @@ def write_the_page(ours: Ours) -> int:
 
 
 _PLACES = re.compile(
-    r'(?P<start>.*?<html lang="en")(?P<above>>.*?<title>[^<]*</title>\n<meta name="viewport"[^>]*>\n)'
-    r'(?P<named>\s*<meta name="description" content="(?P<description>[^"]*)">\n)'
+    r'(?P<start>.*?<html lang="en")(?P<above>>.*?<meta name="viewport"[^>]*>\n)(?P<looks>.*?)'
+    r"(?P<named><title>[^<]*</title>\n)"
+    r'(?P<summary>\s*<meta name="description" content="(?P<description>[^"]*)">\n)'
     r"(?P<head>.*?)(?P<between></head>\n<body>\n)(?P<top>.*?<h1>)(?P<title>[^<]*)(?P<middle></h1>.*?)"
     r'(?P<picture><picture>.*? alt="(?P<alternative>[^"]*)".*?</picture>)'
     r'(?P<below>.*?<div class="text">\n)(?P<body>.*?)(?P<bottom>\n      </div>.*?)(?P<end></body>.*)',
@@ -46,17 +47,17 @@ _TITLES = {"wagtail": "{{ page.title }}", "cms": '{% page_attribute "page_title"
 # base of djangocms-frontend names.
 _TEMPLATES = {
     "django": Template(
-        "$start{{ display }}$above$named$head$between$top{{ title }}$middle$picture$below{{ body|safe }}"
-        "$bottom$end"
+        "$start{{ display }}$above$looks$named$summary$head$between$top{{ title }}$middle$picture"
+        "$below{{ body|safe }}$bottom$end"
     ),
     "wagtail": Template(
         '{% extends "base.html" %}{% load static wagtailcore_tags wagtailimages_tags %}\n'
-        "{% block extra_css %}\n$head{% endblock %}\n"
+        "{% block extra_css %}\n$looks$head{% endblock %}\n"
         "{% block content %}\n$top{{ page.title }}$middle{% image page.photograph width-1280 %}$below"
         "{{ page.body|richtext }}$bottom{% endblock %}\n"
     ),
     "cms": Template(
-        "{% load cms_tags sekizai_tags static %}$start{{ display }}$above"
+        "{% load cms_tags sekizai_tags static %}$start{{ display }}$above$looks$named"
         '<meta name="description" content="{% page_attribute "meta_description" %}">\n'
         '$head{% render_block "css" %}$between{% cms_toolbar %}$top{% page_attribute "page_title" %}$middle'
         '{% placeholder "photograph" %}$below{% placeholder "content" %}$bottom{% render_block "js" %}$end'
@@ -79,8 +80,8 @@ def template(site: str, page: str) -> str:
     parts = parts_of(page)
     if site == "django":
         return _TEMPLATES[site].substitute(parts)
-    named = parts["above"].replace(parts["title"], _TITLES[site])
-    parts = {name: _with_static_tags(text) for name, text in (parts | {"above": named}).items()}
+    named = parts["named"].replace(parts["title"], _TITLES[site])
+    parts = {name: _with_static_tags(text) for name, text in (parts | {"named": named}).items()}
     return _TEMPLATES[site].substitute(parts)
 
 
