@@ -148,11 +148,12 @@ HTML = """\
 <!doctype html>
 <html lang="en">
 <head>
-<title>Title – Room</title>
 <meta name="viewport" content="w">
+<link href="/static/css/site.1ba12078185d.css">
+
+<title>Title – Room</title>
 
 <meta name="description" content="About">
-<link href="/static/css/site.1ba12078185d.css">
 </head>
 <body>
 <h1>Title</h1> <picture><img alt="Seen"></picture><div class="text">
