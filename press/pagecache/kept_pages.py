@@ -138,11 +138,11 @@ class KeptPages:
         None: the address is no public page's.
         """
         counter = self._counter.value()
-        if page is None or not self._is_true(page, counter):
+        if page is None or not self._is_fresh(page, counter):
             return self._find_or_render(key, environ, visitor, page, counter)
         return page
 
-    def _is_true(self, page: StoredPage, counter: int) -> bool:
+    def _is_fresh(self, page: StoredPage, counter: int) -> bool:
         """Whether it is as it would be made now: nothing that it shows was touched since, nor its time over.
 
         It is then one of this value of the counter.
@@ -164,7 +164,7 @@ class KeptPages:
                 found = find(key)
                 if found is None or (old is not None and found.made <= old.made):
                     continue
-                if self._is_true(found, counter):
+                if self._is_fresh(found, counter):
                     if key in self.store or self.store.is_wanted(key):
                         self._remember(key, found)
                     return found

@@ -128,10 +128,10 @@ class Responses:
 
     def _build(self, key: _Key, page: StoredPage) -> VisitorResponse:
         digest, coding, visitor = key
-        beginning = visitor.begun.get(page.opening) or visitor.begin(page.opening)
+        opening = visitor.openings.get(page.opening) or visitor.fill(page.opening)
         states = page.find_states()
         pieces = page.fill(states)
-        parts = [beginning.front]
+        parts = [opening.front]
         for piece, slot in zip(pieces, page.slots):  # noqa: B905 - the last piece stands behind them all
             parts += (piece, visitor.packed.get(slot) or visitor.pack(slot))
         parts.append(pieces[-1])
@@ -139,7 +139,7 @@ class Responses:
         etag = f'"{digest}-{visitor.tag}{coding and "-" + coding}"'
         if coding == "br":
             body = encodings.compress_brotli(body)
-        headers = [*beginning.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
+        headers = [*opening.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
         if coding:
             headers.append(("Content-Encoding", coding))
         if not visitor.token:

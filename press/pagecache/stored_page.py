@@ -82,7 +82,7 @@ def share(opening: bytes) -> bytes:
 
 
 def keep_headers(headers: Headers) -> Headers:
-    """Returns those of Django's whole answer that are true of each visitor's too."""
+    """Returns those of Django's whole answer that are true of each visitor's too, and what all vary by."""
     kept = [each for each in headers if each[0].lower() not in _SET_BY_US]
     return [*kept, ("Vary", "Accept-Encoding")]
 

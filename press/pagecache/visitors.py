@@ -23,8 +23,8 @@ LONGEST_SENDER = 512
 MOST_PACKED = 16
 
 
-class Beginning(NamedTuple):
-    """What the answers with most pages of a language begin with, for one visitor. The headers are shared."""
+class FilledOpening(NamedTuple):
+    """The `Opening` of a page as one visitor gets it; its headers are the same object for all of them."""
 
     headers: Headers
     front: Packed
@@ -33,7 +33,7 @@ class Beginning(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Visitor:
     """One choice of display, with what is made of it once: its canonical token, its part of an ETag, what
-    pages have in its place. `packed` and `begun`, read at each request, are filled by `pack` and `begin`.
+    pages have in its place. `packed` and `openings`, read at each request, are filled by `pack` and `fill`.
     """
 
     preferences: Preferences
@@ -41,7 +41,7 @@ class Visitor:
     variant: str
     tag: str
     packed: dict[Slot, Packed] = field(default_factory=dict)
-    begun: dict[bytes, Beginning] = field(default_factory=dict)
+    openings: dict[bytes, FilledOpening] = field(default_factory=dict)
 
     def pack(self, slot: Slot) -> Packed:
         """Returns what fills a slot that does not change, for this visitor."""
@@ -50,16 +50,16 @@ class Visitor:
             self.packed[slot] = packed
         return packed
 
-    def begin(self, opening: bytes) -> Beginning:
+    def fill(self, opening: bytes) -> FilledOpening:
         """Returns what the `opening` of a page becomes for this visitor."""
         opened = open_opening(opening)
         parts: list[Packed] = []
         for piece, slot in zip(opened.pieces, opened.slots, strict=True):
             parts += (piece, encodings.pack(slot.content(self.preferences)))
-        beginning = Beginning(opened.headers, encodings.join(parts))
-        if parts and len(self.begun) < MOST_PACKED:
-            self.begun[share(opening)] = beginning
-        return beginning
+        filled = FilledOpening(opened.headers, encodings.join(parts))
+        if parts and len(self.openings) < MOST_PACKED:
+            self.openings[share(opening)] = filled
+        return filled
 
 
 def get_visitor(cookies: str) -> Visitor:
